@@ -1,0 +1,128 @@
+"""
+What devices say.
+
+A codec makes events without knowing which device it serves; the hub stamps them with the device's
+name, the number of the connection (`epoch`, from 1) and their place in it (`sequence`, from 1).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal, Self
+
+ScanSource = Literal["scanner", "wedge"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """Something a device said or did, at an aware UTC moment."""
+
+    at: datetime
+    device: str = ""
+    epoch: int = 0
+    sequence: int = 0
+
+    def stamped(self, device: str, epoch: int, sequence: int) -> Self:
+        """Return the same event, saying which device sent it and when in its connection."""
+        return replace(self, device=device, epoch=epoch, sequence=sequence)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BarcodeScanned(Event):
+    """A barcode was read: printable ASCII and GS only, 1 to 512 characters."""
+
+    payload: str
+    symbology: str | None = None  # AIM identifier such as "]E0", when the scanner sends it
+    source: ScanSource = "scanner"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScanRefused(Event):
+    """Something came in that no honest barcode holds; `length` is its size in bytes or keys."""
+
+    reason: str
+    length: int
+    source: ScanSource = "scanner"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One sight of an RFID tag: EPC in upper-case hexadecimal, antenna from 1, peak RSSI in dBm."""
+
+    epc: str
+    antenna: int | None = None
+    rssi_dbm: int | None = None
+    seen: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TagsRead(Event):
+    """Tags a reader saw since it last told."""
+
+    tags: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WeightMeasured(Event):
+    """What lies on the scale; `weight_g` means nothing when overload or underload is set."""
+
+    weight_g: int
+    stable: bool
+    overload: bool = False
+    underload: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FrameTaken(Event):
+    """A photo that was asked for, as JPEG bytes."""
+
+    request: str
+    jpeg: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FrameFailed(Event):
+    """A photo that was asked for and could not be taken."""
+
+    request: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LabelPrinted(Event):
+    """The printer took the label, printed it and reported nothing wrong."""
+
+    job_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LabelFailed(Event):
+    """The label was not printed, or nobody can say that it was."""
+
+    job_id: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeviceFound(Event):
+    """The device is connected; a new epoch begins."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeviceLost(Event):
+    """The connection is gone; the hub keeps trying."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeviceDegraded(Event):
+    """The device answers but cannot do all its work, such as a printer without paper."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeviceRecovered(Event):
+    """What degraded the device is mended."""

@@ -1,0 +1,95 @@
+"""
+From a device's URL to the driver that speaks to it.
+
+The scheme of the URL chooses the driver: one of ours, or one that another package offers under the
+entry-point group `darkstore.drivers`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import entry_points
+from urllib.parse import parse_qsl, unquote
+
+from drivers.device import BadDeviceUrl, Clock, Device, utc_now
+
+GROUP = "darkstore.drivers"
+
+# Written as text so that a station without a camera never loads OpenCV.
+OURS: Mapping[str, str] = {
+    "serial": "drivers.barcode.serial_scanner:SerialScanner",
+    "evdev": "drivers.barcode.wedge:WedgeScanner",
+    "zpl": "drivers.printer.zpl_printer:ZplPrinter",
+    "mtsics": "drivers.scale.mtsics_scale:MtSicsScale",
+    "scale+serial": "drivers.scale.mtsics_scale:MtSicsScale",
+    "camera": "drivers.camera.opencv_camera:OpenCvCamera",
+    "llrp": "drivers.rfid.llrp_reader:LlrpReader",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceUrl:
+    """A device URL taken apart: `kind:target?option=value`, with or without `//`."""
+
+    text: str
+    kind: str
+    target: str
+    options: Mapping[str, str]
+
+
+def parse_url(text: str) -> DeviceUrl:
+    """
+    Return the parts of a device URL.
+
+    :raises BadDeviceUrl: it is not `kind:target?option=value`, or repeats an option
+    """
+    kind, colon, rest = text.partition(":")
+    target, _, query = rest.partition("?")
+    target = unquote(target.removeprefix("//"))
+    if not colon or not kind or not target:
+        raise BadDeviceUrl(f"{text!r} is not a device URL; write kind:where?option=value")
+    pairs = parse_qsl(query, keep_blank_values=True)
+    options = dict(pairs)
+    if len(options) != len(pairs):
+        raise BadDeviceUrl(f"{text!r} gives an option twice")
+    return DeviceUrl(text, kind.lower(), target, options)
+
+
+def kinds() -> list[str]:
+    """Return every kind of device URL that some installed driver understands."""
+    return sorted({*OURS, *(point.name for point in entry_points(group=GROUP))})
+
+
+def make_device(url: str, *, name: str | None = None, clock: Clock = utc_now) -> Device:
+    """
+    Return the device of a URL, not yet opened; its name is `name`, `?device=` or its kind.
+
+    :raises BadDeviceUrl: nobody knows this kind, or the driver cannot use the URL
+    """
+    parts = parse_url(url)
+    options = dict(parts.options)
+    named = name or options.pop("device", None) or parts.kind
+    options.pop("device", None)
+    device: Device = driver_for(parts.kind)(
+        named, DeviceUrl(url, parts.kind, parts.target, options), clock
+    )
+    return device
+
+
+def driver_for(kind: str) -> type[Device]:
+    """
+    Return the class that serves a kind of URL.
+
+    :raises BadDeviceUrl: no installed driver does
+    """
+    if kind in OURS:
+        module, _, attribute = OURS[kind].partition(":")
+        found = getattr(import_module(module), attribute)
+    else:
+        points = entry_points(group=GROUP, name=kind)
+        if not points:
+            raise BadDeviceUrl(f"no driver for {kind!r}; there are {', '.join(kinds())}")
+        found = next(iter(points)).load()
+    if not (isinstance(found, type) and issubclass(found, Device)):
+        raise BadDeviceUrl(f"the driver offered for {kind!r} is not a Device")
+    return found
