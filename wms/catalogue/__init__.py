@@ -1,0 +1,1 @@
+"""The articles the store sells and the codes that identify them."""

@@ -1,0 +1,11 @@
+"""
+The database under all areas: engine and transactions, column types, rows sent as JSON, journal, inbox, idempotency.
+
+SQLite and PostgreSQL differ here and nowhere else.
+"""
+
+from wms.db.base import Base
+from wms.db.engine import Database
+from wms.db.migrate import migrate
+
+__all__ = ["Base", "Database", "migrate"]

@@ -1,0 +1,1 @@
+"""Parcels given to a courier, with proof."""

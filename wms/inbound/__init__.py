@@ -1,0 +1,1 @@
+"""Goods coming in: counted, dated, and put where they can be sold."""

@@ -1,0 +1,1 @@
+"""What customers want, by when, and what became of it."""

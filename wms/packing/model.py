@@ -1,0 +1,120 @@
+"""Pack sessions, what was scanned in them, and the parcels that came out."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wms.db import Base
+
+_OPEN = text("state = 'open'")
+
+
+class PackSession(Base):
+    """One order on one station from first scan to closed parcel."""
+
+    __tablename__ = "pack_session"
+
+    store_id: Mapped[str] = mapped_column(primary_key=True)
+    session_id: Mapped[UUID] = mapped_column(primary_key=True)
+    station: Mapped[str]
+    order_id: Mapped[UUID]
+    person_id: Mapped[str]
+    lane: Mapped[str]
+    state: Mapped[str]
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    right: Mapped[bool | None]
+    verdict: Mapped[dict[str, Any] | None]
+    decided_by: Mapped[str | None]
+    decision: Mapped[str | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["store_id", "order_id"], ["customer_order.store_id", "customer_order.order_id"]
+        ),
+        ForeignKeyConstraint(["store_id", "station"], ["station.store_id", "station.station"]),
+        CheckConstraint("state IN ('open', 'closed', 'abandoned')", name="state"),
+        CheckConstraint(
+            "state <> 'closed' OR \"right\" OR (decided_by IS NOT NULL AND decision IS NOT NULL)",
+            name="decided",
+        ),
+        Index(
+            "ix_pack_session_open",
+            "store_id",
+            "order_id",
+            unique=True,
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+    )
+
+
+class PackEvidence(Base):
+    """What one sense saw while an order was on the bench."""
+
+    __tablename__ = "pack_evidence"
+
+    store_id: Mapped[str] = mapped_column(primary_key=True)
+    evidence_id: Mapped[UUID] = mapped_column(primary_key=True)
+    session_id: Mapped[UUID]
+    sense: Mapped[str]
+    at: Mapped[datetime]
+    detail: Mapped[dict[str, Any]]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["store_id", "session_id"], ["pack_session.store_id", "pack_session.session_id"]
+        ),
+        CheckConstraint("sense IN ('barcode', 'weight', 'rfid', 'camera')", name="sense"),
+        Index("ix_pack_evidence_session", "store_id", "session_id"),
+    )
+
+
+class Photo(Base):
+    """A picture of a basket; the file lies in the storage folder under its id."""
+
+    __tablename__ = "photo"
+
+    store_id: Mapped[str] = mapped_column(primary_key=True)
+    photo_id: Mapped[UUID] = mapped_column(primary_key=True)
+    session_id: Mapped[UUID]
+    taken_at: Mapped[datetime]
+    size_bytes: Mapped[int]
+    sha256: Mapped[str]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["store_id", "session_id"], ["pack_session.store_id", "pack_session.session_id"]
+        ),
+        Index("ix_photo_session", "store_id", "session_id"),
+    )
+
+
+class Parcel(Base):
+    """A closed bag with its label. It leaves the store once."""
+
+    __tablename__ = "parcel"
+
+    store_id: Mapped[str] = mapped_column(primary_key=True)
+    parcel_code: Mapped[str] = mapped_column(primary_key=True)
+    order_id: Mapped[UUID]
+    session_id: Mapped[UUID]
+    bag_no: Mapped[int]
+    weight_g: Mapped[int | None]
+    closed_at: Mapped[datetime]
+    lane: Mapped[str | None]
+    placed_at: Mapped[datetime | None]
+    handover_id: Mapped[UUID | None]
+    handed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["store_id", "order_id"], ["customer_order.store_id", "customer_order.order_id"]
+        ),
+        ForeignKeyConstraint(["store_id", "lane"], ["lane.store_id", "lane.lane"]),
+        CheckConstraint("(handover_id IS NULL) = (handed_at IS NULL)", name="handed"),
+        Index("ix_parcel_order", "store_id", "order_id", "bag_no", unique=True),
+    )

@@ -1,0 +1,1 @@
+"""Walks: which order next, from which bins, in what order, and what was taken."""

@@ -1,0 +1,1 @@
+"""The building: the store, its zones, aisles, bins, totes, lanes and stations."""

@@ -1,0 +1,161 @@
+"""
+What the picker's handheld and the server say to each other.
+
+A task is leased whole (`POST /api/v1/leases`), so that it can be finished without the network. What the picker did is
+sent as commands, oldest first (`POST /api/v1/commands`); each has one outcome, and any outcome settles it.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from wms.wire.base import COMMANDS_MAX, UUID, Code, Count, Message, Moment, Quantity, Ref
+from wms.wire.orders import Substitution
+
+ShortReason = Literal["empty", "damaged", "expired", "not_found"]
+Outcome = Literal["applied", "repeated", "set_aside"]
+StorageClass = Literal["ambient", "chilled", "frozen"]
+Unit = Literal["each", "gram"]
+
+
+class KnownBarcode(Message):
+    """A barcode of an article and how many pieces it stands for."""
+
+    barcode: str
+    quantity: int
+
+
+class PickLine(Message):
+    """One stop: take so many of an article and lot from a bin into a tote."""
+
+    pick_line_id: UUID
+    order_id: UUID
+    line_no: int
+    stop_no: int
+    bin: str
+    zone: str
+    storage: StorageClass
+    sku: str
+    name: str
+    unit: Unit
+    weight_g: int
+    barcodes: tuple[KnownBarcode, ...]
+    lot: str
+    expires_on: str | None
+    wanted: Count
+    picked: Count
+    short: Count
+    substitution: Substitution
+    leg_mm: int
+
+
+class TaskOrder(Message):
+    """An order on the walk; `tote` is None until the picker scans one."""
+
+    order_id: UUID
+    external_ref: str
+    due_at: Moment
+    tote: str | None
+    state: Literal["picking", "picked", "cancelled"]
+
+
+class PickTask(Message):
+    """A walk, whole: all that a handheld needs to finish it without the network."""
+
+    task_id: UUID
+    state: Literal["leased", "done"]
+    person_id: str
+    leased_until: Moment
+    due_at: Moment
+    orders: tuple[TaskOrder, ...]
+    lines: tuple[PickLine, ...]
+    walk_mm: int
+    drop: str
+    version: int
+
+
+class CommandHead(Message):
+    """What every command carries: an id made once (UUIDv7), its author, and the device's own moment."""
+
+    id: UUID
+    person_id: str
+    at: Moment
+
+
+class PickCommand(CommandHead):
+    """The picker took `quantity` for a pick line and put it into `tote`."""
+
+    kind: Literal["pick"]
+    task_id: UUID
+    pick_line_id: UUID
+    quantity: Quantity
+    tote: Ref
+
+
+class ShortCommand(CommandHead):
+    """The picker found `quantity` fewer than wanted."""
+
+    kind: Literal["short"]
+    task_id: UUID
+    pick_line_id: UUID
+    quantity: Quantity
+    reason: ShortReason
+
+
+class UndoCommand(CommandHead):
+    """The picker takes an earlier pick back: the goods are in their bin again."""
+
+    kind: Literal["undo"]
+    task_id: UUID
+    undoes: UUID
+
+
+class FinishCommand(CommandHead):
+    """The walk is over and the totes stand at the drop."""
+
+    kind: Literal["finish"]
+    task_id: UUID
+
+
+Command = Annotated[PickCommand | ShortCommand | UndoCommand | FinishCommand, Field(discriminator="kind")]
+
+
+class Exchange(Message):
+    """What the device did, oldest first, and how far it has read."""
+
+    device_id: Ref
+    task_version: int | None = None
+    commands: Annotated[tuple[Command, ...], Field(max_length=COMMANDS_MAX)] = ()
+
+
+class CommandOutcome(Message):
+    """What became of a command. `repeated` carries the first answer again."""
+
+    id: UUID
+    outcome: Outcome
+    code: str | None = None
+    title: str | None = None
+    sentence: str | None = None
+
+
+class ExchangeAnswer(Message):
+    """
+    One outcome per command, in their order, and the person's task when it differs from `task_version`.
+
+    `task` is None when nothing changed or when `has_task` is false (then the device forgets its task).
+    `notices` are sentences for the picker, such as an order that was cancelled.
+    """
+
+    outcomes: tuple[CommandOutcome, ...]
+    has_task: bool
+    task: PickTask | None
+    notices: tuple[str, ...]
+    server_at: Moment
+
+
+class ScanSeen(Message):
+    """A code that was scanned where it did not belong; kept for the manager, changes nothing."""
+
+    code: Code
+    expected: str
+    at: Moment

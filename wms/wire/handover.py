@@ -1,0 +1,43 @@
+"""Parcels on their lanes, and into a courier's hands."""
+
+from wms.wire.base import UUID, Code, Count, Message, Moment, Name
+
+
+class HandoverNew(Message):
+    """A courier names the order by its pickup code. The id is made by the caller, so that asking twice opens once."""
+
+    handover_id: UUID
+    pickup_code: Code
+    courier: Name
+
+
+class HandoverParcel(Message):
+    """A parcel of the order, where it waits, and when it was scanned out."""
+
+    parcel_code: str
+    lane: str | None
+    scanned_at: Moment | None
+
+
+class Handover(Message):
+    """A handover as it stands. It is done once every parcel is scanned out and the bags were counted."""
+
+    handover_id: UUID
+    order_id: UUID
+    external_ref: str
+    courier: str
+    bags_expected: int
+    parcels: tuple[HandoverParcel, ...]
+    completed_at: Moment | None
+
+
+class ParcelScan(Message):
+    """A parcel goes out of the door."""
+
+    parcel_code: Code
+
+
+class HandoverCompletion(Message):
+    """The courier has so many bags in hand."""
+
+    bags_counted: Count
