@@ -3,20 +3,30 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol, TypeVar, runtime_checkable
 
 from drivers.events import Event
+from drivers.url import BadDeviceUrl, DeviceError, DeviceUrl
+
+__all__ = [
+    "BadDeviceUrl",
+    "CannotDo",
+    "Clock",
+    "Codec",
+    "Device",
+    "DeviceError",
+    "DeviceUnavailable",
+    "DeviceUrl",
+    "Kind",
+    "PrintsLabels",
+    "TakesPhotos",
+    "Weighs",
+    "utc_now",
+]
 
 Kind = Literal["barcode", "wedge", "rfid", "scale", "camera", "printer"]
 Clock = Callable[[], datetime]
-
-
-class DeviceError(Exception):
-    """What a driver may raise; its text is for the person who mends the device."""
-
-
-class BadDeviceUrl(DeviceError):
-    """The device's URL names no driver, or the driver cannot use it."""
+Reading = TypeVar("Reading", covariant=True)
 
 
 class DeviceUnavailable(DeviceError):
@@ -32,10 +42,10 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Codec(Protocol):
-    """Bytes in, events out; no I/O, no clock, no unbounded memory, and no input makes it raise."""
+class Codec(Protocol[Reading]):
+    """Bytes in, readings (mostly events) out; no I/O, no clock, no unbounded memory, and no input makes it raise."""
 
-    def feed(self, data: bytes, now: datetime) -> Sequence[Event]:
+    def feed(self, data: bytes, now: datetime) -> Sequence[Reading]:
         """Return what these bytes complete; keep an unfinished rest for the next call."""
         ...
 
@@ -50,7 +60,7 @@ class Device(ABC):
 
     kind: Kind
 
-    def __init__(self, name: str, url: str, clock: Clock = utc_now) -> None:
+    def __init__(self, name: str, url: DeviceUrl, clock: Clock = utc_now) -> None:
         self.name = name
         self.url = url
         self.clock = clock

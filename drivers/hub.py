@@ -1,36 +1,20 @@
 """A thread per device, one bounded queue out, reconnection that never gives up, and health."""
 
-import queue
-import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
 
+from drivers.delivery import Inlet
 from drivers.device import (
     CannotDo,
     Clock,
     Device,
-    Kind,
     PrintsLabels,
     TakesPhotos,
     Weighs,
     utc_now,
 )
-from drivers.events import Event
+from drivers.runner import DeviceHealth, Runner, State
 
-State = Literal["absent", "connecting", "ready", "degraded", "lost", "disabled"]
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceHealth:
-    """How a device is, why, and since when."""
-
-    device: str
-    kind: Kind
-    state: State
-    reason: str
-    since: datetime
+__all__ = ["DeviceHealth", "Hub", "State"]
 
 
 class Hub:
@@ -44,36 +28,50 @@ class Hub:
     def __init__(
         self,
         devices: Iterable[Device],
-        events: "queue.Queue[Event]",
+        events: Inlet,
         clock: Clock = utc_now,
         *,
         disabled: Iterable[str] = (),
     ) -> None:
-        self.devices = {device.name: device for device in devices}
-        self.events = events
+        """
+        Take devices that are not yet open; `disabled` names those to leave alone.
+
+        :raises ValueError: two devices have one name
+        """
         self.clock = clock
         self.disabled = frozenset(disabled)
-        self.stopping = threading.Event()
+        self.runners: dict[str, Runner] = {}
+        for device in devices:
+            if device.name in self.runners:
+                raise ValueError(f"two devices are called {device.name!r}; name one by ?device=")
+            self.runners[device.name] = Runner(device, events, clock)
+            if device.name in self.disabled:
+                self.runners[device.name].become("disabled", "switched off in the settings")
 
     def start(self) -> None:
         """Start a thread for every device that is not disabled."""
-        raise NotImplementedError
+        for runner in self.active():
+            runner.thread.start()
 
     def stop(self, timeout: float = 5.0) -> None:
         """Stop all threads and close all devices; orders still waiting are answered as failed."""
-        raise NotImplementedError
+        for runner in self.active():
+            runner.stopping.set()
+        for runner in self.active():
+            if runner.thread.is_alive():
+                runner.thread.join(timeout)
 
     def health(self) -> list[DeviceHealth]:
         """Return how each device is, in the order they were given."""
-        raise NotImplementedError
+        return [runner.health() for runner in self.runners.values()]
 
     def print_label(self, device: str, zpl: str, job_id: str) -> None:
         """
         Ask a printer for a label; LabelPrinted or LabelFailed with this job id follows.
 
-        :raises CannotDo: no such device, not a printer, or too many labels wait
+        :raises CannotDo: no such device, not a printer, not a label, or too many labels wait
         """
-        able = self.devices.get(device)
+        able = self.working(device)
         if not isinstance(able, PrintsLabels):
             raise CannotDo(f"{device} prints no labels")
         able.print_label(zpl, job_id)
@@ -84,7 +82,7 @@ class Hub:
 
         :raises CannotDo: no such device, not a camera, or too many photos wait
         """
-        able = self.devices.get(device)
+        able = self.working(device)
         if not isinstance(able, TakesPhotos):
             raise CannotDo(f"{device} takes no photos")
         able.take_photo(request)
@@ -95,7 +93,23 @@ class Hub:
 
         :raises CannotDo: no such device, or not a scale
         """
-        able = self.devices.get(device)
+        able = self.working(device)
         if not isinstance(able, Weighs):
             raise CannotDo(f"{device} does not weigh")
         able.weigh()
+
+    def active(self) -> list[Runner]:
+        """Return the runners of devices that are not disabled."""
+        return [runner for name, runner in self.runners.items() if name not in self.disabled]
+
+    def working(self, name: str) -> Device:
+        """
+        Return a device that may be given work.
+
+        :raises CannotDo: it does not exist or is disabled
+        """
+        if name not in self.runners:
+            raise CannotDo(f"there is no device {name!r}")
+        if name in self.disabled:
+            raise CannotDo(f"{name} is switched off in the settings")
+        return self.runners[name].device

@@ -6,12 +6,13 @@ entry-point group `darkstore.drivers`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from importlib import import_module
 from importlib.metadata import entry_points
-from urllib.parse import parse_qsl, unquote
+from types import MappingProxyType
 
 from drivers.device import BadDeviceUrl, Clock, Device, utc_now
+from drivers.url import parse_url
 
 GROUP = "darkstore.drivers"
 
@@ -27,34 +28,6 @@ OURS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceUrl:
-    """A device URL taken apart: `kind:target?option=value`, with or without `//`."""
-
-    text: str
-    kind: str
-    target: str
-    options: Mapping[str, str]
-
-
-def parse_url(text: str) -> DeviceUrl:
-    """
-    Return the parts of a device URL.
-
-    :raises BadDeviceUrl: it is not `kind:target?option=value`, or repeats an option
-    """
-    kind, colon, rest = text.partition(":")
-    target, _, query = rest.partition("?")
-    target = unquote(target.removeprefix("//"))
-    if not colon or not kind or not target:
-        raise BadDeviceUrl(f"{text!r} is not a device URL; write kind:where?option=value")
-    pairs = parse_qsl(query, keep_blank_values=True)
-    options = dict(pairs)
-    if len(options) != len(pairs):
-        raise BadDeviceUrl(f"{text!r} gives an option twice")
-    return DeviceUrl(text, kind.lower(), target, options)
-
-
 def kinds() -> list[str]:
     """Return every kind of device URL that some installed driver understands."""
     return sorted({*OURS, *(point.name for point in entry_points(group=GROUP))})
@@ -68,12 +41,10 @@ def make_device(url: str, *, name: str | None = None, clock: Clock = utc_now) ->
     """
     parts = parse_url(url)
     options = dict(parts.options)
-    named = name or options.pop("device", None) or parts.kind
+    named = name or options.pop("device", "") or parts.kind
     options.pop("device", None)
-    device: Device = driver_for(parts.kind)(
-        named, DeviceUrl(url, parts.kind, parts.target, options), clock
-    )
-    return device
+    driver = driver_for(parts.kind)
+    return driver(named, replace(parts, options=MappingProxyType(options)), clock)
 
 
 def driver_for(kind: str) -> type[Device]:
