@@ -1,0 +1,63 @@
+"""What routing refuses. Each refusal keeps its culprit, so that a caller can show the bin meant."""
+
+
+class RoutingError(ValueError):
+    """The graph or the question cannot be routed as it stands."""
+
+
+class BadLength(RoutingError):
+    """A length, door time or speed is no whole number, or lies outside its limits."""
+
+    def __init__(self, what: str, value: object, least: int, most: int) -> None:
+        super().__init__(f"{what} must be a whole number from {least} to {most}, not {value!r}.")
+        self.what = what
+        self.value = value
+
+
+class RepeatedNode(RoutingError):
+    """Two nodes have one id."""
+
+    def __init__(self, node: int) -> None:
+        super().__init__(f"Node {node} stands in the graph twice.")
+        self.node = node
+
+
+class UnknownNode(RoutingError):
+    """An edge, stop, start or end names a node that the graph does not have."""
+
+    def __init__(self, node: object, where: str) -> None:
+        super().__init__(f"{where} names node {node!r}, which the graph does not have.")
+        self.node = node
+        self.where = where
+
+
+class Unreachable(RoutingError):
+    """
+    There is no way from one node to another that the walk would need.
+
+    `stop` is the index of the stop that cannot be reached, or that cannot be left again; None
+    when it is the end alone that cannot be reached.
+    """
+
+    def __init__(self, from_node: int, node: int, stop: int | None = None) -> None:
+        culprit = "" if stop is None else f" (stop {stop})"
+        super().__init__(f"There is no way from node {from_node} to node {node}{culprit}.")
+        self.from_node = from_node
+        self.node = node
+        self.stop = stop
+
+
+class NoEnd(RoutingError):
+    """The list of nodes where the walk may end is empty; None says that it may end anywhere."""
+
+    def __init__(self) -> None:
+        super().__init__("Give at least one node where the walk may end, or None for anywhere.")
+
+
+class TooManyStops(RoutingError):
+    """The walk has more places to stop at than one tour is planned for."""
+
+    def __init__(self, wanted: int, most: int) -> None:
+        super().__init__(f"{wanted} places to stop at are more than the {most} of one tour.")
+        self.wanted = wanted
+        self.most = most

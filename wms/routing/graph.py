@@ -1,0 +1,227 @@
+"""The aisles of a store as a directed graph, and the shortest ways through it."""
+
+import heapq
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wms.routing.errors import BadLength, RepeatedNode, UnknownNode, Unreachable
+
+Lengths = NDArray[np.int64]
+
+# Farther than any walk. A tour of some hundred legs, all of them impossible, still fits 64 bits.
+FAR = 10**15
+
+EDGE_MM_MAX = 10_000_000
+DOOR_SECONDS_MAX = 3_600
+WALKING_MM_PER_S_MAX = 10_000
+# A person with a trolley in a narrow aisle; the usual 1.4 m/s is for walking unburdened.
+WALKING_MM_PER_S = 1_200
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A point where a person can stand. Coordinates matter to nothing but the S-shape."""
+
+    id: int
+    x_mm: int | None = None
+    y_mm: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """
+    A stretch of aisle from `a` to `b`, walked both ways unless it is one-way.
+
+    A door on the stretch costs `door_seconds` each time, on top of the walk.
+    """
+
+    a: int
+    b: int
+    length_mm: int
+    one_way: bool = False
+    door_seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One direction of an edge between positions: what it costs, and how far it is on foot."""
+
+    cost_mm: int
+    walked_mm: int
+
+
+_Tree = tuple[Lengths, NDArray[np.int32]]
+
+
+@dataclass(frozen=True)
+class AisleGraph:
+    """
+    The nodes and edges a tour is planned on.
+
+    Lengths given as "cost" have a door's seconds in them, as the millimetres a person walks in
+    that time at `walking_mm_per_s`: one whole number then orders all walks, and the shortest
+    cost is the shortest time. A tree of shortest ways is kept for each node once asked for, so
+    the store's graph should be built once and shared: threads may.
+
+    :raises BadLength: a length, door time or the speed is not a whole number within its limits
+    :raises RepeatedNode: two nodes have one id
+    :raises UnknownNode: an edge names a node that is not there
+    """
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    walking_mm_per_s: int = WALKING_MM_PER_S
+    _places: dict[int, int] = field(init=False, repr=False, compare=False)
+    _ordered: tuple[Node, ...] = field(init=False, repr=False, compare=False)
+    _steps: tuple[dict[int, _Step], ...] = field(init=False, repr=False, compare=False)
+    _trees: dict[int, _Tree] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        _check("walking_mm_per_s", self.walking_mm_per_s, 1, WALKING_MM_PER_S_MAX)
+        # Places follow the ids, so that neither the order of nodes nor of edges breaks a tie.
+        ordered = tuple(sorted(self.nodes, key=lambda node: node.id))
+        for one, other in pairwise(ordered):
+            if one.id == other.id:
+                raise RepeatedNode(one.id)
+        places = {node.id: place for place, node in enumerate(ordered)}
+        object.__setattr__(self, "nodes", tuple(self.nodes))
+        object.__setattr__(self, "edges", tuple(self.edges))
+        object.__setattr__(self, "_ordered", ordered)
+        object.__setattr__(self, "_places", places)
+        object.__setattr__(self, "_steps", self._linked())
+        object.__setattr__(self, "_trees", {})
+
+    def __contains__(self, node: object) -> bool:
+        """Return whether the graph has a node of this id."""
+        return node in self._places
+
+    def point(self, node: int) -> tuple[int, int] | None:
+        """
+        Return the coordinates of a node, None when it has none.
+
+        :raises UnknownNode: the graph has no such node
+        """
+        found = self._ordered[self._place(node)]
+        if found.x_mm is None or found.y_mm is None:
+            return None
+        return found.x_mm, found.y_mm
+
+    def distance(self, start: int, end: int) -> int:
+        """
+        Return what the cheapest way costs, in millimetres, doors included.
+
+        :raises UnknownNode: the graph has no such node
+        :raises Unreachable: there is no way
+        """
+        length = int(self.distances([start], [end])[0, 0])
+        if length >= FAR:
+            raise Unreachable(start, end)
+        return length
+
+    def distances(self, starts: Sequence[int], ends: Sequence[int]) -> Lengths:
+        """
+        Return the costs from each start (row) to each end (column); FAR where there is no way.
+
+        :raises UnknownNode: the graph has no such node
+        """
+        columns = np.array([self._place(node) for node in ends], dtype=np.intp)
+        lengths = np.empty((len(starts), len(ends)), dtype=np.int64)
+        for row, node in enumerate(starts):
+            lengths[row] = self._tree(self._place(node))[0][columns]
+        return lengths
+
+    def path(self, start: int, end: int) -> tuple[int, ...]:
+        """
+        Return the nodes of the cheapest way, both ends included; among equals always the same.
+
+        :raises UnknownNode: the graph has no such node
+        :raises Unreachable: there is no way
+        """
+        self.distance(start, end)
+        first, place = self._place(start), self._place(end)
+        before = self._tree(first)[1]
+        way = [place]
+        while place != first:
+            place = int(before[place])
+            way.append(place)
+        return tuple(self._ordered[place].id for place in reversed(way))
+
+    def walked_mm(self, path: Sequence[int]) -> int:
+        """
+        Return how far it is on foot along these nodes, doors' waiting left out.
+
+        :raises UnknownNode: the graph has no such node
+        :raises Unreachable: two neighbours on the path are not joined that way round
+        """
+        walked = 0
+        for a, b in pairwise(path):
+            step = self._steps[self._place(a)].get(self._place(b))
+            if step is None:
+                raise Unreachable(a, b)
+            walked += step.walked_mm
+        return walked
+
+    def _place(self, node: int) -> int:
+        place = self._places.get(node)
+        if place is None:
+            raise UnknownNode(node, "The walk")
+        return place
+
+    def _linked(self) -> tuple[dict[int, _Step], ...]:
+        steps: tuple[dict[int, _Step], ...] = tuple({} for _ in self._ordered)
+        for edge in self.edges:
+            a, b = self._ends(edge)
+            _check(f"The length from {edge.a} to {edge.b}", edge.length_mm, 0, EDGE_MM_MAX)
+            _check("door_seconds", edge.door_seconds, 0, DOOR_SECONDS_MAX)
+            cost = edge.length_mm + edge.door_seconds * self.walking_mm_per_s
+            step = _Step(cost, edge.length_mm)
+            _keep_cheaper(steps[a], b, step)
+            if not edge.one_way:
+                _keep_cheaper(steps[b], a, step)
+        return tuple(dict(sorted(ways.items())) for ways in steps)
+
+    def _ends(self, edge: Edge) -> tuple[int, int]:
+        for node in (edge.a, edge.b):
+            if node not in self._places:
+                raise UnknownNode(node, f"The edge from {edge.a} to {edge.b}")
+        return self._places[edge.a], self._places[edge.b]
+
+    def _tree(self, source: int) -> _Tree:
+        tree = self._trees.get(source)
+        if tree is None:
+            tree = self._trees[source] = self._shortest_ways(source)
+        return tree
+
+    def _shortest_ways(self, source: int) -> _Tree:
+        """Return costs to all places and the place before each (Dijkstra, 1959)."""
+        costs = [FAR] * len(self._ordered)
+        before = [-1] * len(self._ordered)
+        costs[source] = 0
+        waiting = [(0, source)]
+        while waiting:
+            cost, place = heapq.heappop(waiting)
+            if cost > costs[place]:
+                continue
+            for neighbour, step in self._steps[place].items():
+                through = cost + step.cost_mm
+                if through < costs[neighbour]:
+                    costs[neighbour] = through
+                    before[neighbour] = place
+                    heapq.heappush(waiting, (through, neighbour))
+        return np.array(costs, dtype=np.int64), np.array(before, dtype=np.int32)
+
+
+def _check(what: str, value: object, least: int, most: int) -> None:
+    # A bool is an int to Python, and never a length.
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise BadLength(what, value, least, most)
+
+
+def _keep_cheaper(ways: dict[int, _Step], to: int, step: _Step) -> None:
+    known = ways.get(to)
+    if known is None or (step.cost_mm, step.walked_mm) < (known.cost_mm, known.walked_mm):
+        ways[to] = step

@@ -1,0 +1,172 @@
+"""
+The exact order of calls by integer programming, for groups too large for Held and Karp.
+
+One programme holds all groups: a leg is a 0-1 variable, every call is left once and entered
+once, and the rule that no set of calls may ride on a ring of its own is added set by set where
+an answer breaks it. The legs that groups and one-way aisles forbid are simply not there, and
+since one leg leaves the start, one leg leaves each group. Solved by HiGHS; Huangfu and Hall,
+"Parallelizing the Dual Revised Simplex Method", Mathematical Programming Computation 10 (2018).
+"""
+
+import math
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wms.routing.cuts import Shares, cut_off, rings
+from wms.routing.graph import FAR
+from wms.routing.question import Question
+
+if TYPE_CHECKING:
+    import highspy
+
+ROUNDS_MAX = 10_000
+# All lengths are whole millimetres, so half of one is far more than the solver's own rounding.
+ROUNDING_MM = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """An order of rows, and a length that no order can be shorter than."""
+
+    order: list[int]
+    bound_mm: int
+
+
+def prove(question: Question, order: list[int], deadline: float) -> Proven:
+    """Return the best order known when it is proven, or when `deadline` (monotonic) is over."""
+    programme = _Programme(question, order)
+    if programme.relax(deadline):
+        programme.search(deadline)
+    return Proven(programme.order, min(programme.bound_mm, programme.length_mm))
+
+
+def loose_bound(question: Question) -> int:
+    """Return a bound that takes no time: every place is left, and entered, the cheapest way."""
+    if not question.calls:
+        return question.length([])
+    return int(max(question.costs.min(axis=0).sum(), question.costs.min(axis=1).sum()))
+
+
+class _Programme:
+    """The programme under way: the solver, the best order so far and what is proven of it."""
+
+    def __init__(self, question: Question, order: list[int]) -> None:
+        self.question = question
+        self.order = order
+        self.length_mm = question.length(order)
+        self.bound_mm = loose_bound(question)
+        self.tails, self.heads = np.nonzero(question.costs < FAR)
+        self.columns = np.full(question.costs.shape, -1, dtype=np.int32)
+        self.columns[self.tails, self.heads] = np.arange(len(self.tails))
+        self.solver = self._solver()
+
+    def relax(self, deadline: float) -> bool:
+        """Raise the bound without whole numbers; return whether the search is still needed."""
+        for _ in range(ROUNDS_MAX):
+            if self._proven() or not self._solved(deadline):
+                return False
+            self._raise_bound(self.solver.getInfo().objective_function_value)
+            sets = cut_off(self.question, self._shares())
+            if not sets:
+                break
+            self._forbid(sets)
+        return not self._proven()
+
+    def search(self, deadline: float) -> None:
+        """Find a shorter order in whole numbers, or prove that there is none."""
+        self._drop_hopeless_legs()
+        whole = np.ones(len(self.tails), dtype=np.uint8)
+        self.solver.changeColsIntegrality(len(whole), _counted(len(whole)), whole)
+        for _ in range(ROUNDS_MAX):
+            solved = self._solved(deadline)
+            if self._ruled_out():
+                self.bound_mm = self.length_mm
+                return
+            self._raise_bound(self.solver.getInfo().mip_dual_bound)
+            loose = self._take_order()
+            if not solved or not loose or self._proven():
+                return
+            self._forbid(loose)
+
+    def _solver(self) -> "highspy.Highs":
+        # Slow to import, and most walks never need it.
+        import highspy
+
+        solver = highspy.Highs()
+        for name, value in {
+            "output_flag": False,
+            "parallel": "off",
+            "random_seed": 0,
+            "mip_rel_gap": 0.0,
+            "mip_abs_gap": ROUNDING_MM,
+        }.items():
+            solver.setOptionValue(name, value)
+        count = len(self.tails)
+        costs = self.question.costs[self.tails, self.heads].astype(np.float64)
+        none = np.zeros(0)
+        places = none.astype(np.int32)
+        solver.addCols(count, costs, np.zeros(count), np.ones(count), 0, places, places, none)
+        for row in range(len(self.question.costs)):
+            for legs in (self.columns[row], self.columns[:, row]):
+                there = legs[legs >= 0]
+                solver.addRow(1.0, 1.0, len(there), there, np.ones(len(there)))
+        return solver
+
+    def _solved(self, deadline: float) -> bool:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return False
+        # The solver's clock runs on from one call to the next.
+        self.solver.setOptionValue("time_limit", self.solver.getRunTime() + left)
+        self.solver.run()
+        return bool(self.solver.getModelStatus().name == "kOptimal")
+
+    def _ruled_out(self) -> bool:
+        return bool(self.solver.getModelStatus().name == "kInfeasible")
+
+    def _proven(self) -> bool:
+        return self.bound_mm >= self.length_mm
+
+    def _raise_bound(self, objective: float) -> None:
+        if math.isfinite(objective):
+            self.bound_mm = max(self.bound_mm, math.ceil(objective - ROUNDING_MM))
+
+    def _shares(self) -> Shares:
+        shares = np.zeros(self.question.costs.shape)
+        shares[self.tails, self.heads] = self.solver.getSolution().col_value
+        return shares
+
+    def _forbid(self, sets: list[tuple[int, ...]]) -> None:
+        """Let no set keep as many legs to itself as it has calls."""
+        for rows in sets:
+            legs = self.columns[np.ix_(rows, rows)].ravel()
+            there = legs[legs >= 0]
+            self.solver.addRow(-math.inf, len(rows) - 1.0, len(there), there, np.ones(len(there)))
+
+    def _drop_hopeless_legs(self) -> None:
+        """Forbid the legs whose reduced cost shows that no shorter walk can use them."""
+        reduced = np.array(self.solver.getSolution().col_dual)
+        relaxed = self.solver.getInfo().objective_function_value
+        hopeless = np.nonzero(relaxed + reduced > self.length_mm - 1 + ROUNDING_MM)[0]
+        none = np.zeros(len(hopeless))
+        self.solver.changeColsBounds(len(hopeless), hopeless.astype(np.int32), none, none)
+
+    def _take_order(self) -> list[tuple[int, ...]]:
+        """Keep the solver's order if it is one walk and shorter; else return its loose rings."""
+        if len(self.solver.getSolution().col_value) == 0:
+            return []
+        shares = self._shares()
+        first, *loose = rings([int(row) for row in shares.argmax(axis=1)])
+        if loose:
+            return [tuple(sorted(ring)) for ring in loose]
+        if self.question.length(first[1:]) < self.length_mm:
+            self.order = first[1:]
+            self.length_mm = self.question.length(self.order)
+        return []
+
+
+def _counted(count: int) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":
+    return np.arange(count, dtype=np.int32)
