@@ -1,0 +1,41 @@
+"""What may count as a scan: the gate every scanned text passes, whichever wire it came by."""
+
+import re
+from datetime import datetime
+
+from drivers.events import BarcodeScanned, ScanRefused, ScanSource
+
+PAYLOAD_LENGTH_MAX = 512
+
+# ISO/IEC 15424: "]", a letter for the symbology, a modifier.
+AIM_IDENTIFIER = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+AIM_LENGTH = 3
+
+# Codes can hold control characters that drive the host like a keyboard ("BadBarcode"); of those
+# only GS, the separator of GS1 element strings, is ever wanted.
+FORBIDDEN = re.compile(r"[^\x1d\x20-\x7e]")
+
+TOO_LONG = f"longer than {PAYLOAD_LENGTH_MAX} characters"
+CUT_OFF = "cut off in the middle"
+NOT_PRINTABLE = "holds a control character or one that is not ASCII"
+EMPTY = "holds nothing but a symbology identifier"
+
+
+def judge(
+    text: str, now: datetime, *, source: ScanSource, aim: bool = True
+) -> BarcodeScanned | ScanRefused:
+    """Return the scan, its AIM identifier taken off, or why it is none."""
+    symbology = None
+    payload = text
+    if aim and AIM_IDENTIFIER.match(text):
+        symbology, payload = text[:AIM_LENGTH], text[AIM_LENGTH:]
+    reason = None
+    if len(payload) > PAYLOAD_LENGTH_MAX:
+        reason = TOO_LONG
+    elif FORBIDDEN.search(payload):
+        reason = NOT_PRINTABLE
+    elif not payload:
+        reason = EMPTY
+    if reason:
+        return ScanRefused(at=now, reason=reason, length=len(text), source=source)
+    return BarcodeScanned(at=now, payload=payload, symbology=symbology, source=source)

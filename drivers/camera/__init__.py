@@ -1,0 +1,1 @@
+"""Cameras above the packing table."""

@@ -1,0 +1,1 @@
+"""Scales that speak MT-SICS over a serial line."""
