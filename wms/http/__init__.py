@@ -1,0 +1,1 @@
+"""What every door shares: endpoints and pages, problems, who may call, streams, headers, OpenAPI."""

@@ -1,0 +1,77 @@
+"""Refusals in the reader's language, and as plain JSON for those that are kept."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from flask import g, has_request_context, request
+from flask_babel import gettext
+
+from wms.errors import Refusal
+
+LANGUAGES = ("en", "fr")
+
+
+class _Facts(dict[str, object]):
+    """Facts for a sentence: one that is missing shows as a dash, for a kept refusal may be old."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+def choose_language() -> str:
+    """Return the caller's language, else the one the browser asks for, else English."""
+    if not has_request_context():
+        return LANGUAGES[0]
+    caller = g.get("caller")
+    if caller is not None and caller.language in LANGUAGES:
+        return str(caller.language)
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def say(refusal: Refusal) -> tuple[str, str]:
+    """Return title and sentence of a refusal in the reader's language."""
+    return _translate(refusal.title, refusal.says, refusal.facts)
+
+
+def say_kept(refusal: Mapping[str, Any]) -> tuple[str, str]:
+    """Return title and sentence, in the reader's language, of one kept by `refusal_as_json`."""
+    return _translate(refusal["title"], refusal["says"], refusal.get("facts", {}))
+
+
+def refusal_as_json(refusal: Refusal) -> dict[str, Any]:
+    """Return what to keep of a refusal: code, English title and sentence, and the facts."""
+    return {
+        "code": refusal.code,
+        "title": refusal.title,
+        "says": refusal.says,
+        "facts": {name: plain(fact) for name, fact in refusal.facts.items()},
+    }
+
+
+def plain(value: object) -> Any:
+    """Return a value as JSON knows it; what JSON does not know becomes text."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value.value if isinstance(value, Enum) else value
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    return str(value)
+
+
+def _translate(title: str, says: str, facts: Mapping[str, Any]) -> tuple[str, str]:
+    shown = _Facts({name: _shown(fact) for name, fact in facts.items()})
+    return gettext(title), gettext(says).format_map(shown)
+
+
+def _shown(fact: object) -> object:
+    if isinstance(fact, list | tuple | set | frozenset):
+        return ", ".join(str(plain(item)) for item in fact)
+    return "–" if fact is None else fact
