@@ -56,7 +56,7 @@ def configure(
 
 
 def get(name: str) -> BoundLogger:
-    """Return the logger of a module, for lines such as `log.info("pick_recorded", line=line.id)`."""
+    """Return the logger of a module, for lines such as `log.info("pick_recorded", line=id)`."""
     logger: BoundLogger = structlog.stdlib.get_logger(name)
     return logger
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import NoneType
 from typing import Annotated, Any, get_args, get_origin
 
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel
 
 from wms.strict.draft import Draft, Place, Plain, Steps
 
@@ -65,7 +65,7 @@ def _kinds(annotation: Any) -> set[Any]:
 
 
 def _understand(text: str, kinds: set[Any]) -> Plain:
-    """Return the text as the type wants it; what does not fit stays text, for the model to refuse."""
+    """Return the text as the type wants it; what does not fit stays text, to be refused."""
     if NoneType in kinds and text == "null":
         return None
     if bool in kinds and text in {"true", "false"}:
@@ -103,8 +103,3 @@ def _unknown(name: str, known: list[str]) -> str:
     near = difflib.get_close_matches(name.upper(), known, n=1)
     hint = f"; did you mean {near[0]}?" if near else "; docs/settings.md lists them all"
     return f"there is no such setting{hint}"
-
-
-def is_secret(annotation: Any) -> bool:
-    """Return whether values of this type are hidden when settings are shown."""
-    return SecretStr in _kinds(annotation)

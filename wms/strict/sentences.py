@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from wms.strict.draft import Draft, Place, Problem, Steps, dotted
+from wms.strict.draft import Draft, Place, Plain, Problem, Steps, dotted
 
 _MOMENT = 'must be a moment with its zone, such as "2026-11-21T08:00:00Z"'
 _SECTION = "is a section: write its settings on the lines below, two blanks further in"
@@ -54,13 +54,21 @@ def _locate(location: Steps, draft: Draft) -> tuple[Steps, Place]:
     """Return the steps as the file has them, without tags of unions, and the nearest place."""
     steps: Steps = ()
     place = Place(draft.source)
+    value: Plain = draft.values
     for number, step in enumerate(location):
         inner = (*steps, step)
-        if inner in draft.places:
-            steps, place = inner, draft.places[inner]
+        if _has(value, step):
+            value = value[step]  # type: ignore[index]
+            steps, place = inner, draft.places.get(inner, place)
         elif number == len(location) - 1:
             steps = inner
     return steps, place
+
+
+def _has(value: Plain, step: str | int) -> bool:
+    if isinstance(value, list):
+        return isinstance(step, int) and step < len(value)
+    return isinstance(value, dict) and step in value
 
 
 def _sentence(model: type[BaseModel], steps: Steps, error: ErrorDetails) -> str:

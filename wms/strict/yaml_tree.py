@@ -29,6 +29,14 @@ _TRAPS = (
 )
 _WORDS: dict[str, Plain] = {"true": True, "false": False, "null": None}
 _SHOWN_MAX = 40
+_DEPTH_MAX = 20
+_OPENING = (
+    yaml.BlockMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.FlowSequenceStartToken,
+)
+_CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
 
 
 def read_yaml(path: Path, draft: Draft) -> None:
@@ -40,9 +48,6 @@ def read_yaml(path: Path, draft: Draft) -> None:
         root = _compose(text, draft)
     except yaml.YAMLError as error:
         draft.refuse((), _place_of(error, draft), f"this is not YAML: {_cause_of(error)}")
-        return
-    except RecursionError:
-        draft.refuse((), Place(draft.source), "sections stand too deep in one another")
         return
     if isinstance(root, yaml.MappingNode):
         draft.values = _mapping(root, (), draft)
@@ -78,15 +83,16 @@ def _read_text(path: Path, draft: Draft) -> str | None:
 
 def _compose(text: str, draft: Draft) -> yaml.Node | None:
     """Return the nodes with every plain value as text: this loader resolves nothing."""
-    # The libyaml-free loader: it names lines in the same way on every machine.
+    depth = 0
     for token in yaml.scan(text, Loader=yaml.BaseLoader):
+        place = Place(draft.source, token.start_mark.line + 1)
+        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        if depth > _DEPTH_MAX:
+            draft.refuse((), place, "sections stand too deep in one another")
+            return None
         if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
-            line = token.start_mark.line + 1
-            draft.refuse(
-                (),
-                Place(draft.source, line),
-                "anchors, aliases and tags are not used here; write the value",
-            )
+            sentence = "anchors, aliases and tags are not used here; write the value"
+            draft.refuse((), place, sentence)
             return None
     return yaml.compose(text, Loader=yaml.BaseLoader)
 

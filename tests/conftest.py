@@ -1,0 +1,114 @@
+"""What every test may use: databases of both kinds, settings to try things with, and a browser."""
+
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests import postgres
+from wms.config import Database as DatabaseSettings
+from wms.config import Security, Settings, Storage
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from wms.db import Database
+
+_CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+_CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_configure() -> None:
+    """Name this run's PostgreSQL before workers are started, so that they share it."""
+    postgres.announce_run()
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """Return the URL of an empty PostgreSQL database of this test's own."""
+    with postgres.fresh_database(_name()) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an SQLite file in the newest shape, to be copied."""
+    from wms.db import migrate
+
+    folder = tmp_path_factory.mktemp("sqlite-template")
+    migrate(f"sqlite:///{folder / 'grown.db'}")
+    grown, template = sqlite3.connect(folder / "grown.db"), sqlite3.connect(folder / "template.db")
+    grown.backup(template)
+    grown.close()
+    template.close()
+    return folder / "template.db"
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    """Return the URL of an SQLite database of this test's own, in the newest shape."""
+    shutil.copy(migrated_sqlite, tmp_path / "wms.db")
+    return f"sqlite:///{tmp_path / 'wms.db'}"
+
+
+@pytest.fixture
+def postgres_migrated_url() -> Iterator[str]:
+    """Return the URL of a PostgreSQL database of this test's own, in the newest shape."""
+    with postgres.migrated_database(_name()) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Return the URL of a database in the newest shape; the test runs on both kinds."""
+    kind = "sqlite_url" if request.param == "sqlite" else "postgres_migrated_url"
+    url: str = request.getfixturevalue(kind)
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator["Database"]:
+    """Return a database, open; the test runs on both kinds."""
+    from wms.db import Database
+
+    opened = Database(database_url, pool_size=5)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def settings(sqlite_url: str, tmp_path: Path) -> Settings:
+    """Return settings for a server on SQLite that leaves nothing behind."""
+    return Settings(
+        database=DatabaseSettings(url=sqlite_url),
+        storage=Storage(folder=tmp_path / "storage"),
+        security=Security(demonstration=True),
+    )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """Return a headless browser; open a context of your own for each test."""
+    from playwright.sync_api import sync_playwright
+
+    found = [path for name in _CHROMIUM_NAMES if (path := shutil.which(name))]
+    if not found:
+        pytest.fail("A Chromium is needed: apt-get install chromium", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found[0], args=_CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+def _name() -> str:
+    return f"test_{uuid.uuid4().hex}"
