@@ -8,6 +8,7 @@ from drivers.simulated.plug import SerialPlug
 
 CAPACITY_G = 15_000
 COMMAND_BYTES_MAX = 200
+POLL_S = 0.01
 
 
 class SimulatedScale:
@@ -45,10 +46,9 @@ class SimulatedScale:
         """Answer commands, one per line, until stopped."""
         waiting = b""
         while not self.stopping.is_set():
-            came = self.plug.read(0.05)
-            if not came and self.plug.ends is None:
-                waiting = b""
-                self.stopping.wait(0.02)
+            came = self.plug.read()
+            if not came:
+                self.stopping.wait(POLL_S)
             *commands, waiting = (waiting + came).replace(b"\r", b"").split(b"\n")
             waiting = waiting[-COMMAND_BYTES_MAX:]
             for command in commands:
