@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("start_node", sa.Integer(), nullable=False),
         sa.Column("drop_node", sa.Integer(), nullable=False),
+        sa.Column("day_ends_at", base.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("store_id", name=op.f("pk_store")),
     )
     op.create_table(

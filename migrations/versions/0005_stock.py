@@ -19,6 +19,8 @@ def upgrade() -> None:
         sa.Column("lot", sa.String(), nullable=False),
         sa.Column("expires_on", sa.Date(), nullable=True),
         sa.Column("blocked", sa.Boolean(), nullable=False),
+        sa.Column("sellable", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("NOT (blocked AND sellable)", name=op.f("ck_lot_sellable")),
         sa.ForeignKeyConstraint(
             ["store_id", "sku"], ["sku.store_id", "sku.sku"], name=op.f("fk_lot_store_id_sku_sku")
         ),

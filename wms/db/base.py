@@ -1,7 +1,7 @@
 """The declarative base, and the column types that mean the same on both databases."""
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     String,
+    Table,
     TypeDecorator,
     Uuid,
 )
@@ -70,3 +71,8 @@ class Base(DeclarativeBase):
         dict[str, Any]: Json,
         list[Any]: Json,
     }
+
+
+def table_of(mapped: type[Base]) -> Table:
+    """Return the table of a mapped class, for statements that go past the ORM."""
+    return cast("Table", mapped.__table__)

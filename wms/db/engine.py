@@ -22,7 +22,9 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 16) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine: Engine = self._open_sqlite() if self.is_sqlite else self._open_postgresql(pool_size)
+        self.engine: Engine = (
+            self._open_sqlite() if self.is_sqlite else self._open_postgresql(pool_size)
+        )
 
     def _open_sqlite(self) -> Engine:
         if self.url.database and self.url.database != ":memory:":
@@ -33,7 +35,9 @@ class Database:
         return engine
 
     def _open_postgresql(self, pool_size: int) -> Engine:
-        return create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=False)
+        return create_engine(
+            self.url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=False
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -41,9 +41,12 @@ def json_rows(parameter: str, columns: Columns, dialect: str) -> FromClause:
         kinds = [column(name, kind) for name, kind in columns]
         source = func.jsonb_to_recordset(cast(bindparam(parameter), JSONB))
         return source.table_valued(*kinds).render_derived(name=parameter, with_types=True)
-    each = func.json_each(bindparam(parameter)).table_valued("key", "value", name=f"{parameter}_each")
+    each = func.json_each(bindparam(parameter)).table_valued(
+        "key", "value", name=f"{parameter}_each"
+    )
     cells: list[ColumnElement[Any]] = [
-        func.json_extract(each.c.value, f"$.{name}", type_=kind).label(name) for name, kind in columns
+        func.json_extract(each.c.value, f"$.{name}", type_=kind).label(name)
+        for name, kind in columns
     ]
     # Ordered by place in the array: SQLite would keep it anyway, but does not promise to.
     return select(*cells).order_by(each.c.key).subquery(parameter)
@@ -51,7 +54,9 @@ def json_rows(parameter: str, columns: Columns, dialect: str) -> FromClause:
 
 def encode(rows: Iterable[Row], dialect: str) -> str:
     """Return rows as a JSON array whose values the database compares with its own columns."""
-    return json.dumps([{name: _plain(value, dialect) for name, value in row.items()} for row in rows])
+    return json.dumps(
+        [{name: _plain(value, dialect) for name, value in row.items()} for row in rows]
+    )
 
 
 def _plain(value: object, dialect: str) -> object:

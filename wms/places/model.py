@@ -13,7 +13,11 @@ PACKED = "PACKED"
 
 
 class Store(Base):
-    """One dark store. `start_node` and `drop_node` are where a walk begins and ends."""
+    """
+    One dark store. `start_node` and `drop_node` are where a walk begins and ends.
+
+    `day_ends_at` is the moment until which the lots' `sellable` flags are right.
+    """
 
     __tablename__ = "store"
 
@@ -23,6 +27,7 @@ class Store(Base):
     currency: Mapped[str]
     start_node: Mapped[int]
     drop_node: Mapped[int]
+    day_ends_at: Mapped[datetime]
 
 
 class Zone(Base):

@@ -23,7 +23,11 @@ CAUSES = (
 
 
 class Lot(Base):
-    """Goods of one SKU with one lot number and date. A blocked lot is neither promised nor picked."""
+    """
+    Goods of one SKU with one lot number and date.
+
+    `sellable` is worked out once a store day: not blocked, and its date far enough away.
+    """
 
     __tablename__ = "lot"
 
@@ -33,8 +37,10 @@ class Lot(Base):
     lot: Mapped[str]
     expires_on: Mapped[date | None]
     blocked: Mapped[bool]
+    sellable: Mapped[bool]
 
     __table_args__ = (
+        CheckConstraint("NOT (blocked AND sellable)", name="sellable"),
         ForeignKeyConstraint(["store_id", "sku"], ["sku.store_id", "sku.sku"]),
         Index("ix_lot_identity", "store_id", "sku", "lot", unique=True),
     )

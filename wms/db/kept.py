@@ -1,0 +1,52 @@
+"""Answers kept for repeated requests: the same key and body gets the same bytes for ever."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from wms.db.model import KeptAnswer
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as it was first given."""
+
+    body_hash: str
+    status: int
+    body: bytes
+
+
+def find_answer(session: Session, store_id: str, channel: str, key: str) -> Answer | None:
+    """Return the answer kept under this key of this channel."""
+    row = session.execute(
+        select(KeptAnswer.body_hash, KeptAnswer.status, KeptAnswer.answer).where(
+            KeptAnswer.store_id == store_id, KeptAnswer.channel == channel, KeptAnswer.key == key
+        )
+    ).first()
+    return None if row is None else Answer(*row)
+
+
+def keep_answer(
+    session: Session, store_id: str, channel: str, key: str, answer: Answer, *, made_at: datetime
+) -> None:
+    """Keep an answer, in the transaction whose work it tells of."""
+    session.add(
+        KeptAnswer(
+            store_id=store_id,
+            channel=channel,
+            key=key,
+            body_hash=answer.body_hash,
+            status=answer.status,
+            answer=answer.body,
+            made_at=made_at,
+        )
+    )
+
+
+def forget_answers(session: Session, store_id: str, *, made_before: datetime) -> None:
+    """Forget answers older than the promise to keep them."""
+    session.execute(
+        delete(KeptAnswer).where(KeptAnswer.store_id == store_id, KeptAnswer.made_at < made_before)
+    )

@@ -1,0 +1,53 @@
+"""The verbs of the ledger. Whoever moves goods goes through them; nobody else writes stock."""
+
+from wms.stock.operations.days import (
+    UnknownArticle,
+    begin_day,
+    begin_day_if_new,
+    block_lot,
+    make_lot,
+)
+from wms.stock.operations.ledger import (
+    NothingToChange,
+    OtherDate,
+    TooFewThere,
+    UnknownLot,
+    UnknownStock,
+    adjust,
+    allocate,
+    carry,
+    empty_into,
+    find_or_make_lot,
+    move,
+    pack_out,
+    release_reservation,
+    reserve,
+    take_allocated,
+    unallocate,
+    untake,
+)
+
+__all__ = [
+    "NothingToChange",
+    "OtherDate",
+    "TooFewThere",
+    "UnknownArticle",
+    "UnknownLot",
+    "UnknownStock",
+    "adjust",
+    "allocate",
+    "begin_day",
+    "begin_day_if_new",
+    "block_lot",
+    "carry",
+    "empty_into",
+    "find_or_make_lot",
+    "make_lot",
+    "move",
+    "pack_out",
+    "release_reservation",
+    "reserve",
+    "take_allocated",
+    "unallocate",
+    "untake",
+]
