@@ -5,31 +5,31 @@ The aisle graph and exact tours through it; pure: numbers in, numbers out.
 """
 
 from wms.routing.errors import (
-    BadLength,
-    NoEnd,
-    RepeatedNode,
+    BadLengthError,
+    NoEndError,
+    RepeatedNodeError,
     RoutingError,
-    TooManyStops,
-    UnknownNode,
-    Unreachable,
+    TooManyStopsError,
+    UnknownNodeError,
+    UnreachableError,
 )
 from wms.routing.graph import AisleGraph, Edge, Node
 from wms.routing.question import Stop
-from wms.routing.tour import BadSeconds, Tour, shortest_tour
+from wms.routing.tour import BadSecondsError, Tour, shortest_tour
 
 __all__ = [
     "AisleGraph",
-    "BadLength",
-    "BadSeconds",
+    "BadLengthError",
+    "BadSecondsError",
     "Edge",
-    "NoEnd",
+    "NoEndError",
     "Node",
-    "RepeatedNode",
+    "RepeatedNodeError",
     "RoutingError",
     "Stop",
-    "TooManyStops",
+    "TooManyStopsError",
     "Tour",
-    "UnknownNode",
-    "Unreachable",
+    "UnknownNodeError",
+    "UnreachableError",
     "shortest_tour",
 ]

@@ -5,7 +5,7 @@ class RoutingError(ValueError):
     """The graph or the question cannot be routed as it stands."""
 
 
-class BadLength(RoutingError):
+class BadLengthError(RoutingError):
     """A length, door time or speed is no whole number, or lies outside its limits."""
 
     def __init__(self, what: str, value: object, least: int, most: int) -> None:
@@ -14,7 +14,7 @@ class BadLength(RoutingError):
         self.value = value
 
 
-class RepeatedNode(RoutingError):
+class RepeatedNodeError(RoutingError):
     """Two nodes have one id."""
 
     def __init__(self, node: int) -> None:
@@ -22,7 +22,7 @@ class RepeatedNode(RoutingError):
         self.node = node
 
 
-class UnknownNode(RoutingError):
+class UnknownNodeError(RoutingError):
     """An edge, stop, start or end names a node that the graph does not have."""
 
     def __init__(self, node: object, where: str) -> None:
@@ -31,7 +31,7 @@ class UnknownNode(RoutingError):
         self.where = where
 
 
-class Unreachable(RoutingError):
+class UnreachableError(RoutingError):
     """
     There is no way from one node to another that the walk would need.
 
@@ -47,14 +47,14 @@ class Unreachable(RoutingError):
         self.stop = stop
 
 
-class NoEnd(RoutingError):
+class NoEndError(RoutingError):
     """The list of nodes where the walk may end is empty; None says that it may end anywhere."""
 
     def __init__(self) -> None:
         super().__init__("Give at least one node where the walk may end, or None for anywhere.")
 
 
-class TooManyStops(RoutingError):
+class TooManyStopsError(RoutingError):
     """The walk has more places to stop at than one tour is planned for."""
 
     def __init__(self, wanted: int, most: int) -> None:

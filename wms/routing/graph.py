@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from wms.routing.errors import BadLength, RepeatedNode, UnknownNode, Unreachable
+from wms.routing.errors import BadLengthError, RepeatedNodeError, UnknownNodeError, UnreachableError
 
 Lengths = NDArray[np.int64]
 
@@ -67,9 +67,9 @@ class AisleGraph:
     cost is the shortest time. A tree of shortest ways is kept for each node once asked for, so
     the store's graph should be built once and shared: threads may.
 
-    :raises BadLength: a length, door time or the speed is not a whole number within its limits
-    :raises RepeatedNode: two nodes have one id
-    :raises UnknownNode: an edge names a node that is not there
+    :raises BadLengthError: a length, door time or the speed is not a whole number within its limits
+    :raises RepeatedNodeError: two nodes have one id
+    :raises UnknownNodeError: an edge names a node that is not there
     """
 
     nodes: tuple[Node, ...]
@@ -86,7 +86,7 @@ class AisleGraph:
         ordered = tuple(sorted(self.nodes, key=lambda node: node.id))
         for one, other in pairwise(ordered):
             if one.id == other.id:
-                raise RepeatedNode(one.id)
+                raise RepeatedNodeError(one.id)
         places = {node.id: place for place, node in enumerate(ordered)}
         object.__setattr__(self, "nodes", tuple(self.nodes))
         object.__setattr__(self, "edges", tuple(self.edges))
@@ -103,7 +103,7 @@ class AisleGraph:
         """
         Return the coordinates of a node, None when it has none.
 
-        :raises UnknownNode: the graph has no such node
+        :raises UnknownNodeError: the graph has no such node
         """
         found = self._ordered[self._place(node)]
         if found.x_mm is None or found.y_mm is None:
@@ -114,19 +114,19 @@ class AisleGraph:
         """
         Return what the cheapest way costs, in millimetres, doors included.
 
-        :raises UnknownNode: the graph has no such node
-        :raises Unreachable: there is no way
+        :raises UnknownNodeError: the graph has no such node
+        :raises UnreachableError: there is no way
         """
         length = int(self.distances([start], [end])[0, 0])
         if length >= FAR:
-            raise Unreachable(start, end)
+            raise UnreachableError(start, end)
         return length
 
     def distances(self, starts: Sequence[int], ends: Sequence[int]) -> Lengths:
         """
         Return the costs from each start (row) to each end (column); FAR where there is no way.
 
-        :raises UnknownNode: the graph has no such node
+        :raises UnknownNodeError: the graph has no such node
         """
         columns = np.array([self._place(node) for node in ends], dtype=np.intp)
         lengths = np.empty((len(starts), len(ends)), dtype=np.int64)
@@ -138,8 +138,8 @@ class AisleGraph:
         """
         Return the nodes of the cheapest way, both ends included; among equals always the same.
 
-        :raises UnknownNode: the graph has no such node
-        :raises Unreachable: there is no way
+        :raises UnknownNodeError: the graph has no such node
+        :raises UnreachableError: there is no way
         """
         self.distance(start, end)
         first, place = self._place(start), self._place(end)
@@ -154,21 +154,21 @@ class AisleGraph:
         """
         Return how far it is on foot along these nodes, doors' waiting left out.
 
-        :raises UnknownNode: the graph has no such node
-        :raises Unreachable: two neighbours on the path are not joined that way round
+        :raises UnknownNodeError: the graph has no such node
+        :raises UnreachableError: two neighbours on the path are not joined that way round
         """
         walked = 0
         for a, b in pairwise(path):
             step = self._steps[self._place(a)].get(self._place(b))
             if step is None:
-                raise Unreachable(a, b)
+                raise UnreachableError(a, b)
             walked += step.walked_mm
         return walked
 
     def _place(self, node: int) -> int:
         place = self._places.get(node)
         if place is None:
-            raise UnknownNode(node, "The walk")
+            raise UnknownNodeError(node, "The walk")
         return place
 
     def _linked(self) -> tuple[dict[int, _Step], ...]:
@@ -187,7 +187,7 @@ class AisleGraph:
     def _ends(self, edge: Edge) -> tuple[int, int]:
         for node in (edge.a, edge.b):
             if node not in self._places:
-                raise UnknownNode(node, f"The edge from {edge.a} to {edge.b}")
+                raise UnknownNodeError(node, f"The edge from {edge.a} to {edge.b}")
         return self._places[edge.a], self._places[edge.b]
 
     def _tree(self, source: int) -> _Tree:
@@ -218,7 +218,7 @@ class AisleGraph:
 def _check(what: str, value: object, least: int, most: int) -> None:
     # A bool is an int to Python, and never a length.
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise BadLength(what, value, least, most)
+        raise BadLengthError(what, value, least, most)
 
 
 def _keep_cheaper(ways: dict[int, _Step], to: int, step: _Step) -> None:

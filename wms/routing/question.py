@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wms.routing.errors import NoEnd, TooManyStops, UnknownNode, Unreachable
+from wms.routing.errors import NoEndError, TooManyStopsError, UnknownNodeError, UnreachableError
 from wms.routing.graph import FAR, AisleGraph, Lengths
 
 CALLS_MAX = 400
@@ -54,10 +54,10 @@ def ask(
     """
     Return the question, proven to have an answer.
 
-    :raises UnknownNode: start, a stop or an end is not in the graph
-    :raises NoEnd: there is no node where the walk may end
-    :raises TooManyStops: more than CALLS_MAX calls
-    :raises Unreachable: no walk does what is asked; names a stop that prevents it
+    :raises UnknownNodeError: start, a stop or an end is not in the graph
+    :raises NoEndError: there is no node where the walk may end
+    :raises TooManyStopsError: more than CALLS_MAX calls
+    :raises UnreachableError: no walk does what is asked; names a stop that prevents it
     """
     _check_nodes(graph, start, stops, ends)
     calls = _calls(stops)
@@ -84,17 +84,17 @@ def _check_nodes(
     graph: AisleGraph, start: int, stops: Sequence[Stop], ends: tuple[int, ...] | None
 ) -> None:
     if start not in graph:
-        raise UnknownNode(start, "The start")
+        raise UnknownNodeError(start, "The start")
     for index, stop in enumerate(stops):
         if stop.node not in graph:
-            raise UnknownNode(stop.node, f"Stop {index}")
+            raise UnknownNodeError(stop.node, f"Stop {index}")
     if ends is None:
         return
     if not ends:
-        raise NoEnd
+        raise NoEndError
     for node in ends:
         if node not in graph:
-            raise UnknownNode(node, "The end")
+            raise UnknownNodeError(node, "The end")
 
 
 def _calls(stops: Sequence[Stop]) -> tuple[Call, ...]:
@@ -102,7 +102,7 @@ def _calls(stops: Sequence[Stop]) -> tuple[Call, ...]:
     for index, stop in enumerate(stops):
         gathered.setdefault((stop.group, stop.node), []).append(index)
     if len(gathered) > CALLS_MAX:
-        raise TooManyStops(len(gathered), CALLS_MAX)
+        raise TooManyStopsError(len(gathered), CALLS_MAX)
     # Sorted, so that the order in which the stops were given cannot change the walk.
     return tuple(Call(*key, tuple(gathered[key])) for key in sorted(gathered))
 
@@ -135,13 +135,13 @@ def _check_ways(start: int, calls: tuple[Call, ...], between: Lengths) -> None:
     ways = between < FAR
     for row, call in enumerate(calls):
         if not ways[0, row]:
-            raise Unreachable(start, call.node, call.stops[0])
+            raise UnreachableError(start, call.node, call.stops[0])
     either = ways[1:] | ways[1:].T
     for row, call in enumerate(calls):
         for column, other in enumerate(calls[row + 1 :], start=row + 1):
             way = either if call.group == other.group else ways[1:]
             if not way[row, column]:
-                raise Unreachable(call.node, other.node, other.stops[0])
+                raise UnreachableError(call.node, other.node, other.stops[0])
 
 
 def _check_home(
@@ -153,7 +153,9 @@ def _check_home(
     # Blame a stop seen by no end; failing that, one that the fullest end is not seen from.
     nearest = home.min(axis=1) if (home.min(axis=1) >= FAR).any() else home[:, _widest(home)]
     row = int(np.argmax(nearest >= FAR))
-    raise Unreachable(nodes[row], ends[_widest(home)], calls[row - 1].stops[0] if row else None)
+    raise UnreachableError(
+        nodes[row], ends[_widest(home)], calls[row - 1].stops[0] if row else None
+    )
 
 
 def _widest(home: Lengths) -> int:

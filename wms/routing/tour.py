@@ -20,7 +20,7 @@ SECONDS = 2.0
 Proof = Literal["optimal", "bound"]
 
 
-class BadSeconds(RoutingError):
+class BadSecondsError(RoutingError):
     """The time to plan in is negative, endless or no number."""
 
     def __init__(self, seconds: object) -> None:
@@ -67,14 +67,14 @@ def shortest_tour(
     GROUP_CALLS_MAX places, an integer programme works for at most `seconds`, and what it cannot
     prove in that time is returned as the best walk known with its lower bound.
 
-    :raises UnknownNode: start, a stop or an end is not in the graph
-    :raises NoEnd: the collection of ends is empty
-    :raises Unreachable: no walk does what is asked; names the stop that prevents it
-    :raises TooManyStops: more places than one tour is planned for
-    :raises BadSeconds: `seconds` is negative, endless or no number
+    :raises UnknownNodeError: start, a stop or an end is not in the graph
+    :raises NoEndError: the collection of ends is empty
+    :raises UnreachableError: no walk does what is asked; names the stop that prevents it
+    :raises TooManyStopsError: more places than one tour is planned for
+    :raises BadSecondsError: `seconds` is negative, endless or no number
     """
     if not math.isfinite(seconds) or seconds < 0:
-        raise BadSeconds(seconds)
+        raise BadSecondsError(seconds)
     deadline = time.monotonic() + seconds
     ends = _ends(end)
     question = ask(graph, start, stops, ends)
