@@ -1,5 +1,5 @@
 """
-A private PostgreSQL for the tests: made in a temporary folder, reached by a socket, gone at the end.
+A private PostgreSQL for the tests: in a temporary folder, reached by a socket, gone at the end.
 
 All workers of a run share one cluster. The first that needs it starts it, and a small watcher stops
 it when the run is over, however it ended: also after Ctrl-C, a timeout or a kill.
