@@ -11,7 +11,7 @@ from wms.db.base import Big
 
 
 class Person(Base):
-    """Someone who works here. The badge is a random value, kept hashed; the PIN goes through a pepper and Argon2id."""
+    """Someone who works here. Of the badge, a random value, and of the PIN only hashes are kept."""
 
     __tablename__ = "person"
 
@@ -42,7 +42,11 @@ class PersonRole(Base):
 
 
 class LoginTries(Base):
-    """Wrong attempts, counted per person and per device: too many in a row lock both for a while."""
+    """
+    Tries since the last right one, per badge and per device: too many lock it for a while.
+
+    `subject` is `badge:` and the badge's hash, whether or not it is anybody's, or `device:` and id.
+    """
 
     __tablename__ = "login_tries"
 
@@ -54,7 +58,7 @@ class LoginTries(Base):
 
 
 class LoginSession(Base):
-    """A person who is in, on a device. Only the hash of the token is kept; ending it works at once."""
+    """A person who is in, on a device. Of the token only the hash is kept."""
 
     __tablename__ = "login_session"
 
@@ -74,7 +78,11 @@ class LoginSession(Base):
 
 
 class ApiKey(Base):
-    """A program that may call: a sales channel or a station. Only the key's hash is kept, and its first characters."""
+    """
+    A program that may call: a sales channel or a station.
+
+    Of the key only the hash is kept, and its first characters.
+    """
 
     __tablename__ = "api_key"
 

@@ -138,7 +138,7 @@ class PinHasher:
             return self._argon2.hash(self._peppered(pin))
 
     def matches(self, kept: str | None, pin: str) -> bool:
-        """Tell whether the PIN is the kept one; for nobody's (None) it is a no that takes as long."""
+        """Tell whether the PIN is the kept one; None is nobody's, a no that takes as long."""
         with self._turn:
             try:
                 self._argon2.verify(kept or self._nobodys, self._peppered(pin))
