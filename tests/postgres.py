@@ -142,6 +142,11 @@ def _start(folder: Path) -> None:
             options,
         ]
     )
+    _watch(folder, pg_ctl)
+
+
+def _watch(folder: Path, pg_ctl: list[str]) -> None:
+    """Stop the cluster and remove its folder once this run is over."""
     watcher = subprocess.Popen(
         ["sh", "-c", _WATCH, "watch", os.environ[RUN_VARIABLE], str(folder), *pg_ctl],
         stdin=subprocess.DEVNULL,

@@ -30,16 +30,7 @@ def configure(
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
     ]
-    structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        wrapper_class=structlog.stdlib.BoundLogger,
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=False,
-    )
+    _route_ours(shared)
     handler = logging.StreamHandler(target)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -66,6 +57,20 @@ def bound(**keys: object) -> Iterator[None]:
     """Put these keys, such as `request_id`, on every line that is logged inside."""
     with structlog.contextvars.bound_contextvars(**keys):
         yield
+
+
+def _route_ours(shared: list[Processor]) -> None:
+    """Hand our lines to `logging`, where the handler gives them their shape."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
 
 
 def _renderers(shape: Shape, target: TextIO) -> list[Processor]:

@@ -8,8 +8,6 @@ from wms.config import Security, Settings
 ROW = re.compile(
     r"^\| `(?P<name>[a-z_.]+)` \| (?P<default>[^|]+) \| (?P<meaning>[^|]+) \|$", re.MULTILINE
 )
-    r"^\| `(?P<name>[a-z_.]+)` \| (?P<default>[^|]+) \| (?P<meaning>[^|]+) \|$", re.MULTILINE
-)
 
 
 def test_every_setting_is_documented_with_its_default():
