@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from drivers.device import Clock, Device, DeviceUnavailable, utc_now
-from drivers.events import DeviceDegraded, Event, TagsRead
+from drivers.events import DeviceDegraded, DeviceRecovered, Event, TagsRead
 from drivers.rfid import llrp_messages as messages
 from drivers.rfid import llrp_wire as wire
 from drivers.rfid.llrp_wire import Framing, LlrpError, Message
@@ -47,6 +47,8 @@ class LlrpReader(Device):
         self.number = 0
         self.heard_at = time.monotonic()
         self.early: list[Message] = []
+        self.troubled = False
+        self.antennas_off: set[int] = set()
 
     def open(self) -> None:
         """
@@ -97,14 +99,28 @@ class LlrpReader(Device):
         if message.type == wire.KEEPALIVE:
             self.connection.write(Message(wire.KEEPALIVE_ACK, message.id).encode())
         elif message.type == wire.RO_ACCESS_REPORT:
-            tags = messages.read_tags(message)
-            return [TagsRead(at=self.clock(), tags=tags)] if tags else []
+            return self.take_tags(message)
         elif message.type == wire.READER_EVENT_NOTIFICATION:
             return self.take_reader_event(message)
         elif message.type == wire.ERROR_MESSAGE:
-            reason = f"the reader objects: {messages.read_status(message)}"
-            return [DeviceDegraded(at=self.clock(), reason=reason)]
+            return self.worsen(f"the reader objects: {messages.read_status(message)}")
         return []
+
+    def take_tags(self, message: Message) -> list[Event]:
+        """Return the tags of a report; a reader that reads again has got over its trouble."""
+        tags = messages.read_tags(message)
+        if not tags:
+            return []
+        told = TagsRead(at=self.clock(), tags=tags)
+        if self.troubled and not self.antennas_off:
+            self.troubled = False
+            return [DeviceRecovered(at=self.clock()), told]
+        return [told]
+
+    def worsen(self, reason: str) -> list[Event]:
+        """Return that the reader is in trouble."""
+        self.troubled = True
+        return [DeviceDegraded(at=self.clock(), reason=reason)]
 
     def take_reader_event(self, message: Message) -> list[Event]:
         """Return trouble that the reader tells of."""
@@ -113,11 +129,20 @@ class LlrpReader(Device):
                 raise DeviceUnavailable(f"the reader at {self.connection.where} hung up")
             if kind == wire.READER_EXCEPTION:
                 said = value[2:].decode("utf-8", "replace")[:200]
-                return [DeviceDegraded(at=self.clock(), reason=f"the reader says: {said}")]
-            if kind == wire.ANTENNA_EVENT and value[:1] == b"\x00":
-                antenna = int.from_bytes(value[1:3], "big")
-                reason = f"antenna {antenna} is disconnected"
-                return [DeviceDegraded(at=self.clock(), reason=reason)]
+                return self.worsen(f"the reader says: {said}")
+            if kind == wire.ANTENNA_EVENT and len(value) == 3:
+                return self.take_antenna(int.from_bytes(value[1:], "big"), there=value[0] == 1)
+        return []
+
+    def take_antenna(self, antenna: int, *, there: bool) -> list[Event]:
+        """Return that an antenna was unplugged, or that the last one is plugged in again."""
+        if not there:
+            self.antennas_off.add(antenna)
+            return self.worsen(f"antenna {antenna} is disconnected")
+        self.antennas_off.discard(antenna)
+        if self.troubled and not self.antennas_off:
+            self.troubled = False
+            return [DeviceRecovered(at=self.clock())]
         return []
 
     def await_welcome(self) -> None:
@@ -142,7 +167,7 @@ class LlrpReader(Device):
             )
 
     def await_message(self, fits: Callable[[Message], bool]) -> Message:
-        """Return the first message that fits; others wait their turn, keepalives are answered."""
+        """Return the first message that fits; the others wait for `read`."""
         patience = time.monotonic() + ANSWER_S_MAX
         while (left := patience - time.monotonic()) > 0:
             came = self.receive(left)

@@ -1,0 +1,125 @@
+"""A camera above the packing table: draws what is in the basket and leaves it as a JPEG file."""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from barcode.codex import Code128
+from barcode.ean import EuropeanArticleNumber13
+from barcode.errors import BarcodeError
+from PIL import Image, ImageDraw, ImageFont
+
+COLUMNS = 5
+CELL_WIDTH, CELL_HEIGHT = 370, 300
+BORDER = 40
+ITEMS_MAX = 100
+MODULE, BAR_HEIGHT, QUIET = 3, 90, 30
+TABLE, TRAY = (92, 84, 74), (176, 170, 160)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An article as it lies in the basket."""
+
+    name: str
+    barcode: str
+
+
+class SimulatedCamera:
+    """Keeps basket.jpg in its folder up to date; unplugged, the folder is not to be found."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.hidden = folder.with_name(f".{folder.name}-unplugged")
+        self.url = f"camera:{folder}?device=camera"
+        self.packages: tuple[Package, ...] = ()
+
+    def start(self) -> None:
+        """Plug in and show the basket as it now is."""
+        if self.hidden.exists():
+            self.hidden.rename(self.folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.show(self.packages)
+
+    def stop(self) -> None:
+        """Unplug."""
+        if self.folder.exists() and not self.hidden.exists():
+            self.folder.rename(self.hidden)
+
+    def show(self, packages: Sequence[Package]) -> None:
+        """
+        Put these packages in the basket instead of those that were there.
+
+        :raises ValueError: more than a basket holds
+        """
+        if len(packages) > ITEMS_MAX:
+            raise ValueError(f"a basket holds at most {ITEMS_MAX} packages")
+        self.packages = tuple(packages)
+        folder = self.folder if self.folder.exists() else self.hidden
+        unfinished = folder / "basket.unfinished"
+        draw_basket(self.packages).save(unfinished, "JPEG", quality=90)
+        unfinished.replace(folder / "basket.jpg")
+
+
+def draw_basket(packages: Sequence[Package]) -> Image.Image:
+    """Return the tray from above with a package in each place."""
+    rows = max(3, -(-len(packages) // COLUMNS))
+    size = (COLUMNS * CELL_WIDTH + 2 * BORDER, rows * CELL_HEIGHT + 2 * BORDER)
+    image = Image.new("RGB", size, TABLE)
+    draw = ImageDraw.Draw(image)
+    edge = (BORDER // 2, BORDER // 2, size[0] - BORDER // 2, size[1] - BORDER // 2)
+    draw.rounded_rectangle(edge, radius=30, fill=TRAY, outline=(120, 114, 104), width=8)
+    for place, package in enumerate(packages):
+        row, column = divmod(place, COLUMNS)
+        corner = (BORDER + column * CELL_WIDTH, BORDER + row * CELL_HEIGHT)
+        draw_package(draw, corner, package)
+    return image
+
+
+def draw_package(draw: ImageDraw.ImageDraw, corner: tuple[int, int], package: Package) -> None:
+    """Draw one package, in a colour that belongs to its name, its barcode on a white label."""
+    # Nobody lines articles up: each lies a little off, the same way each time it is drawn.
+    chance = zlib.crc32(f"{package.name} {package.barcode}".encode())
+    x, y = corner[0] + 8 + chance % 13, corner[1] + 8 + chance // 16 % 13
+    right, bottom = x + CELL_WIDTH - 30, y + CELL_HEIGHT - 30
+    tint = zlib.crc32(package.name.encode())
+    colour = (70 + tint % 150, 70 + tint // 256 % 150, 70 + tint // 65_536 % 150)
+    draw.rounded_rectangle((x, y, right, bottom), radius=14, fill=colour, outline=(40, 40, 40))
+    font = ImageFont.load_default(26)
+    name = package.name
+    while name and draw.textlength(name, font=font) > right - x - 24:
+        name = name[:-1]
+    draw.text((x + 12, y + 16), name, font=font, fill=(255, 255, 255), stroke_width=1)
+    draw_barcode(draw, (x + 8, y + 70, right - 8, bottom - 12), package.barcode)
+
+
+def draw_barcode(draw: ImageDraw.ImageDraw, label: tuple[int, int, int, int], text: str) -> None:
+    """Draw a barcode as large as its label allows, with the figures beneath."""
+    draw.rectangle(label, fill=(250, 250, 248))
+    left, top, right, _ = label
+    bars = bars_of(text)
+    module = min(MODULE, (right - left - QUIET) // max(1, len(bars)))
+    if module >= 1:
+        start = left + (right - left - len(bars) * module) // 2
+        for place, dark in enumerate(bars):
+            if dark == "1":
+                at = start + place * module
+                draw.rectangle(
+                    (at, top + 14, at + module - 1, top + 14 + BAR_HEIGHT), fill=(0, 0, 0)
+                )
+    font = ImageFont.load_default(24)
+    wide = draw.textlength(text, font=font)
+    draw.text(((left + right - wide) / 2, top + 22 + BAR_HEIGHT), text, font=font, fill=(0, 0, 0))
+
+
+def bars_of(text: str) -> str:
+    """Return the modules of EAN-13 for a GTIN of 13, else of Code 128, or nothing if neither can."""
+    try:
+        if len(text) == 13 and text.isascii() and text.isdigit():
+            ean = EuropeanArticleNumber13(text, no_checksum=False)
+            if ean.get_fullcode() == text:
+                return ean.build()[0].replace("G", "1")
+        return Code128(text).build()[0]
+    except (BarcodeError, ValueError, KeyError):
+        return ""
