@@ -11,7 +11,7 @@ DOOR_SECONDS = 6
 
 @dataclass(frozen=True)
 class Grid:
-    """`aisles` upright aisles of `bays` bays, joined at the front, in the middle and at the back."""
+    """`aisles` upright aisles of `bays` bays, joined in front, midway and behind."""
 
     aisles: int
     bays: int

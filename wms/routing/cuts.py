@@ -8,11 +8,8 @@ so if the set breaks the rule, its part in that group does.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-from wms.routing.question import Question
-
-Shares = NDArray[np.float64]
+from wms.routing.question import Question, Shares
 
 # What the linear programme's own tolerances can hide; a ring found in error would cost nothing.
 SLACK = 1e-4

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wms.routing.graph import FAR, Lengths
-from wms.routing.question import Question
+from wms.routing.question import Question, Shares
 
 _Order = NDArray[np.intp]
 
@@ -21,9 +21,14 @@ SEGMENT_MAX = 3
 ROUNDS_MAX = 1_000
 
 
-def good_order(question: Question, deadline: float) -> list[int]:
-    """Return an allowed order of rows, improved until `deadline` on the monotonic clock."""
-    order = _nearest_first(question)
+def good_order(question: Question, deadline: float, *, shares: Shares | None = None) -> list[int]:
+    """
+    Return an allowed order of rows, improved until `deadline` on the monotonic clock.
+
+    `shares` say how much a relaxed answer likes each leg: the first walk then follows them, and
+    length settles only what they leave open.
+    """
+    order = _nearest_first(question, np.zeros(question.costs.shape) if shares is None else shares)
     if question.length(order) >= FAR:
         order = _by_reach(question)
     ringed = np.array([0, *order, 0], dtype=np.intp)
@@ -33,13 +38,16 @@ def good_order(question: Question, deadline: float) -> list[int]:
     return [int(row) for row in ringed[1:-1]]
 
 
-def _nearest_first(question: Question) -> list[int]:
+def _nearest_first(question: Question, shares: Shares) -> list[int]:
+    # Rounded, so that the last digits of a floating-point answer do not settle a tie.
+    liked = np.round(shares, 4)
     order: list[int] = []
     here = 0
     for block in question.blocks:
         left = list(block)
         while left:
-            here = min(left, key=lambda row: (int(question.costs[here, row]), row))
+            ranks = [(-liked[here, row], question.costs[here, row], row) for row in left]
+            here = min(ranks)[-1]
             left.remove(here)
             order.append(here)
     return order

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wms.routing.cuts import Shares, cut_off, rings
+from wms.routing.cuts import cut_off, rings
 from wms.routing.graph import FAR
-from wms.routing.question import Question
+from wms.routing.improve import good_order
+from wms.routing.question import Question, Shares
 
 if TYPE_CHECKING:
     import highspy
@@ -83,6 +84,7 @@ class _Programme:
             if not sets:
                 break
             self._forbid(sets)
+        self._keep_shorter(good_order(self.question, deadline, shares=self._shares()))
         return not self._proven()
 
     def search(self, deadline: float) -> None:
@@ -96,7 +98,7 @@ class _Programme:
                 self.bound_mm = self.length_mm
                 return
             self._raise_bound(self.solver.getInfo().mip_dual_bound)
-            loose = self._take_order()
+            loose = self._take_order(deadline)
             if not solved or not loose or self._proven():
                 return
             self._forbid(loose)
@@ -123,8 +125,7 @@ class _Programme:
         left = deadline - time.monotonic()
         if left <= 0:
             return False
-        # The solver's clock runs on from one call to the next.
-        self.solver.setOptionValue("time_limit", self.solver.getRunTime() + left)
+        self.solver.setOptionValue("time_limit", left)
         self.solver.run()
         return bool(self.solver.getModelStatus().name == "kOptimal")
 
@@ -158,18 +159,22 @@ class _Programme:
         none = np.zeros(len(hopeless))
         self.solver.changeColsBounds(len(hopeless), hopeless.astype(np.int32), none, none)
 
-    def _take_order(self) -> list[tuple[int, ...]]:
-        """Keep the solver's order if it is one walk and shorter; else return its loose rings."""
+    def _take_order(self, deadline: float) -> list[tuple[int, ...]]:
+        """Keep the solver's order if it is one walk; else join its rings, and return the loose."""
         if len(self.solver.getSolution().col_value) == 0:
             return []
         shares = self._shares()
         first, *loose = rings([int(row) for row in shares.argmax(axis=1)])
         if loose:
-            return [tuple(sorted(ring)) for ring in loose]
-        if self.question.length(first[1:]) < self.length_mm:
-            self.order = first[1:]
-            self.length_mm = self.question.length(self.order)
-        return []
+            self._keep_shorter(good_order(self.question, deadline, shares=shares))
+        else:
+            self._keep_shorter(first[1:])
+        return [tuple(sorted(ring)) for ring in loose]
+
+    def _keep_shorter(self, order: list[int]) -> None:
+        length_mm = self.question.length(order)
+        if length_mm < self.length_mm:
+            self.order, self.length_mm = order, length_mm
 
 
 def _counted(count: int) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":

@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wms.routing.errors import NoEndError, TooManyStopsError, UnknownNodeError, UnreachableError
 from wms.routing.graph import FAR, AisleGraph, Lengths
+
+# How much of each leg, row to column, a relaxed answer walks: from 0 to 1.
+Shares = NDArray[np.float64]
 
 CALLS_MAX = 400
 
