@@ -1,0 +1,58 @@
+// The two answers that are seen from afar: red across the page for wrong, green for recorded.
+/** @import { Scene } from "./parts.js" */
+/** @import { Done, Wrong } from "./types" */
+import { html, nothing } from "../../look/static/vendor/lit-html.js";
+import { button, icon } from "./parts.js";
+import { amount } from "./words.js";
+
+/** @param {Scene} scene */
+export function wrongBand(scene) {
+  const { state, words, tell } = scene;
+  const { wrong } = state;
+  if (wrong === null) return html`<div role="alert"></div>`;
+  return html`<div role="alert">
+    <button type="button" class="wrong-band is-wrong" @click=${() => tell({ kind: "close" })}>
+      <strong>${icon("cross")} ${words.wrong[wrong.kind]}</strong>
+      ${whatBelongs(scene, wrong)}
+    </button>
+  </div>`;
+}
+
+/**
+ * @param {Scene} scene
+ * @param {Wrong} wrong
+ */
+function whatBelongs({ words }, wrong) {
+  if (wrong.kind === "unreadable") return html`<span>${words.scan_again}</span>`;
+  if (wrong.kind === "no_task") return html`<span>${words.take_order_first}</span>`;
+  if (wrong.kind === "storage") return html`<span>${words.storage_full}</span>`;
+  const expected = expectedWords(words, wrong);
+  return html`
+    <span>${words.expected}</span><b class="expected">${expected}</b>
+    ${wrong.code === "" ? nothing : html`<span>${words.scanned}</span><b class="code">${wrong.code}</b>`}
+  `;
+}
+
+/**
+ * @param {import("./words.js").Words} words
+ * @param {Wrong} wrong
+ */
+function expectedWords(words, wrong) {
+  if (wrong.kind === "too_many") return words.at_most(wrong.expected);
+  return wrong.expected === "" ? words.new_tote : wrong.expected;
+}
+
+/**
+ * @param {Scene} scene
+ * @param {Done} done
+ */
+export function doneBand(scene, done) {
+  const { words, state } = scene;
+  const said = { picked: words.picked, short: words.shorted, undone: words.undone }[done.what];
+  const mark = { picked: "check", short: "minus", undone: "undo" }[done.what];
+  return html`<div class="slot done ${done.what === "picked" ? "is-ok" : "is-warn"}" role="status">
+    <p>${icon(mark)} <span><b>${said}: ${amount(done.quantity, done.unit, state.language)}</b>
+      <span class="one-line">${done.name}</span></span></p>
+    ${done.undo === null ? nothing : button(scene, { kind: "undo" }, [icon("undo"), words.undo])}
+  </div>`;
+}

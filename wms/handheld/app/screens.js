@@ -1,0 +1,100 @@
+// The screens around the walk: log in, wait, bring the totes away.
+/** @import { Scene } from "./parts.js" */
+import { html, nothing } from "../../look/static/vendor/lit-html.js";
+import { doneBand } from "./bands.js";
+import { button, codeRow, icon, keypad } from "./parts.js";
+import { toteOf } from "./tour.js";
+
+/** @param {Scene} scene */
+export function login(scene) {
+  const { state, words } = scene;
+  return html`
+    <div class="middle">
+      ${icon("person", "icon-big")}
+      <h1>${words.scan_badge}</h1>
+      ${state.person === null
+        ? nothing
+        : html`<p><b>${words.again(state.person.name)}</b></p><p class="soft">${words.again_hint}</p>`}
+    </div>
+    ${languages(scene)} ${codeRow(scene)}
+  `;
+}
+
+/** @param {Scene} scene */
+export function languages({ state, words, tell }) {
+  const key = (/** @type {"en" | "fr"} */ language, /** @type {string} */ name) => html`<button
+    type="button" class="button" lang=${language} aria-pressed=${state.language === language}
+    @click=${() => tell({ kind: "language", language })}>${name}</button>`;
+  return html`<div class="pair" role="group" aria-label=${words.language_label}>
+    ${key("en", "English")} ${key("fr", "Français")}
+  </div>`;
+}
+
+/** @param {Scene} scene */
+export function pin(scene) {
+  const { state, words } = scene;
+  const typed = state.pin.length;
+  const ready = typed >= 4 && !state.logging_in;
+  const enter = button(scene, { kind: "log_in" }, words.ok, { kind: "button-main", label: words.log_in, disabled: !ready });
+  return html`
+    <h1>${words.enter_pin}</h1>
+    <output class="pin" aria-label=${words.pin_digits(typed)}>${"●".repeat(typed)}</output>
+    <p class="refusal" role="alert">${refusal(scene)}</p>
+    ${keypad(scene, enter)}
+    ${button(scene, { kind: "other_badge" }, words.other_badge, { kind: "button-quiet button-wide" })}
+  `;
+}
+
+/** @param {Scene} scene */
+function refusal({ state, words }) {
+  if (state.logging_in) return words.logging_in;
+  if (state.login_refusal === null) return "";
+  const offline = state.login_refusal === "";
+  return html`${icon(offline ? "offline" : "cross")} ${offline ? words.login_offline : state.login_refusal}`;
+}
+
+/** @param {Scene} scene */
+export function idle(scene) {
+  const { state, words } = scene;
+  const down = state.link === "down";
+  if (state.wanting) {
+    return html`
+      <div class="middle" role="status">
+        ${icon("clock", "icon-big")}
+        <h1>${words.waiting}</h1>
+        <p>${down ? words.ready_offline : state.asked_empty ? words.none_yet : words.waiting_hint}</p>
+        ${state.asked_empty && !down ? html`<p class="soft">${words.waiting_hint}</p>` : nothing}
+      </div>
+      ${button(scene, { kind: "stop_waiting" }, words.stop_waiting, { kind: "button-wide" })}
+    `;
+  }
+  return html`
+    <div class="middle">
+      ${icon("basket", "icon-big")}
+      <h1>${words.hello(state.person?.name ?? "")}</h1>
+      <p>${down ? words.ready_offline : words.ready}</p>
+    </div>
+    ${button(scene, { kind: "next_order" }, [words.next_order, icon("next")], { kind: "button-main button-wide big" })}
+  `;
+}
+
+/** @param {Scene} scene */
+export function drop(scene) {
+  const { state, words } = scene;
+  const orders = state.task?.orders ?? [];
+  const totes = orders.map((order) => toteOf(state, order.order_id)).filter((tote) => tote !== null);
+  return html`
+    <h1 class="all-picked">${icon("check")} ${words.all_picked}</h1>
+    <section class="card where now">
+      <p class="act">${words.bring}</p>
+      <b class="place">${state.task?.drop}</b>
+    </section>
+    <section class="card grow">
+      <h2>${words.totes}</h2>
+      <p class="totes">${totes.map((tote) => html`<b class="plate">${icon("tote")} ${tote}</b>`)}</p>
+    </section>
+    ${state.done === null ? nothing : doneBand(scene, state.done)}
+    ${button(scene, { kind: "finish" }, [icon("check"), words.at_drop], { kind: "button-main button-wide" })}
+    ${codeRow(scene)}
+  `;
+}
