@@ -123,6 +123,7 @@ def _start(folder: Path) -> None:
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     pg_ctl = [*_as_owner(), str(programs / "pg_ctl")]
+    _watch(folder, pg_ctl)
     initdb = [*_as_owner(), str(programs / "initdb"), "-D", str(folder / "cluster")]
     _run([*initdb, "--username=postgres", "--auth=trust", "--no-locale", "--encoding=UTF8", "-N"])
     options = f"{_OPTIONS} -c unix_socket_directories={folder}"
@@ -142,7 +143,6 @@ def _start(folder: Path) -> None:
             options,
         ]
     )
-    _watch(folder, pg_ctl)
 
 
 def _watch(folder: Path, pg_ctl: list[str]) -> None:

@@ -14,7 +14,7 @@ def sentence(english: str) -> str:
     return english
 
 
-class Refusal(Exception):  # noqa: N818 -- a refusal is not an error, see docs/architecture.md
+class Refusal(Exception):
     """An anticipated no, with a sentence that tells the person what to do next."""
 
     status: ClassVar[int] = 400
