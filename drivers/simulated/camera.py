@@ -8,7 +8,9 @@ from pathlib import Path
 from barcode.codex import Code128
 from barcode.ean import EuropeanArticleNumber13
 from barcode.errors import BarcodeError
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+
+from drivers.simulated.fonts import font as letters
 
 COLUMNS = 5
 CELL_WIDTH, CELL_HEIGHT = 370, 300
@@ -86,7 +88,7 @@ def draw_package(draw: ImageDraw.ImageDraw, corner: tuple[int, int], package: Pa
     tint = zlib.crc32(package.name.encode())
     colour = (70 + tint % 150, 70 + tint // 256 % 150, 70 + tint // 65_536 % 150)
     draw.rounded_rectangle((x, y, right, bottom), radius=14, fill=colour, outline=(40, 40, 40))
-    font = ImageFont.load_default(26)
+    font = letters(24)
     name = package.name
     while name and draw.textlength(name, font=font) > right - x - 24:
         name = name[:-1]
@@ -108,7 +110,7 @@ def draw_barcode(draw: ImageDraw.ImageDraw, label: tuple[int, int, int, int], te
                 draw.rectangle(
                     (at, top + 14, at + module - 1, top + 14 + BAR_HEIGHT), fill=(0, 0, 0)
                 )
-    font = ImageFont.load_default(24)
+    font = letters(22)
     wide = draw.textlength(text, font=font)
     draw.text(((left + right - wide) / 2, top + 22 + BAR_HEIGHT), text, font=font, fill=(0, 0, 0))
 
@@ -119,7 +121,7 @@ def bars_of(text: str) -> str:
         if len(text) == 13 and text.isascii() and text.isdigit():
             ean = EuropeanArticleNumber13(text, no_checksum=False)
             if ean.get_fullcode() == text:
-                return ean.build()[0].replace("G", "1")
-        return Code128(text).build()[0]
+                return str(ean.build()[0]).replace("G", "1")
+        return str(Code128(text).build()[0])
     except (BarcodeError, ValueError, KeyError):
         return ""

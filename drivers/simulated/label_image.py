@@ -7,6 +7,7 @@ from barcode.codex import Code128
 from barcode.errors import BarcodeError
 from PIL import Image, ImageDraw, ImageFont
 
+from drivers.simulated.fonts import font as letters
 from drivers.simulated.zpl import Command, commands, unescape
 
 WIDTH, HEIGHT = 812, 1218  # four inches by six
@@ -115,7 +116,7 @@ def draw_text(pen: Pen, text: str) -> None:
     """Draw text, wrapped and aligned when the field is a block."""
     here = pen.field
     height = max(8, min(here.font_height or pen.font_height, 500))
-    font = ImageFont.load_default(height * 0.85)
+    font = letters(round(height * 0.8))
     if here.block is None:
         pen.draw.text((here.x, here.y), text, font=font, fill=0)
         return
@@ -127,9 +128,7 @@ def draw_text(pen: Pen, text: str) -> None:
         pen.draw.text((here.x + free * shift, here.y + row * height), line, font=font, fill=0)
 
 
-def wrap(
-    pen: Pen, text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: int
-) -> list[str]:
+def wrap(pen: Pen, text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
     """Return text cut between words into lines no wider than this."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
@@ -166,7 +165,7 @@ def draw_code128(pen: Pen, command: Command, text: str) -> None:
             left = x + place * pen.module
             pen.draw.rectangle((left, y, left + pen.module - 1, y + height - 1), fill=0)
     if command.word(2, "Y") == "Y":
-        font = ImageFont.load_default(9 * pen.module)
+        font = letters(9 * pen.module)
         shown = text.replace(FNC1, "")
         middle = x + (len(bars) * pen.module - pen.draw.textlength(shown, font=font)) / 2
         pen.draw.text((middle, y + height + 4), shown, font=font, fill=0)
