@@ -7,7 +7,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cached_property
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -131,6 +130,8 @@ class PinHasher:
         self._pepper = pepper.encode()
         self._argon2 = argon2 or PasswordHasher()
         self._turn = BoundedSemaphore(_HASHES_AT_ONCE)
+        # Made now, not when the first unknown badge comes: that one would take twice as long.
+        self._nobodys = self._argon2.hash(secrets.token_bytes(32))
 
     def hash(self, pin: str) -> str:
         """Return what to keep of a PIN."""
@@ -146,13 +147,11 @@ class PinHasher:
                 return False
         return kept is not None
 
-    def is_outdated(self, kept: str) -> bool:
-        """Tell whether this was made with other parameters than today's."""
-        return self._argon2.check_needs_rehash(kept)
-
-    @cached_property
-    def _nobodys(self) -> str:
-        return self._argon2.hash(secrets.token_bytes(32))
+    def renewed(self, kept: str | None, pin: str) -> str | None:
+        """Return another hash of a PIN whose kept one was made with parameters of the past."""
+        if kept is None or not self._argon2.check_needs_rehash(kept):
+            return None
+        return self.hash(pin)
 
     def _peppered(self, pin: str) -> bytes:
         return hmac.digest(self._pepper, pin.encode(), "sha256")

@@ -1,6 +1,6 @@
 """What happens to people, logins and keys, and the audit log in which it is noted."""
 
-from wms.people.operations.audit import EntryRow, list_entries, note
+from wms.people.operations.audit import EntryRow, Hand, list_entries, note
 from wms.people.operations.keys import (
     KeyRow,
     NewKey,
@@ -39,6 +39,7 @@ __all__ = [
     "AlreadyHired",
     "Attempt",
     "EntryRow",
+    "Hand",
     "KeyRow",
     "NewKey",
     "NewPerson",

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from wms.people.model import AuditEntry
-from wms.people.queries import EntryRow, list_entries
+from wms.people.queries.audit import EntryRow, add_entry, list_entries
 
 __all__ = ["EntryRow", "Hand", "list_entries", "note"]
 
@@ -30,14 +28,13 @@ def note(
     **detail: object,
 ) -> None:
     """Note who did what: `action` in past tense, `subject` the id it was done to, plain detail."""
-    session.execute(
-        insert(AuditEntry).values(
-            store_id=store_id,
-            at=hand.at,
-            who=hand.who,
-            device_id=hand.device_id,
-            action=action,
-            subject=str(subject),
-            detail=detail,
-        )
+    add_entry(
+        session,
+        store_id,
+        at=hand.at,
+        who=hand.who,
+        device_id=hand.device_id,
+        action=action,
+        subject=str(subject),
+        detail=detail,
     )

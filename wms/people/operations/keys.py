@@ -3,15 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from wms import errors
 from wms.errors import sentence
-from wms.people import queries, rules
-from wms.people.model import ApiKey
+from wms.people import rules
 from wms.people.operations.audit import Hand, note
-from wms.people.queries import KeyRow, list_keys
+from wms.people.queries import keys
+from wms.people.queries.keys import KeyRow, list_keys
 from wms.people.rules import Scope, fingerprint
 
 __all__ = ["KeyRow", "NewKey", "UnknownKey", "find_key", "list_keys", "make_key", "revoke_key"]
@@ -41,25 +40,16 @@ def make_key(
     """Return a new key for a program. It is told here once: only its hash is kept."""
     secret = rules.new_key(demonstration=demonstration)
     prefix = secret[:_PREFIX_LENGTH]
-    scopes = [scope.value for scope in sorted(set(key.scopes))]
-    session.execute(
-        insert(ApiKey).values(
-            store_id=store_id,
-            key_hash=fingerprint(secret),
-            prefix=prefix,
-            channel=key.channel,
-            station=key.station,
-            scopes=scopes,
-            made_at=by.at,
-        )
-    )
-    note(session, store_id, by, "key_made", prefix, channel=key.channel, scopes=scopes)
+    scopes = frozenset(key.scopes)
+    row = KeyRow(prefix, key.channel, key.station, by.at, None, scopes=scopes)
+    keys.add_key(session, store_id, row, key_hash=fingerprint(secret))
+    note(session, store_id, by, "key_made", prefix, channel=key.channel, scopes=sorted(scopes))
     return secret
 
 
 def find_key(session: Session, store_id: str, secret: str) -> KeyRow | None:
     """Return the key with this secret, or None when there is none or it was revoked."""
-    return queries.find_key(session, store_id, fingerprint(secret))
+    return keys.find_key(session, store_id, fingerprint(secret))
 
 
 def revoke_key(session: Session, store_id: str, prefix: str, *, by: Hand) -> None:
@@ -68,6 +58,6 @@ def revoke_key(session: Session, store_id: str, prefix: str, *, by: Hand) -> Non
 
     :raises UnknownKey: no key in use begins like this
     """
-    if queries.revoke_keys(session, store_id, prefix, by.at) == 0:
+    if keys.revoke_keys(session, store_id, prefix, by.at) == 0:
         raise UnknownKey(prefix=prefix)
     note(session, store_id, by, "key_revoked", prefix)

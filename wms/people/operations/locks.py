@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from wms import errors
 from wms.errors import sentence
-from wms.people import queries, rules
+from wms.people import rules
 from wms.people.operations.audit import Hand, note
 from wms.people.operations.staff import UnknownPerson
+from wms.people.queries import logins, staff
 from wms.people.rules import LoginLimits, Tries
 
 
@@ -25,7 +26,7 @@ def charge(
     session: Session, store_id: str, subjects: Sequence[str], now: datetime, limits: LoginLimits
 ) -> TooManyTries | bool:
     """Charge a try to each and tell whether it is the last, or return the refusal to hear it."""
-    held = queries.lock_tries(session, store_id, subjects, now)
+    held = logins.lock_tries(session, store_id, subjects, now)
     counts = [Tries(row.wrong, row.locked_until) for row in held]
     wait_seconds = max(rules.seconds_locked(count, now) for count in counts)
     if wait_seconds > 0:
@@ -52,14 +53,14 @@ def unlock_person(session: Session, store_id: str, person_id: str, *, by: Hand) 
 
     :raises UnknownPerson: nobody has this id
     """
-    person = queries.find_person(session, store_id, person_id)
+    person = staff.find_person(session, store_id, person_id)
     if person is None:
         raise UnknownPerson(person_id=person_id)
-    queries.forget_tries(session, store_id, [f"badge:{person.badge_hash}"])
+    logins.forget_tries(session, store_id, [f"badge:{person.badge_hash}"])
     note(session, store_id, by, "person_unlocked", person_id)
 
 
 def unlock_device(session: Session, store_id: str, device_id: str, *, by: Hand) -> None:
     """Forget the wrong tries made on a device; a device that made none stays as it is."""
-    queries.forget_tries(session, store_id, [f"device:{device_id}"])
+    logins.forget_tries(session, store_id, [f"device:{device_id}"])
     note(session, store_id, by, "device_unlocked", device_id)

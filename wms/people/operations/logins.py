@@ -9,18 +9,17 @@ login.
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from wms import errors
 from wms.errors import sentence
-from wms.people import queries, rules
-from wms.people.model import LoginSession
+from wms.people import rules
 from wms.people.operations import locks
 from wms.people.operations.audit import Hand, note
 from wms.people.operations.locks import TooManyTries
 from wms.people.operations.staff import UnknownPerson
-from wms.people.queries import PersonRow
+from wms.people.queries import logins, staff
+from wms.people.queries.staff import PersonRow
 from wms.people.rules import LoginLimits, Role, fingerprint
 
 _TRIES_KEPT = timedelta(days=8)
@@ -92,7 +91,7 @@ def hear_try(
     is_last = locks.charge(session, store_id, subjects, now, limits)
     if isinstance(is_last, TooManyTries):
         return is_last
-    person = queries.find_person_by_badge(session, store_id, badge_hash)
+    person = staff.find_person_by_badge(session, store_id, badge_hash)
     return Attempt(person, badge_hash, device_id, is_last)
 
 
@@ -118,26 +117,24 @@ def admit(
 
     :raises WrongBadgeOrPin: the badge was taken away in the meantime
     """
-    person = queries.find_person_by_badge(session, store_id, attempt.badge_hash)
+    person = staff.find_person_by_badge(session, store_id, attempt.badge_hash)
     if person is None or not person.active:
         raise WrongBadgeOrPin
     subjects = locks.subjects_of(attempt.badge_hash, attempt.device_id)
-    queries.forget_tries(session, store_id, subjects)
-    queries.forget_old_tries(session, store_id, now - _TRIES_KEPT)
+    logins.forget_tries(session, store_id, subjects)
+    logins.forget_old_tries(session, store_id, now - _TRIES_KEPT)
     if pin_hash is not None:
-        queries.set_pin_hash(session, store_id, person.person_id, pin_hash)
+        staff.set_pin_hash(session, store_id, person.person_id, pin_hash)
     token = rules.new_token()
     expires_at = now + limits.session_length
-    session.execute(
-        insert(LoginSession).values(
-            store_id=store_id,
-            token_hash=fingerprint(token),
-            person_id=person.person_id,
-            device_id=attempt.device_id,
-            started_at=now,
-            seen_at=now,
-            expires_at=expires_at,
-        )
+    logins.add_login(
+        session,
+        store_id,
+        token_hash=fingerprint(token),
+        person_id=person.person_id,
+        device_id=attempt.device_id,
+        started_at=now,
+        expires_at=expires_at,
     )
     hand = Hand(person.person_id, attempt.device_id, now)
     note(session, store_id, hand, "logged_in", person.person_id)
@@ -148,7 +145,7 @@ def whoami(
     session: Session, store_id: str, token: str, *, now: datetime, limits: LoginLimits
 ) -> Presence | None:
     """Return whose login this token names, or None when it holds no more. It writes nothing."""
-    login = queries.find_login(session, store_id, fingerprint(token))
+    login = logins.find_login(session, store_id, fingerprint(token))
     if login is None or not rules.is_live(login.seen_at, login.expires_at, now, limits.idle):
         return None
     person = login.person
@@ -165,12 +162,12 @@ def whoami(
 
 def touch(session: Session, store_id: str, token: str, *, now: datetime) -> None:
     """Record that a login is in use."""
-    queries.touch_login(session, store_id, fingerprint(token), now)
+    logins.touch_login(session, store_id, fingerprint(token), now)
 
 
 def log_out(session: Session, store_id: str, token: str, *, now: datetime) -> None:
     """End the login that this token names; one that ended before stays as it is."""
-    for person_id, device_id in queries.end_login(session, store_id, fingerprint(token), now):
+    for person_id, device_id in logins.end_login(session, store_id, fingerprint(token), now):
         note(session, store_id, Hand(person_id, device_id, now), "logged_out", person_id)
 
 
@@ -180,8 +177,8 @@ def end_logins(session: Session, store_id: str, person_id: str, *, by: Hand) -> 
 
     :raises UnknownPerson: nobody has this id
     """
-    if queries.find_person(session, store_id, person_id) is None:
+    if staff.find_person(session, store_id, person_id) is None:
         raise UnknownPerson(person_id=person_id)
-    ended = queries.end_logins_of(session, store_id, person_id, by.at)
+    ended = logins.end_logins_of(session, store_id, person_id, by.at)
     note(session, store_id, by, "logins_ended", person_id, logins=len(ended))
     return len(ended)

@@ -3,14 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from wms import errors
 from wms.errors import sentence
-from wms.people import queries, rules
-from wms.people.model import Person, PersonRole
-from wms.people.queries import PersonRow, list_people
+from wms.people import rules
+from wms.people.queries.staff import PersonRow, add_person, is_taken, list_people
 from wms.people.rules import PinHasher, Role, fingerprint
 
 __all__ = [
@@ -71,19 +69,15 @@ def hire(session: Session, store_id: str, person: NewPerson, *, pins: PinHasher)
     if not rules.is_pin(person.pin):
         raise UnfitPin(digits_min=rules.PIN_DIGITS_MIN, digits_max=rules.PIN_DIGITS_MAX)
     badge_hash = fingerprint(person.badge)
-    if queries.is_taken(session, store_id, person.person_id, badge_hash):
+    if is_taken(session, store_id, person.person_id, badge_hash):
         raise AlreadyHired(person_id=person.person_id)
-    names = {"store_id": store_id, "person_id": person.person_id}
-    session.execute(
-        insert(Person).values(
-            **names,
-            name=person.name,
-            language=person.language,
-            badge_hash=badge_hash,
-            pin_hash=pins.hash(person.pin),
-            active=True,
-        )
+    new = PersonRow(
+        person_id=person.person_id,
+        name=person.name,
+        language=person.language,
+        active=True,
+        badge_hash=badge_hash,
+        pin_hash=pins.hash(person.pin),
+        roles=frozenset(person.roles),
     )
-    roles = [{**names, "role": role.value} for role in sorted(set(person.roles))]
-    if roles:
-        session.execute(insert(PersonRole), roles)
+    add_person(session, store_id, new)

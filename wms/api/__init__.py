@@ -1,0 +1,1 @@
+"""The JSON door for programs and devices, under /api/v1."""

@@ -1,0 +1,1 @@
+"""All SQL about people, logins, keys and the audit log."""
