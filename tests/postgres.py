@@ -126,23 +126,9 @@ def _start(folder: Path) -> None:
     _watch(folder, pg_ctl)
     initdb = [*_as_owner(), str(programs / "initdb"), "-D", str(folder / "cluster")]
     _run([*initdb, "--username=postgres", "--auth=trust", "--no-locale", "--encoding=UTF8", "-N"])
-    options = f"{_OPTIONS} -c unix_socket_directories={folder}"
-    log = str(folder / "server.log")
-    _run(
-        [
-            *pg_ctl,
-            "start",
-            "-w",
-            "-t",
-            "60",
-            "-D",
-            str(folder / "cluster"),
-            "-l",
-            log,
-            "-o",
-            options,
-        ]
-    )
+    server = f"{_OPTIONS} -c unix_socket_directories={folder}"
+    start = f"start -w -t 60 -D {folder}/cluster -l {folder}/server.log".split()
+    _run([*pg_ctl, *start, "-o", server])
 
 
 def _watch(folder: Path, pg_ctl: list[str]) -> None:

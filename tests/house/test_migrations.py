@@ -2,6 +2,7 @@ import re
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import CheckConstraint, inspect
 
 from tests.house.modules import ROOT, server_modules
 from wms.db import Base, Database
@@ -17,6 +18,16 @@ def test_the_migrations_lead_to_the_models(database):
 
     assert differences == []
     assert len(Base.metadata.tables) > 10
+
+
+def test_the_migrations_state_every_check_of_the_models(database):
+    server_modules()
+    database_says = inspect(database.engine)
+
+    for table in Base.metadata.sorted_tables:
+        stated = {check["name"] for check in database_says.get_check_constraints(table.name)}
+        wanted = {c.name for c in table.constraints if isinstance(c, CheckConstraint)}
+        assert stated == wanted, table.name
 
 
 def test_a_database_that_has_seen_every_migration_says_so(database):
