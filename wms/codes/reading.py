@@ -1,0 +1,36 @@
+"""What a scan came to."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Kind = Literal["gtin", "gs1", "link", "sscc", "epc", "own"]
+"""
+`gtin`: the number of an article alone; `gs1`: element strings; `link`: a GS1 Digital Link;
+`sscc`: a logistic unit; `epc`: an RFID tag; `own`: anything else.
+"""
+
+Warn = Literal["bad_check_digit", "bad_date", "unreadable_gs1", "contradiction", "not_sgtin96"]
+"""What could not be understood; the rest of the reading stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """
+    What a scan came to.
+
+    `raw` is the code as scanned, without the scanner's symbology prefix and blanks around it: this
+    is what an own code is looked up by. `gtin` has 14 digits. `expires_on` is the use-by date,
+    or the best-before date where there is no other.
+    """
+
+    kind: Kind
+    raw: str
+    gtin: str | None = None
+    lot: str | None = None
+    expires_on: date | None = None
+    weight_g: int | None = None
+    count: int | None = None
+    serial: str | None = None
+    sscc: str | None = None
+    warnings: tuple[Warn, ...] = ()
