@@ -17,27 +17,31 @@ const ASK_AGAIN_MS = 4_000;
  */
 export function courier(now, tell) {
   let tries = 0;
-  let underWay = false;
   let asked = false;
+  /** @type {Promise<void> | null} */
+  let underWay = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
-  async function go() {
+  /** @returns {Promise<void>} */
+  function go() {
     asked = true;
-    if (underWay) return;
-    underWay = true;
+    underWay ??= untilDone().finally(() => { underWay = null; });
+    return underWay;
+  }
+
+  async function untilDone() {
     clearTimeout(timer);
     let pause = 0;
     while (asked) {
       asked = false;
       pause = await oneRound();
     }
-    underWay = false;
     timer = setTimeout(go, pause);
   }
 
   async function oneRound() {
-    if (now().person === null || now().locked) return LISTEN_MS;
+    if (!maySend(now())) return LISTEN_MS;
     try {
       const fine = await round(now, tell);
       tries = fine ? 0 : tries + 1;
@@ -57,7 +61,20 @@ export function courier(now, tell) {
       tries = 0;
       void go();
     },
+    /** Send what waits while its author is still logged in: the next login takes the place of this one. */
+    async sendBeforeLogin() {
+      if (now().pending.length > 0 && maySend(now())) await go();
+    },
   };
+}
+
+/**
+ * A locked device goes on sending what its author did, and asks for nothing new.
+ * @param {State} state
+ */
+function maySend(state) {
+  if (state.person === null || state.ended) return false;
+  return !state.locked || state.pending.length > 0;
 }
 
 /** @param {State} state */
@@ -82,8 +99,8 @@ async function round(now, tell) {
   const reply = await post("commands", exchange, voiceOf(state));
   if (!(await isTaken(reply, tell))) return false;
   await tell({ kind: "answered", answer: /** @type {ExchangeAnswer} */ (reply.body) });
-  const { wanting, pending } = now();
-  return wanting && pending.length === 0 && openTask(now()) === null ? lease(now(), tell) : true;
+  const { wanting, pending, locked } = now();
+  return wanting && !locked && pending.length === 0 && openTask(now()) === null ? lease(now(), tell) : true;
 }
 
 /**

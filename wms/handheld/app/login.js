@@ -73,7 +73,7 @@ export function loggedIn(state, event) {
     ? state
     : { ...state, task: null, stop: null, notices: [], done: null, wanting: false, asked_empty: false };
   const after = {
-    ...kept, person: { person_id, name, csrf_token }, language, pending: event.pending, locked: false,
+    ...kept, person: { person_id, name, csrf_token }, language, pending: event.pending, locked: false, ended: false,
     badge: null, pin: "", logging_in: false, login_refusal: null, dialog: null, wrong: null, trouble: null,
     touched_ms: event.at_ms, link: /** @type {const} */ ("up"),
   };
@@ -97,7 +97,8 @@ export function loginRefused(state, event) {
  * @returns {Result}
  */
 export function loginNeeded(state) {
-  if (state.locked || state.person === null) return [state, []];
-  const after = { ...state, locked: true, dialog: null, badge: null, pin: "" };
+  if (state.person === null || state.ended) return [state, []];
+  if (state.locked) return [{ ...state, ended: true }, []];
+  const after = { ...state, locked: true, ended: true, dialog: null, badge: null, pin: "" };
   return [after, [{ kind: "play", tone: "urgent" }]];
 }

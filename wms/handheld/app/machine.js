@@ -76,7 +76,7 @@ export function next(state, event) {
  */
 export function begin(deviceId, language) {
   return {
-    device_id: deviceId, language, hand: "right", person: null, locked: false, badge: null, pin: "",
+    device_id: deviceId, language, hand: "right", person: null, locked: false, ended: false, badge: null, pin: "",
     logging_in: false, login_refusal: null, task: null, pending: [], stop: null, dialog: null, wrong: null,
     done: null, notices: [], wanting: false, asked_empty: false, link: "up", offset_ms: 0, trouble: null,
     touched_ms: 0,

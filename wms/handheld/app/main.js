@@ -81,6 +81,7 @@ async function start(db) {
 
   /** @param {{ badge: string, pin: string }} proof */
   async function enter(proof) {
+    await errands.sendBeforeLogin();
     const answer = await logIn(state, proof);
     if ("refused" in answer) return tell({ kind: "login_refused", sentence: answer.refused });
     const all = await waiting(db);

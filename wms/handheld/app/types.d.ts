@@ -95,6 +95,8 @@ export interface State {
   hand: "right" | "left";
   person: Person | null;
   locked: boolean;
+  /** The server no longer knows the login: nothing can be sent until someone logs in. */
+  ended: boolean;
   badge: string | null;
   pin: string;
   logging_in: boolean;
