@@ -18,7 +18,8 @@ WAIT_S = 0.2
 class Inlet(Protocol):
     """The end of a bounded `queue.Queue` where things go in; it may hold more than our events."""
 
-    def put(self, item: Event, block: bool = True, timeout: float | None = None) -> None:
+    # As queue.Queue has it.
+    def put(self, item: Event, block: bool = True, timeout: float | None = None) -> None:  # noqa: FBT001, FBT002
         """Put an event in, or raise `queue.Full`."""
         ...
 
@@ -99,13 +100,13 @@ class Delivery:
         while True:
             try:
                 self.put_once(event, timeout=WAIT_S)
+                self.congested = False
             except queue.Full:
                 self.tell_congested()
-                if self.stopping.is_set():
-                    log.error("device_event_lost", device=self.device, event_lost=repr(event))
-                    return
             else:
-                self.congested = False
+                return
+            if self.stopping.is_set():
+                log.error("device_event_lost", device=self.device, lost=repr(event))
                 return
 
     def put_once(self, event: Event, *, timeout: float) -> None:

@@ -26,7 +26,7 @@ __all__ = [
 
 Kind = Literal["barcode", "wedge", "rfid", "scale", "camera", "printer"]
 Clock = Callable[[], datetime]
-Reading = TypeVar("Reading", covariant=True)
+Reading_co = TypeVar("Reading_co", covariant=True)
 
 
 class DeviceUnavailable(DeviceError):
@@ -42,10 +42,14 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Codec(Protocol[Reading]):
-    """Bytes in, readings (mostly events) out; no I/O, no clock, no unbounded memory, and no input makes it raise."""
+class Codec(Protocol[Reading_co]):
+    """
+    Bytes in, readings (mostly events) out.
 
-    def feed(self, data: bytes, now: datetime) -> Sequence[Reading]:
+    No I/O, no clock, no unbounded memory, and no input makes it raise.
+    """
+
+    def feed(self, data: bytes, now: datetime) -> Sequence[Reading_co]:
         """Return what these bytes complete; keep an unfinished rest for the next call."""
         ...
 
@@ -85,7 +89,7 @@ class Device(ABC):
     def close(self) -> None:
         """Let go of the device; closing twice, or before opening, does nothing."""
 
-    def abandon(self, reason: str) -> Sequence[Event]:
+    def abandon(self, reason: str) -> Sequence[Event]:  # noqa: ARG002 -- for those with orders
         """Return an answer to each order that can no longer be carried out, and forget them."""
         return ()
 

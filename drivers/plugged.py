@@ -1,8 +1,8 @@
 """What is plugged into this computer, as device URLs to try."""
 
-import glob
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 # By-id names stay the same whichever socket the device is plugged into, so they come first.
 PLACES = (
@@ -28,7 +28,7 @@ def list_plugged() -> list[Plugged]:
     found: list[Plugged] = []
     seen: set[str] = set()
     for kind, pattern in PLACES:
-        for path in sorted(glob.glob(pattern)):
+        for path in sorted(map(str, Path("/").glob(pattern.removeprefix("/")))):
             real = os.path.realpath(path)
             if real not in seen:
                 seen.add(real)

@@ -79,7 +79,7 @@ class Runner:
             self.read_until_lost()
         except DeviceError as why:
             return self.note_lost(str(why), connected=connected)
-        except Exception as why:  # noqa: BLE001 -- another's driver may fail in any way; never the thread
+        except Exception as why:  # another's driver may fail in any way; the thread may not
             log.exception("driver_failed", device=self.device.name)
             return self.note_lost(f"its driver failed: {why!r}", connected=connected)
         return "the station's devices were stopped"
@@ -115,7 +115,7 @@ class Runner:
         """Return the device's answers to what it can no longer do."""
         try:
             return self.device.abandon(reason)
-        except Exception:  # noqa: BLE001 -- as above: another's driver
+        except Exception:
             log.exception("driver_failed", device=self.device.name)
             return ()
 

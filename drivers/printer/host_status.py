@@ -36,7 +36,7 @@ class HostStatusCodec:
         self.rest = b""
         self.strings: list[list[str]] = []
 
-    def feed(self, data: bytes, now: datetime) -> list[HostStatus]:
+    def feed(self, data: bytes, now: datetime) -> list[HostStatus]:  # noqa: ARG002 -- of Codec
         """Return each status these bytes complete."""
         self.rest += data
         found = []

@@ -30,7 +30,7 @@ TAG_REPORT, EPC_DATA = 240, 241
 READER_EVENT, READER_EXCEPTION, ANTENNA_EVENT = 246, 252, 255
 CONNECTION_ATTEMPT, CONNECTION_CLOSE, LLRP_STATUS = 256, 257, 287
 
-# TV parameters have no length field: their sizes, the type octet not counted, stand in the standard.
+# TV parameters have no length field: their sizes, without the type octet, stand in the standard.
 TV_SIZES = {
     1: 2, 2: 8, 3: 8, 4: 8, 5: 8, 6: 1, 7: 2, 8: 2, 9: 4, 10: 2, 11: 2, 12: 2, 13: 12, 14: 2,
     16: 4, 17: 2, 18: 4,

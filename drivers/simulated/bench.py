@@ -15,6 +15,7 @@ from drivers.simulated.wedge import SimulatedWedge
 
 Kind = TypeVar("Kind")
 Act = Callable[[], object]
+Command = dict[str, Any]
 WEIGHT_G_MAX = 1_000_000
 FAULT_S_MAX = 3600
 
@@ -26,7 +27,9 @@ class BadCommand(Exception):
 class Bench:
     """Scanner, wedge, scale, printer, RFID reader and camera; usable from several threads."""
 
-    def __init__(self, folder: Path, *, keyboard: str = "us", ports: tuple[int, int] = (0, 0)):
+    def __init__(
+        self, folder: Path, *, keyboard: str = "us", ports: tuple[int, int] = (0, 0)
+    ) -> None:
         """Take the folder to live in, and the TCP ports of printer and reader (0: any)."""
         self.folder = folder
         self.scanner = SimulatedScanner(folder / "scanner")
@@ -37,16 +40,14 @@ class Bench:
         self.camera = SimulatedCamera(folder / "camera")
         self.timers: set[threading.Timer] = set()
         self.faults = MappingProxyType(self.all_faults())
-        self.verbs: Mapping[str, Callable[[Any, dict[str, Any]], None]] = MappingProxyType(
-            {
-                "scan": self.do_scan,
-                "wedge": self.do_wedge,
-                "weight_g": self.do_weight,
-                "tags": self.do_tags,
-                "basket": self.do_basket,
-                "fault": self.do_fault,
-            }
-        )
+        self.verbs: Mapping[str, tuple[Callable[[Command], None], frozenset[str]]] = {
+            "scan": (self.do_scan, frozenset({"symbology"})),
+            "wedge": (self.do_wedge, frozenset()),
+            "weight_g": (self.do_weight, frozenset()),
+            "tags": (self.do_tags, frozenset()),
+            "basket": (self.do_basket, frozenset()),
+            "fault": (self.do_fault, frozenset({"seconds"})),
+        }
 
     def start(self) -> None:
         """Plug everything in."""
@@ -86,57 +87,61 @@ class Bench:
 
         :raises BadCommand: it is none, or cannot be done now
         """
-        verbs = [verb for verb in command if verb in self.verbs] if type(command) is dict else []
-        if not isinstance(command, dict) or len(verbs) != 1:
+        if not isinstance(command, dict):
+            raise BadCommand("a command is a JSON object")
+        verbs = [verb for verb in command if verb in self.verbs]
+        if len(verbs) != 1:
             raise BadCommand(f"a command has one of {', '.join(self.verbs)}")
-        options = {name: value for name, value in command.items() if name != verbs[0]}
+        act, options = self.verbs[verbs[0]]
+        unknown = command.keys() - options - set(verbs)
+        if unknown:
+            raise BadCommand(f"{verbs[0]} knows no {min(unknown)!r}")
         try:
-            self.verbs[verbs[0]](command[verbs[0]], options)
+            act(command)
         except ValueError as why:
             raise BadCommand(str(why)) from why
-        if options:
-            raise BadCommand(f"{verbs[0]} knows no {next(iter(options))!r}")
 
-    def do_scan(self, text: object, options: dict[str, Any]) -> None:
+    def do_scan(self, command: Command) -> None:
         """Scan a barcode; `symbology` is its AIM identifier."""
-        symbology = wanted(options.pop("symbology", ""), str, "symbology")
-        if not self.scanner.scan(wanted(text, str, "scan"), symbology):
+        text = wanted(command["scan"], str, "scan")
+        if not self.scanner.scan(text, wanted(command.get("symbology", ""), str, "symbology")):
             raise BadCommand("the scanner is unplugged, or nobody reads it")
 
-    def do_wedge(self, text: object, options: dict[str, Any]) -> None:
+    def do_wedge(self, command: Command) -> None:
         """Scan a barcode with the wedge."""
-        if not self.wedge.scan(wanted(text, str, "wedge")):
+        if not self.wedge.scan(wanted(command["wedge"], str, "wedge")):
             raise BadCommand("the wedge is unplugged, or nobody reads it")
 
-    def do_weight(self, weight: object, options: dict[str, Any]) -> None:
+    def do_weight(self, command: Command) -> None:
         """Put a weight on the scale."""
-        weight_g = wanted(weight, int, "weight_g")
+        weight_g = wanted(command["weight_g"], int, "weight_g")
         if abs(weight_g) > WEIGHT_G_MAX:
             raise BadCommand(f"no scale bears {weight_g} g")
         self.scale.load(weight_g)
 
-    def do_tags(self, epcs: object, options: dict[str, Any]) -> None:
+    def do_tags(self, command: Command) -> None:
         """Put tags in the reader's field."""
-        self.reader.place([wanted(epc, str, "tags") for epc in wanted(epcs, list, "tags")])
+        epcs = wanted(command["tags"], list, "tags")
+        self.reader.place([wanted(epc, str, "tags") for epc in epcs])
 
-    def do_basket(self, items: object, options: dict[str, Any]) -> None:
+    def do_basket(self, command: Command) -> None:
         """Put packages under the camera."""
         packages = []
-        for item in wanted(items, list, "basket"):
+        for item in wanted(command["basket"], list, "basket"):
             fields = wanted(item, dict, "basket")
             name = wanted(fields.get("name"), str, "name")
             packages.append(Package(name, wanted(fields.get("barcode"), str, "barcode")))
         self.camera.show(packages)
 
-    def do_fault(self, name: object, options: dict[str, Any]) -> None:
+    def do_fault(self, command: Command) -> None:
         """Let something go wrong, or right; with `seconds` it ends by itself."""
-        fault = self.faults.get(wanted(name, str, "fault"))
-        if fault is None:
+        name = wanted(command["fault"], str, "fault")
+        if name not in self.faults:
             raise BadCommand(f"no fault {name!r}; there are {', '.join(self.faults)}")
-        begin, end = fault
-        seconds = options.pop("seconds", None)
+        begin, end = self.faults[name]
+        seconds = command.get("seconds")
         if seconds is not None:
-            if type(seconds) not in (int, float) or not 0 < seconds <= FAULT_S_MAX:
+            if type(seconds) not in {int, float} or not 0 < seconds <= FAULT_S_MAX:
                 raise BadCommand(f"seconds is a number up to {FAULT_S_MAX}")
             self.later(seconds, end)
         begin()

@@ -8,7 +8,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FrameType
 from typing import TextIO
 
 from drivers.simulated.bench import BadCommand, Bench
@@ -44,7 +43,7 @@ def simulate(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def leave(number: int, frame: FrameType | None) -> None:
+def leave(*_: object) -> None:
     """Turn SIGTERM into the same orderly end as Ctrl-C."""
     raise KeyboardInterrupt
 

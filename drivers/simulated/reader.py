@@ -47,7 +47,7 @@ class SimulatedReader(TcpServer):
         super().__init__(port)
         self.field: tuple[str, ...] = ()
         self.silent = False
-        self.random = random.Random(seed)  # noqa: S311 -- noise, no secret
+        self.random = random.Random(seed)
 
     @property
     def url(self) -> str:

@@ -1,5 +1,6 @@
 """A device on TCP whose network cable can be pulled."""
 
+import contextlib
 import socket
 import threading
 from abc import ABC, abstractmethod
@@ -75,10 +76,8 @@ class TcpServer(ABC):
 
 def hang_up(connection: socket.socket) -> None:
     """Close a socket in a way that wakes whoever waits on it."""
-    try:
+    with contextlib.suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass
     connection.close()
 
 

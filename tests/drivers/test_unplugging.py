@@ -1,0 +1,160 @@
+"""Scanners and scales over real ptys and FIFOs, pulled out and put back."""
+
+from pathlib import Path
+
+import pytest
+
+from drivers.events import (
+    BarcodeScanned,
+    DeviceFound,
+    DeviceLost,
+    ScanRefused,
+    WeightMeasured,
+)
+from drivers.simulated.scale import SimulatedScale
+from drivers.simulated.scanner import SimulatedScanner
+from drivers.simulated.wedge import SimulatedWedge, key_strokes, typed
+from tests.drivers.listening import listening, wait_for_state
+
+
+@pytest.fixture
+def scanner(tmp_path: Path):
+    simulated = SimulatedScanner(tmp_path / "scanner")
+    simulated.start()
+    yield simulated
+    simulated.stop()
+
+
+@pytest.fixture
+def wedge(tmp_path: Path):
+    simulated = SimulatedWedge(tmp_path / "wedge", "fr")
+    simulated.start()
+    yield simulated
+    simulated.stop()
+
+
+@pytest.fixture
+def scale(tmp_path: Path):
+    simulated = SimulatedScale(tmp_path / "scale", settle_s=0.1)
+    simulated.start()
+    yield simulated
+    simulated.stop()
+
+
+def test_a_scan_crosses_a_real_serial_line(scanner: SimulatedScanner) -> None:
+    with listening(scanner.url) as ear:
+        ear.hear(DeviceFound)
+        scanner.scan("3017620422003", symbology="]E0")
+        scan = ear.hear(BarcodeScanned)
+
+    assert (scan.payload, scan.symbology) == ("3017620422003", "]E0")
+    assert (scan.device, scan.epoch, scan.sequence) == ("scanner", 1, 2)
+
+
+def test_a_scanner_unplugged_in_mid_scan_comes_back_without_a_phantom(
+    scanner: SimulatedScanner,
+) -> None:
+    with listening(scanner.url) as ear:
+        ear.hear(DeviceFound)
+        scanner.send_raw(b"301762")
+        scanner.stop()
+        ear.hear(DeviceLost)
+        scanner.start()
+        back = ear.hear(DeviceFound)
+        scanner.scan("3228857000852")
+        ear.hear(BarcodeScanned)
+
+    assert back.epoch == 2
+    assert [scan.payload for scan in ear.all_heard(BarcodeScanned)] == ["3228857000852"]
+    assert not ear.all_heard(ScanRefused)
+
+
+def test_noise_on_the_line_leaves_the_scanner_ready(scanner: SimulatedScanner) -> None:
+    with listening(scanner.url) as ear:
+        ear.hear(DeviceFound)
+        scanner.send_raw(bytes(range(256)) + b"\r\n")
+        scanner.scan("42")
+        ear.hear(BarcodeScanned, lambda scan: scan.payload == "42")
+
+    assert ear.all_heard(ScanRefused)
+
+
+def test_a_scanner_that_is_not_there_is_absent_and_found_once_it_is(tmp_path: Path) -> None:
+    scanner = SimulatedScanner(tmp_path / "scanner")
+    with listening(scanner.url) as ear:
+        wait_for_state(ear.hub, "scanner", "absent")
+        scanner.start()
+        ear.hear(DeviceFound)
+        wait_for_state(ear.hub, "scanner", "ready")
+    scanner.stop()
+
+    assert not ear.all_heard(DeviceLost)
+
+
+def test_a_second_program_cannot_take_the_scanner(scanner: SimulatedScanner) -> None:
+    with listening(scanner.url) as ear:
+        ear.hear(DeviceFound)
+        with listening(f"{scanner.url}2") as second:
+            wait_for_state(second.hub, "scanner2", "absent")
+
+
+def test_a_wedge_unplugged_in_mid_scan_comes_back_without_a_phantom(wedge: SimulatedWedge) -> None:
+    half = typed([(0, 183), *key_strokes("301762", "fr")])
+    with listening(wedge.url) as ear:
+        ear.hear(DeviceFound)
+        wedge.send_raw(half)
+        wedge.stop()
+        ear.hear(DeviceLost)
+        wedge.start()
+        ear.hear(DeviceFound)
+        wedge.scan("LOC-A01.3")
+        scan = ear.hear(BarcodeScanned)
+
+    assert (scan.payload, scan.source) == ("LOC-A01.3", "wedge")
+    assert len(ear.all_heard(BarcodeScanned)) == 1
+
+
+def test_what_was_typed_before_the_station_listened_is_forgotten(wedge: SimulatedWedge) -> None:
+    wedge.scan("OLD")
+    with listening(wedge.url) as ear:
+        ear.hear(DeviceFound)
+        wedge.scan("NEW")
+        scan = ear.hear(BarcodeScanned)
+
+    assert scan.payload == "NEW"
+
+
+def test_a_load_is_told_moving_and_then_at_rest(scale: SimulatedScale) -> None:
+    with listening(f"{scale.url}&interval_ms=50") as ear:
+        ear.hear(WeightMeasured, lambda weight: weight.stable)
+        scale.load(1234)
+        rest = ear.hear(WeightMeasured, lambda weight: weight.stable and weight.weight_g != 0)
+
+    assert rest.weight_g == 1234
+
+
+def test_too_much_on_the_scale_is_an_overload_and_no_weight(scale: SimulatedScale) -> None:
+    with listening(scale.url) as ear:
+        ear.hear(WeightMeasured)
+        scale.load(99_999)
+        over = ear.hear(WeightMeasured, lambda weight: weight.overload)
+
+    assert not over.stable
+
+
+def test_weighing_answers_at_rest_even_when_nothing_changed(scale: SimulatedScale) -> None:
+    with listening(scale.url) as ear:
+        first = ear.hear(WeightMeasured, lambda weight: weight.stable)
+        ear.hub.weigh("scale")
+        again = ear.hear(WeightMeasured)
+
+    assert (again.weight_g, again.stable) == (first.weight_g, True)
+
+
+def test_a_scale_that_answers_no_more_is_lost(scale: SimulatedScale) -> None:
+    with listening(scale.url) as ear:
+        ear.hear(WeightMeasured)
+        scale.mute = True
+        lost = ear.hear(DeviceLost)
+
+    assert "does not answer" in lost.reason
