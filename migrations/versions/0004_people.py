@@ -16,11 +16,14 @@ def upgrade() -> None:
         sa.Column("store_id", sa.String(), nullable=False),
         sa.Column("key_hash", sa.String(), nullable=False),
         sa.Column("prefix", sa.String(), nullable=False),
-        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=True),
         sa.Column("station", sa.String(), nullable=True),
         sa.Column("scopes", base.Json, nullable=False),
         sa.Column("made_at", base.Moment(), nullable=False),
         sa.Column("revoked_at", base.Moment(), nullable=True),
+        sa.CheckConstraint(
+            "channel IS NOT NULL OR station IS NOT NULL", name=op.f("ck_api_key_program")
+        ),
         sa.ForeignKeyConstraint(
             ["store_id"], ["store.store_id"], name=op.f("fk_api_key_store_id_store")
         ),

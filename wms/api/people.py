@@ -25,7 +25,7 @@ from wms.wire.people import Role as RoleWord
 bp = Blueprint("api_people", __name__, url_prefix="/api/v1")
 
 EVERYBODY = (Role.PICKER, Role.PACKER, Role.MANAGER, Role.ADMIN)
-EXAMPLE = {"badge": "7KQ2M9V4T0X1C8B5N3R6W2Z4HD", "pin": "4711", "device_id": "handheld-3"}
+EXAMPLE = {"badge": "0e443098cc80ac52e5807595ded69c02", "pin": "580784", "device_id": "handheld-3"}
 
 
 @bp.post("/logins")

@@ -216,7 +216,7 @@ def _presence(token: str) -> Presence | None:
 
 
 def _caller(person: Presence | None, key: KeyRow | None) -> Caller:
-    by_key = "" if key is None else key.station or key.channel
+    by_key = (key.station or key.channel or "") if key is not None else ""
     return Caller(
         store_id=services().store_id,
         device_id=by_key if person is None else person.device_id,
@@ -225,7 +225,7 @@ def _caller(person: Presence | None, key: KeyRow | None) -> Caller:
         language=None if person is None else person.language,
         login_ends_at=None if person is None else person.expires_at,
         roles=frozenset() if person is None else person.roles,
-        channel=None if key is None or key.station else key.channel,
+        channel=None if key is None else key.channel,
         station=None if key is None else key.station,
         scopes=frozenset() if key is None else key.scopes,
     )

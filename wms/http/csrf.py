@@ -13,13 +13,14 @@ from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from wms import errors
 from wms.config import Settings
 from wms.errors import sentence
-from wms.http.auth import find_caller
+from wms.http.auth import ANYONE, find_caller
+from wms.http.contract import current_view, may_of
 
 _EXTENSION = "csrf"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
-class StalePage(errors.Refusal):
+class CsrfTokenMissing(errors.Refusal):
     """A form or a script sent no token, an old one, or somebody else's."""
 
     status = 400
@@ -63,12 +64,19 @@ def csrf_token() -> str:
 def _check() -> None:
     if request.method in _SAFE or "Authorization" in request.headers:
         return
-    # A script that nobody is behind has nothing to lose. What it sends to log in has to be JSON,
-    # which a foreign page cannot send without asking first.
-    if request.path.startswith("/api/") and find_caller() is None:
+    if request.path.startswith("/api/") and not _lends_authority():
         return
     protect = cast("CSRFProtect", current_app.extensions[_EXTENSION])
     try:
         protect.protect()
     except CSRFError as error:
-        raise StalePage from error
+        raise CsrfTokenMissing from error
+
+
+def _lends_authority() -> bool:
+    """
+    Tell whether the browser's cookie lets this call do what a stranger may not.
+
+    To log in it does not: that message has to be JSON, which no foreign page can send unasked.
+    """
+    return ANYONE not in (may_of(current_view()) or ()) and find_caller() is not None

@@ -89,13 +89,16 @@ class ApiKey(Base):
     store_id: Mapped[str] = mapped_column(ForeignKey("store.store_id"), primary_key=True)
     key_hash: Mapped[str] = mapped_column(primary_key=True)
     prefix: Mapped[str]
-    channel: Mapped[str]
+    channel: Mapped[str | None]
     station: Mapped[str | None]
     scopes: Mapped[list[Any]]
     made_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 
-    __table_args__ = (Index("ix_api_key_hash", "key_hash", unique=True),)
+    __table_args__ = (
+        CheckConstraint("channel IS NOT NULL OR station IS NOT NULL", name="program"),
+        Index("ix_api_key_hash", "key_hash", unique=True),
+    )
 
 
 class AuditEntry(Base):

@@ -97,11 +97,8 @@ def fingerprint(secret: str) -> str:
 
 
 def new_badge() -> str:
-    """Return a new badge: 130 random bits as 26 capitals and digits, easy on any scanner."""
-    return "".join(secrets.choice(_BADGE_ALPHABET) for _ in range(26))
-
-
-_BADGE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    """Return what to print on a new badge: 128 random bits as 32 hexadecimal digits."""
+    return secrets.token_hex(16)
 
 
 def new_token() -> str:

@@ -1,7 +1,7 @@
 """Keys of programs: sales channels and packing stations."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -27,23 +27,28 @@ class UnknownKey(errors.Missing):
 
 @dataclass(frozen=True)
 class NewKey:
-    """A key to make: for a sales channel, or for a packing station."""
+    """
+    A key to make: for a sales channel, or for a packing station.
+
+    `secret` is given only by the demonstration store, whose keys are known to everybody.
+    """
 
     scopes: Collection[Scope]
-    channel: str
+    channel: str | None = None
     station: str | None = None
+    secret: str | None = field(default=None, repr=False)
 
 
 def make_key(
     session: Session, store_id: str, key: NewKey, *, by: Hand, demonstration: bool = False
 ) -> str:
     """Return a new key for a program. It is told here once: only its hash is kept."""
-    secret = rules.new_key(demonstration=demonstration)
+    secret = key.secret or rules.new_key(demonstration=demonstration)
     prefix = secret[:_PREFIX_LENGTH]
     scopes = frozenset(key.scopes)
     row = KeyRow(prefix, key.channel, key.station, by.at, None, scopes=scopes)
     keys.add_key(session, store_id, row, key_hash=fingerprint(secret))
-    note(session, store_id, by, "key_made", prefix, channel=key.channel, scopes=sorted(scopes))
+    note(session, store_id, by, "key_made", prefix, scopes=sorted(scopes))
     return secret
 
 

@@ -16,7 +16,7 @@ class KeyRow:
     """A program's key, without the key."""
 
     prefix: str
-    channel: str
+    channel: str | None
     station: str | None
     made_at: datetime
     revoked_at: datetime | None
