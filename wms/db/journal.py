@@ -80,6 +80,11 @@ def newest(session: Session) -> Position:
     return Position(0, 0) if row is None else Position(*row)
 
 
+def newest_at(session: Session) -> datetime | None:
+    """Return the moment of the newest fact, None while nothing was told."""
+    return session.scalar(select(Fact.at).order_by(Fact.position.desc()).limit(1))
+
+
 def read_after(session: Session, after: Position, *, limit: int = 500) -> list[ToldFact]:
     """Return the next facts, at most `limit`, so that none can appear before them later."""
     here = tuple_(Fact.transaction_id, Fact.position)

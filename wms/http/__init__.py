@@ -1,1 +1,1 @@
-"""What every door shares: endpoints and pages, problems, who may call, streams, headers, OpenAPI."""
+"""What every door shares: endpoints, pages, problems, who may call, streams, headers, OpenAPI."""

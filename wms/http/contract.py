@@ -8,6 +8,7 @@ from flask import current_app, request
 from pydantic import BaseModel
 
 from wms.errors import Refusal
+from wms.http.auth import May
 
 BYTES_MAX: Final = 2 * 1024 * 1024
 """The largest body that a route takes unless it says otherwise."""
@@ -17,7 +18,7 @@ BYTES_MAX: Final = 2 * 1024 * 1024
 class Contract:
     """What a JSON endpoint says of itself; the OpenAPI document is made of these."""
 
-    may: tuple[object, ...]
+    may: tuple[May, ...]
     body: type[BaseModel] | None
     query: type[BaseModel] | None
     answers: Mapping[int, type[BaseModel] | None]
@@ -33,9 +34,9 @@ class Contract:
         return next(iter(self.answers))
 
 
-def may_of(view: Callable[..., Any] | None) -> tuple[object, ...] | None:
+def may_of(view: Callable[..., Any] | None) -> tuple[May, ...] | None:
     """Return who may call a view, None where it says nothing."""
-    declared: tuple[object, ...] | None = getattr(view, "may", None)
+    declared: tuple[May, ...] | None = getattr(view, "may", None)
     return declared
 
 

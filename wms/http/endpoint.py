@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from wms.errors import Refusal
 from wms.http import reading
+from wms.http.auth import Anyone, May
 from wms.http.contract import BYTES_MAX, Contract
 
 JSON = "application/json"
@@ -24,7 +25,7 @@ JSON = "application/json"
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer with its own status and headers; `body` as bytes is JSON already, None is nothing."""
+    """An answer with its own status and headers; bytes are JSON already, None is nothing."""
 
     body: BaseModel | bytes | None = None
     status: int | None = None
@@ -44,9 +45,9 @@ Served: TypeAlias = Callable[..., WerkzeugResponse]
 Page: TypeAlias = Callable[..., Any]
 
 
-def endpoint(  # noqa: PLR0913 -- what a route promises stands in one place
+def endpoint(
     *,
-    may: object,
+    may: Sequence[May] | Anyone,
     body: type[BaseModel] | None = None,
     query: type[BaseModel] | None = None,
     answers: Mapping[int, type[BaseModel] | None] | None = None,
@@ -92,8 +93,8 @@ def endpoint(  # noqa: PLR0913 -- what a route promises stands in one place
     return decorate
 
 
-def page(*, may: object, bytes_max: int = BYTES_MAX) -> Callable[[Page], Page]:
-    """Make a view a page for people: its refusals are shown as HTML, and a stranger is sent to log in."""
+def page(*, may: Sequence[May] | Anyone, bytes_max: int = BYTES_MAX) -> Callable[[Page], Page]:
+    """Make a view a page for people: refusals are shown as HTML, a stranger is sent to log in."""
 
     def decorate(view: Page) -> Page:
         @wraps(view)
@@ -129,7 +130,5 @@ def as_json(message: BaseModel) -> bytes:
     return message.__pydantic_serializer__.to_json(message)
 
 
-def _named(may: object) -> tuple[object, ...]:
-    if isinstance(may, list | tuple | set | frozenset):
-        return tuple(may)
-    return (may,)
+def _named(may: Sequence[May] | Anyone) -> tuple[May, ...]:
+    return (may,) if isinstance(may, Anyone) else tuple(may)

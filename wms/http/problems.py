@@ -11,10 +11,12 @@ import structlog
 from flask import Flask, Response, g, json, render_template, request
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from wms import log
 from wms.errors import Refusal
 from wms.http import refusals, sentences
+from wms.http.auth import NotLoggedIn
 from wms.http.contract import is_page
 from wms.http.services import services
 
@@ -25,8 +27,7 @@ _SQLITE_FULL = "database or disk is full"
 _POSTGRESQL_FULL = {"53100", "53200"}
 _BY_STATUS: dict[int, type[Refusal]] = {
     400: refusals.BadRequest,
-    401: refusals.LogInFirst,
-    403: refusals.NotForYou,
+    401: NotLoggedIn,
     404: refusals.NoSuchAddress,
     415: refusals.WrongContentType,
     422: refusals.InvalidRequest,
@@ -49,7 +50,7 @@ def answer(refusal: Refusal) -> Response:
     title, sentence = sentences.say(refusal)
     if is_page():
         page = render_template(
-            "problem.html",
+            "http/problem.html",
             refusal=refusal,
             title=title,
             sentence=sentence,
@@ -93,9 +94,9 @@ def _add_headers(response: Response, refusal: Refusal) -> None:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
 
 
-def _answer_http(error: HTTPException) -> Response:
+def _answer_http(error: HTTPException) -> WerkzeugResponse:
     if error.response is not None or (error.code or 500) < HTTPStatus.BAD_REQUEST:
-        return Response.force_type(error.get_response())  # a redirect that Werkzeug raised
+        return error.get_response()  # a redirect that Werkzeug raised
     return answer(_refusal_of(error))
 
 

@@ -1,4 +1,4 @@
-"""What was sent, checked: a JSON body or a query becomes a message, or is refused with the place."""
+"""What was sent, checked: a JSON body or a query becomes a message or is refused with the place."""
 
 import re
 from typing import TypeVar

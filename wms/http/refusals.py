@@ -35,23 +35,6 @@ class InvalidRequest(errors.Invalid):
     says = sentence("Look at 'errors': each names a place in what was sent and what is wrong.")
 
 
-class LogInFirst(errors.Refusal):
-    """Nobody is logged in, and no valid key was sent."""
-
-    status = 401
-    title = sentence("Log in first")
-    says = sentence(
-        "Log in with your badge and PIN. A program sends its key: Authorization: Bearer."
-    )
-
-
-class NotForYou(errors.NotAllowed):
-    """The caller is known, but has none of the roles or scopes that this address asks for."""
-
-    title = sentence("Not for you")
-    says = sentence("This needs one of: {needs}. Ask the store's manager or administrator.")
-
-
 class IdempotencyKeyRequired(errors.Refusal):
     """A request that moves goods came without a key by which it can be repeated safely."""
 
@@ -74,9 +57,7 @@ class InProgress(errors.Conflict):
     """The same request is being worked on at this moment."""
 
     title = sentence("Still at work")
-    says = sentence(
-        "The same request is being worked on. Repeat it in a moment, with the same key."
-    )
+    says = sentence("The same request is being worked on. Repeat it in a moment with the same key.")
 
 
 class TooManyStreams(errors.Refusal):
@@ -84,9 +65,7 @@ class TooManyStreams(errors.Refusal):
 
     status = 503
     title = sentence("Too many live screens")
-    says = sentence(
-        "{clients_max} screens follow the store already. Close one, or try again later."
-    )
+    says = sentence("{clients_max} screens follow the store already. Close one or try again later.")
 
 
 class StorageFull(errors.Refusal):

@@ -1,10 +1,9 @@
 """Refusals in the reader's language, and as plain JSON for those that are kept."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, time
 from enum import Enum
 from typing import Any
-from uuid import UUID
 
 from flask import g, has_request_context, request
 from flask_babel import gettext
@@ -53,12 +52,12 @@ def refusal_as_json(refusal: Refusal) -> dict[str, Any]:
 
 def plain(value: object) -> Any:
     """Return a value as JSON knows it; what JSON does not know becomes text."""
+    if isinstance(value, Enum):
+        return plain(value.value)
     if value is None or isinstance(value, bool | int | float | str):
-        return value.value if isinstance(value, Enum) else value
-    if isinstance(value, datetime | date | time):
+        return value
+    if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

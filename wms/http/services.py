@@ -1,4 +1,4 @@
-"""What a running server hands to its doors: settings, database, clock, the follower of the journal."""
+"""What a running server hands to its doors: settings, database, clock, follower of the journal."""
 
 from dataclasses import dataclass
 from typing import cast

@@ -1,0 +1,85 @@
+"""The only place where the parts of the server meet."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Blueprint, Flask, redirect
+from flask_babel import Babel, get_locale
+from werkzeug.wrappers import Response
+
+from wms import log
+from wms.clock import Clock, clock_from
+from wms.config import Settings
+from wms.db import Database
+from wms.http import auth, guard, headers, health, logins, openapi, problems
+from wms.http import services as parts
+from wms.http.contract import BYTES_MAX
+from wms.http.endpoint import page
+from wms.http.follower import Follower
+from wms.http.sentences import LANGUAGES, choose_language
+
+DOORS = ("wms.api", "wms.dashboard", "wms.handheld")
+TRANSLATIONS = "look/translations;dashboard/translations"
+
+logger = log.get(__name__)
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
+    """Return the server's application; `clock` replaces the one that the settings describe."""
+    app = Flask("wms", static_folder="look/static", static_url_path="/look/static")
+    app.config["MAX_CONTENT_LENGTH"] = BYTES_MAX
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    parts.install(app, _services(settings, clock))
+    _add_languages(app)
+    headers.install(app)
+    problems.install(app)
+    auth.install(app)
+    guard.install(app)
+    logins.install(app)
+    app.register_blueprint(_shared())
+    app.register_blueprint(health.bp)
+    app.register_blueprint(openapi.bp)
+    _add_doors(app)
+    return app
+
+
+def _services(settings: Settings, clock: Clock | None) -> parts.Services:
+    database = Database(settings.database.url, pool_size=settings.database.pool_size)
+    stream = settings.stream
+    return parts.Services(
+        settings=settings,
+        database=database,
+        clock=clock or clock_from(settings.clock),
+        follower=Follower(database, poll_ms=stream.poll_ms, clients_max=stream.clients_max),
+    )
+
+
+def _add_languages(app: Flask) -> None:
+    Babel(
+        app,
+        default_locale=LANGUAGES[0],
+        default_translation_directories=TRANSLATIONS,
+        locale_selector=choose_language,
+    )
+    app.context_processor(lambda: {"language": str(get_locale() or LANGUAGES[0])})
+
+
+def _shared() -> Blueprint:
+    """Return what belongs to no door: the page that shows a refusal, and the way in."""
+    bp = Blueprint("http", "wms.http", template_folder="templates")
+
+    @bp.get("/")
+    @page(may=auth.ANYONE)
+    def index() -> Response:
+        return redirect("/dashboard")
+
+    return bp
+
+
+def _add_doors(app: Flask) -> None:
+    for name in DOORS:
+        door = import_module(name) if find_spec(name) is not None else None
+        if not hasattr(door, "bp"):
+            logger.warning("door_absent", door=name)
+            continue
+        app.register_blueprint(door.bp)
