@@ -62,3 +62,21 @@ class Conflict(Refusal):
     """It made sense, but not in the state the store is in."""
 
     status = 409
+
+
+def told(refusal: Refusal) -> dict[str, object]:
+    """Return a refusal as plain JSON, to be kept and told later in anybody's language."""
+    return {
+        "code": refusal.code,
+        "title": refusal.title,
+        "says": refusal.says,
+        "facts": {name: _plain(value) for name, value in refusal.facts.items()},
+    }
+
+
+def _plain(value: object) -> object:
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return str(value)

@@ -18,7 +18,6 @@ def upgrade() -> None:
         sa.Column("time_zone", sa.String(), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("start_node", sa.Integer(), nullable=False),
-        sa.Column("drop_node", sa.Integer(), nullable=False),
         sa.Column("day_ends_at", base.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("store_id", name=op.f("pk_store")),
     )
@@ -64,6 +63,7 @@ def upgrade() -> None:
         sa.Column("store_id", sa.String(), nullable=False),
         sa.Column("station", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("drop_node", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["store_id"], ["store.store_id"], name=op.f("fk_station_store_id_store")
         ),

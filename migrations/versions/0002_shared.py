@@ -56,7 +56,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("body_hash", sa.String(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
-        sa.Column("answer", sa.LargeBinary(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
         sa.Column("made_at", base.Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["store_id"], ["store.store_id"], name=op.f("fk_kept_answer_store_id_store")

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("walk_mm", sa.Integer(), nullable=False),
         sa.Column("s_shape_mm", sa.Integer(), nullable=False),
         sa.Column("proof", sa.String(), nullable=False),
+        sa.Column("station", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "state <> 'leased' OR person_id IS NOT NULL", name=op.f("ck_pick_task_lease")

@@ -25,7 +25,22 @@ def find_answer(session: Session, store_id: str, channel: str, key: str) -> Answ
             KeptAnswer.store_id == store_id, KeptAnswer.channel == channel, KeptAnswer.key == key
         )
     ).first()
-    return None if row is None else Answer(*row)
+    return None if row is None else Answer(row[0], row[1], row[2].encode())
+
+
+def kept_row(
+    store_id: str, channel: str, key: str, answer: Answer, *, made_at: datetime
+) -> dict[str, object]:
+    """Return the row of a kept answer, for those who insert many rows at once."""
+    return {
+        "store_id": store_id,
+        "channel": channel,
+        "key": key,
+        "body_hash": answer.body_hash,
+        "status": answer.status,
+        "answer": answer.body.decode(),
+        "made_at": made_at,
+    }
 
 
 def keep_answer(
@@ -39,7 +54,7 @@ def keep_answer(
             key=key,
             body_hash=answer.body_hash,
             status=answer.status,
-            answer=answer.body,
+            answer=answer.body.decode(),
             made_at=made_at,
         )
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wms.db.base import Base, Big
@@ -70,5 +70,5 @@ class KeptAnswer(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     body_hash: Mapped[str]
     status: Mapped[int]
-    answer: Mapped[bytes] = mapped_column(LargeBinary)
+    answer: Mapped[str]
     made_at: Mapped[datetime]

@@ -13,7 +13,11 @@ _LOADED = text("emptied_at IS NULL")
 
 
 class PickTask(Base):
-    """One walk by one person. `version` grows with each change that the handheld must hear of."""
+    """
+    One walk by one person. `version` grows with each change that the handheld must hear of.
+
+    `proof` is empty until the walk is planned; `station` is where it ends.
+    """
 
     __tablename__ = "pick_task"
 
@@ -30,6 +34,7 @@ class PickTask(Base):
     walk_mm: Mapped[int]
     s_shape_mm: Mapped[int]
     proof: Mapped[str]
+    station: Mapped[str]
     version: Mapped[int]
 
     __table_args__ = (

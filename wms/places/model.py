@@ -14,7 +14,7 @@ PACKED = "PACKED"
 
 class Store(Base):
     """
-    One dark store. `start_node` and `drop_node` are where a walk begins and ends.
+    One dark store. `start_node` is where walks begin; they end at a station.
 
     `day_ends_at` is the moment until which the lots' `sellable` flags are right.
     """
@@ -26,7 +26,6 @@ class Store(Base):
     time_zone: Mapped[str]
     currency: Mapped[str]
     start_node: Mapped[int]
-    drop_node: Mapped[int]
     day_ends_at: Mapped[datetime]
 
 
@@ -111,13 +110,14 @@ class Lane(Base):
 
 
 class Station(Base):
-    """A packing place."""
+    """A packing place. Walks end at its `drop_node`."""
 
     __tablename__ = "station"
 
     store_id: Mapped[str] = mapped_column(ForeignKey("store.store_id"), primary_key=True)
     station: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
+    drop_node: Mapped[int]
 
 
 class Device(Base):

@@ -1,4 +1,4 @@
-"""What may be sold, what can be promised, and from which bins it is taken: plain functions over plain values."""
+"""What may be sold, what can be promised, and from which bins it is taken."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -23,7 +23,7 @@ def list_faults(session: Session, store_id: str) -> list[tuple[str, str]]:
     return faults
 
 
-def _balances_off(store_id: str) -> Select[tuple[str, str, int]]:
+def _balances_off(store_id: str) -> Select[str, str, int]:
     """I1 and I2: each place inside holds what went in less what went out."""
     flows = union_all(
         select(
@@ -49,14 +49,14 @@ def _balances_off(store_id: str) -> Select[tuple[str, str, int]]:
     )
 
 
-def _over_allocated(store_id: str) -> Select[tuple[str, str, int, int]]:
+def _over_allocated(store_id: str) -> Select[str, str, int, int]:
     return select(Stock.place, Stock.sku, Stock.on_hand, Stock.allocated).where(
         Stock.store_id == store_id,
         or_(Stock.allocated < 0, Stock.allocated > Stock.on_hand),
     )
 
 
-def _allocations_off(store_id: str) -> Select[tuple[str, str, int, int]]:
+def _allocations_off(store_id: str) -> Select[str, str, int, int]:
     promised = func.coalesce(func.sum(Allocation.quantity), 0)
     return (
         select(Stock.place, Stock.sku, Stock.allocated, promised)
@@ -74,7 +74,7 @@ def _allocations_off(store_id: str) -> Select[tuple[str, str, int, int]]:
     )
 
 
-def _reservations_off(store_id: str) -> Select[tuple[str, int, int]]:
+def _reservations_off(store_id: str) -> Select[str, int, int]:
     promised = func.coalesce(func.sum(Reservation.quantity), 0)
     return (
         select(SkuStock.sku, SkuStock.reserved, promised)
@@ -88,7 +88,7 @@ def _reservations_off(store_id: str) -> Select[tuple[str, int, int]]:
     )
 
 
-def _sellable_off(store_id: str) -> Select[tuple[str, int, int]]:
+def _sellable_off(store_id: str) -> Select[str, int, int]:
     counts = case((and_(Lot.sellable, Place.kind == "pick"), Stock.on_hand), else_=literal(0))
     counted = func.coalesce(func.sum(counts), 0)
     return (

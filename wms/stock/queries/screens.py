@@ -8,6 +8,7 @@ from sqlalchemy import and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from wms.catalogue.model import Sku
+from wms.db.filling import fill
 from wms.stock.model import Lot, Movement, SkuStock, Stock
 
 
@@ -92,7 +93,7 @@ def list_stock(
         )
     if after is not None:
         query = query.where(tuple_(Stock.sku, Stock.place, Lot.lot) > after)
-    return [StockSeen(*row) for row in session.execute(query)]
+    return fill(StockSeen, session.execute(query))
 
 
 def list_movements(
@@ -140,7 +141,7 @@ def list_movements(
         query = query.where(or_(*matches))
     if before is not None:
         query = query.where(Movement.movement_id < before)
-    return [MovementSeen(*row) for row in session.execute(query)]
+    return fill(MovementSeen, session.execute(query))
 
 
 def _as_uuid(text: str) -> UUID | None:

@@ -1,0 +1,71 @@
+"""The verbs of picking."""
+
+from wms.picking.operations.answers import read_task
+from wms.picking.operations.commands import (
+    CommandDone,
+    NotSetAside,
+    receive,
+    settle_set_aside,
+)
+from wms.picking.operations.endings import (
+    NothingToReturn,
+    UnknownTask,
+    WalkUnfinished,
+    cancel_order,
+    finish_walk,
+    put_back,
+    take_away,
+)
+from wms.picking.operations.hands import Hands
+from wms.picking.operations.picks import (
+    NothingToUndo,
+    OrderWasCancelled,
+    PickedTooMany,
+    TaskTakenAway,
+    ToteTaken,
+    UnknownPickLine,
+    UnknownTote,
+    record_pick,
+    undo_pick,
+)
+from wms.picking.operations.release import claim_work
+from wms.picking.operations.shorts import record_short
+from wms.picking.operations.walks import (
+    aisle_graph,
+    needs_plan,
+    plan,
+    read_question,
+    save_walk,
+)
+
+__all__ = [
+    "CommandDone",
+    "Hands",
+    "NotSetAside",
+    "NothingToReturn",
+    "NothingToUndo",
+    "OrderWasCancelled",
+    "PickedTooMany",
+    "TaskTakenAway",
+    "ToteTaken",
+    "UnknownPickLine",
+    "UnknownTask",
+    "UnknownTote",
+    "WalkUnfinished",
+    "aisle_graph",
+    "cancel_order",
+    "claim_work",
+    "finish_walk",
+    "needs_plan",
+    "plan",
+    "put_back",
+    "read_question",
+    "read_task",
+    "receive",
+    "record_pick",
+    "record_short",
+    "save_walk",
+    "settle_set_aside",
+    "take_away",
+    "undo_pick",
+]

@@ -1,0 +1,140 @@
+"""
+Commands of handhelds: each is applied once, in its own transaction.
+
+What cannot be applied is set aside with its reason and waits for the manager: the milk did leave
+the shelf, whatever the database thinks.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from wms import errors
+from wms.db import inbox, journal
+from wms.errors import Refusal, sentence
+from wms.picking.operations.endings import finish_walk
+from wms.picking.operations.hands import Hands
+from wms.picking.operations.picks import UnknownPickLine, record_pick, undo_pick
+from wms.picking.operations.shorts import record_short
+from wms.picking.queries import find_line_place
+from wms.stock import operations as stock
+from wms.stock.rules import Move
+from wms.wire.handheld import Command, FinishCommand, PickCommand, ShortCommand, UndoCommand
+
+
+@dataclass(frozen=True)
+class CommandDone:
+    """What became of a command: `applied`, `repeated` or `set_aside`, and the refusal as told."""
+
+    command_id: UUID
+    outcome: str
+    refusal: dict[str, Any] | None
+
+
+def receive(session: Session, hands: Hands, command: Command, *, lease_minutes: int) -> CommandDone:
+    """Apply a command, or remember why not; a command seen before gets its first answer."""
+    seen = inbox.find_outcome(session, hands.store_id, command.id)
+    if seen is not None:
+        return CommandDone(command.id, "repeated", seen.refusal)
+    refusal: dict[str, Any] | None = None
+    try:
+        with session.begin_nested():
+            _apply(session, hands, command, lease_minutes)
+    except Refusal as refused:
+        refusal = errors.told(refused)
+    inbox.remember(session, hands.store_id, _received(hands, command), refusal)
+    if refusal is None:
+        return CommandDone(command.id, "applied", None)
+    journal.tell(
+        session,
+        hands.store_id,
+        "command_set_aside",
+        command.id,
+        hands.now,
+        command=command.kind,
+        code=refusal["code"],
+        who=hands.who,
+    )
+    return CommandDone(command.id, "set_aside", refusal)
+
+
+def _apply(session: Session, hands: Hands, command: Command, lease_minutes: int) -> None:
+    match command:
+        case PickCommand():
+            stop = (command.task_id, command.pick_line_id)
+            record_pick(
+                session,
+                hands,
+                stop,
+                command.quantity,
+                command.tote,
+                lease_minutes=lease_minutes,
+            )
+        case ShortCommand():
+            stop = (command.task_id, command.pick_line_id)
+            record_short(session, hands, stop, command.quantity, command.reason)
+        case UndoCommand():
+            undo_pick(session, hands, command.task_id, command.undoes)
+        case FinishCommand():
+            finish_walk(session, hands, command.task_id)
+
+
+def _received(hands: Hands, command: Command) -> inbox.Received:
+    return inbox.Received(
+        command_id=command.id,
+        device_id=hands.device_id,
+        person_id=hands.who,
+        kind=command.kind,
+        body=command.model_dump(mode="json"),
+        said_at=command.at,
+        received_at=hands.now,
+    )
+
+
+class NotSetAside(errors.Missing):
+    """No such command waits for a decision."""
+
+    title = sentence("Nothing to decide")
+    says = sentence("This was decided already. Look at the list again.")
+
+
+def settle_set_aside(session: Session, hands: Hands, command_id: UUID, choice: str) -> None:
+    """
+    Decide what was set aside: `goods_left` the bin after all, or `nothing_moved`.
+
+    :raises NotSetAside: it was decided already
+    :raises UnknownPickLine: goods left, but from no bin that is known
+    :raises TooFewThere: goods left, but the ledger has no free ones to write off
+    """
+    entry = inbox.lock_set_aside(session, hands.store_id, command_id)
+    if entry is None:
+        raise NotSetAside
+    if choice == "goods_left":
+        _write_off(session, hands, entry.body)
+    inbox.settle(session, entry, choice, who=hands.who, settled_at=hands.now)
+    journal.tell(
+        session,
+        hands.store_id,
+        "command_settled",
+        command_id,
+        hands.now,
+        choice=choice,
+        who=hands.who,
+    )
+
+
+def _write_off(session: Session, hands: Hands, body: dict[str, Any]) -> None:
+    if body.get("kind") != "pick":
+        raise UnknownPickLine
+    found = find_line_place(session, hands.store_id, UUID(body["pick_line_id"]))
+    if found is None:
+        raise UnknownPickLine
+    sku, lot_id, place = found
+    stock.move(
+        session,
+        hands.store_id,
+        Move(sku, lot_id, int(body["quantity"]), place, "ADJUSTMENT"),
+        hands.cause("repair", reason=f"set aside: {body['id']}"),
+    )

@@ -1,0 +1,172 @@
+"""Work for a picker who is free: the order with the least slack, its goods chosen, leased whole."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from wms import ids
+from wms.db import journal
+from wms.orders import operations as orders
+from wms.orders import queries as order_queries
+from wms.orders.model import Order, OrderLine
+from wms.picking import queries
+from wms.picking.model import PickLine, PickTask
+from wms.picking.operations.hands import Hands
+from wms.stock import operations as stock
+from wms.stock.queries import lock_free
+from wms.stock.rules import Take, Wish, share_out
+
+ORDERS_TRIED_MAX = 50
+
+
+def claim_work(session: Session, hands: Hands, *, lease_minutes: int) -> UUID | None:
+    """
+    Lease a task to a picker: the one being walked, one that lies free, or the most urgent order.
+
+    Return the task's id, or None when there is nothing to pick.
+    """
+    until = hands.now + timedelta(minutes=lease_minutes)
+    task = queries.lock_leased_task(session, hands.store_id, hands.who)
+    if task is None:
+        task = queries.lock_free_task(session, hands.store_id, now=hands.now)
+        if task is None:
+            task = _release_most_urgent(session, hands)
+        if task is None:
+            return None
+        task.version += 1
+        task.started_at = task.started_at or hands.now
+    task.state = "leased"
+    task.person_id = hands.who
+    task.device_id = hands.device_id
+    task.leased_until = until
+    return task.task_id
+
+
+def _release_most_urgent(session: Session, hands: Hands) -> PickTask | None:
+    stock.begin_day_if_new(session, hands.store_id, now=hands.now)
+    for _ in range(ORDERS_TRIED_MAX):
+        order = order_queries.lock_most_urgent(session, hands.store_id)
+        if order is None:
+            return None
+        task = _release(session, hands, order)
+        if task is not None:
+            return task
+    return None
+
+
+def _release(session: Session, hands: Hands, order: Order) -> PickTask | None:
+    """Turn an order into a task; None when nothing of it could be found in any bin."""
+    task = PickTask(
+        store_id=hands.store_id,
+        task_id=ids.new_id(),
+        state="ready",
+        due_at=order.due_at,
+        made_at=hands.now,
+        walk_mm=0,
+        s_shape_mm=0,
+        proof="",
+        station="",
+        version=0,
+    )
+    session.add(task)
+    session.flush()
+    orders.go_to(order, "picking")
+    order.released_at = hands.now
+    lines = [
+        line
+        for line in order_queries.lock_lines(session, hands.store_id, order.order_id)
+        if line.state == "open"
+    ]
+    if not choose_stops(session, hands, task, lines):
+        _give_up(session, hands, order, task)
+        return None
+    journal.tell(
+        session,
+        hands.store_id,
+        "order_released",
+        order.order_id,
+        hands.now,
+        external_ref=order.external_ref,
+        task=str(task.task_id),
+    )
+    return task
+
+
+def choose_stops(session: Session, hands: Hands, task: PickTask, lines: Sequence[OrderLine]) -> int:
+    """
+    Choose bins for what is open of these lines, first expired first; return how many stops.
+
+    What lies in no bin after all is short: the ledger promised more than was there.
+    """
+    holdings = lock_free(session, hands.store_id, [line.sku for line in lines])
+    wishes = [Wish(line.line_no, line.sku, orders.open_quantity(line)) for line in lines]
+    shares = share_out(wishes, holdings)
+    stops = 0
+    for line in lines:
+        takes = shares[line.line_no]
+        for take in takes:
+            add_stop(session, hands, task, line, take)
+        stops += len(takes)
+        lacking = orders.open_quantity(line) - sum(take.quantity for take in takes)
+        if lacking:
+            give_up_quantity(session, hands, line, lacking)
+    session.flush()
+    return stops
+
+
+def add_stop(session: Session, hands: Hands, task: PickTask, line: OrderLine, take: Take) -> None:
+    """Add a stop to a task and promise its goods; the walk is planned afterwards."""
+    stock.allocate(session, hands.store_id, (line.order_id, line.line_no), take)
+    session.add(
+        PickLine(
+            store_id=hands.store_id,
+            pick_line_id=ids.new_id(),
+            task_id=task.task_id,
+            order_id=line.order_id,
+            line_no=line.line_no,
+            stop_no=0,
+            place=take.place,
+            lot_id=take.lot_id,
+            sku=take.sku,
+            wanted=take.quantity,
+            picked=0,
+            short=0,
+            leg_mm=0,
+        )
+    )
+
+
+def give_up_quantity(session: Session, hands: Hands, line: OrderLine, quantity: int) -> None:
+    """Settle so many pieces of a line as short, and take their promise back."""
+    orders.settle_line(line, short=quantity)
+    stock.release_reservation(
+        session, hands.store_id, (line.order_id, line.line_no), line.sku, quantity
+    )
+    journal.tell(
+        session,
+        hands.store_id,
+        "line_short",
+        line.order_id,
+        hands.now,
+        line_no=line.line_no,
+        sku=line.sku,
+        quantity=quantity,
+        who=hands.who,
+    )
+
+
+def _give_up(session: Session, hands: Hands, order: Order, task: PickTask) -> None:
+    """End an order of which nothing is left to give."""
+    task.state = "cancelled"
+    orders.mark_cancelled(order, now=hands.now)
+    journal.tell(
+        session,
+        hands.store_id,
+        "order_cancelled",
+        order.order_id,
+        hands.now,
+        external_ref=order.external_ref,
+        reason="nothing_left",
+    )

@@ -1,0 +1,145 @@
+"""Too few found: look in other bins, then for what the customer takes instead, then give up."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from wms.orders import operations as orders
+from wms.orders import queries as order_queries
+from wms.orders.model import OrderLine
+from wms.picking.model import PickLine, PickTask
+from wms.picking.operations.hands import Hands
+from wms.picking.operations.picks import (
+    PickedTooMany,
+    close_if_done,
+    lock_order_line,
+    lock_stop,
+    lock_walk,
+)
+from wms.picking.operations.release import add_stop, give_up_quantity
+from wms.picking.rules import missing
+from wms.stock import operations as stock
+from wms.stock.queries import lock_free
+from wms.stock.rules import Move, Take, choose_bins
+
+_GOES_TO = {
+    "empty": ("ADJUSTMENT", "adjustment"),
+    "not_found": ("ADJUSTMENT", "adjustment"),
+    "damaged": ("WASTE", "waste"),
+    "expired": ("WASTE", "waste"),
+}
+
+
+def record_short(
+    session: Session, hands: Hands, stop: tuple[UUID, UUID], quantity: int, reason: str
+) -> PickLine:
+    """
+    Record that so many are not there to be taken at a stop (task, pick line), and why.
+
+    The ledger loses them. The walk gets a stop at another bin that has them, or one for an article
+    that the customer takes instead; what cannot be had at all is short.
+
+    :raises TaskTakenAway: the task is no longer this person's
+    :raises PickedTooMany: fewer than that are missing
+    """
+    task = lock_walk(session, hands, stop[0])
+    line = lock_stop(session, hands, *stop)
+    _, order_line = lock_order_line(session, hands, line)
+    wanted = missing(line.wanted, line.picked, line.short)
+    if quantity > wanted:
+        raise PickedTooMany(sku=line.sku, wanted=wanted, quantity=quantity)
+    line.short += quantity
+    close_if_done(line, hands)
+    _lose(session, hands, line, quantity, reason)
+    elsewhere = _look_elsewhere(session, hands, task, line, order_line, quantity)
+    instead = _substitute(session, hands, task, order_line, quantity - elsewhere)
+    lacking = quantity - elsewhere - instead
+    if lacking:
+        give_up_quantity(session, hands, order_line, lacking)
+    if elsewhere or instead:
+        # The walk goes on over new stops, so it is planned again.
+        task.proof = ""
+    task.version += 1
+    return line
+
+
+def _lose(session: Session, hands: Hands, line: PickLine, quantity: int, reason: str) -> None:
+    take = Take(line.place, line.lot_id, line.sku, quantity)
+    stock.unallocate(session, hands.store_id, (line.order_id, line.line_no), take)
+    target, cause = _GOES_TO[reason]
+    stock.move(
+        session,
+        hands.store_id,
+        Move(line.sku, line.lot_id, quantity, line.place, target),
+        hands.cause(cause, line.order_id, reason=f"short: {reason}"),
+    )
+
+
+def _look_elsewhere(
+    session: Session,
+    hands: Hands,
+    task: PickTask,
+    line: PickLine,
+    order_line: OrderLine,
+    quantity: int,
+) -> int:
+    """Add stops at other bins with the same article; return how many pieces they give."""
+    holdings = [
+        holding
+        for holding in lock_free(session, hands.store_id, [line.sku])
+        if holding.place != line.place
+    ]
+    takes = choose_bins(holdings, quantity)
+    for take in takes:
+        add_stop(session, hands, task, order_line, take)
+    return sum(take.quantity for take in takes)
+
+
+def _substitute(
+    session: Session, hands: Hands, task: PickTask, order_line: OrderLine, quantity: int
+) -> int:
+    """Add stops for what the customer takes instead; return how many pieces they give."""
+    given = 0
+    for sku in order_line.substitution.get("skus", []):
+        lacking = quantity - given
+        if lacking <= 0:
+            break
+        takes = choose_bins(lock_free(session, hands.store_id, [sku]), lacking)
+        found = sum(take.quantity for take in takes)
+        if found and stock.reserve(session, hands.store_id, {sku: found}):
+            _give_instead(session, hands, task, order_line, takes)
+            given += found
+    return given
+
+
+def _give_instead(
+    session: Session, hands: Hands, task: PickTask, order_line: OrderLine, takes: list[Take]
+) -> None:
+    quantity = sum(take.quantity for take in takes)
+    orders.settle_line(order_line, substituted=quantity)
+    stock.release_reservation(
+        session,
+        hands.store_id,
+        (order_line.order_id, order_line.line_no),
+        order_line.sku,
+        quantity,
+    )
+    lines = order_queries.lock_lines(session, hands.store_id, order_line.order_id)
+    other = OrderLine(
+        store_id=hands.store_id,
+        order_id=order_line.order_id,
+        line_no=max(line.line_no for line in lines) + 1,
+        sku=takes[0].sku,
+        ordered=quantity,
+        picked=0,
+        substituted=0,
+        short=0,
+        cancelled=0,
+        state="open",
+        substitution={"rule": "none", "skus": []},
+        substitutes_line_no=order_line.line_no,
+    )
+    order_queries.add_line(session, other)
+    for take in takes:
+        add_stop(session, hands, task, other, take)
+    session.flush()

@@ -1,0 +1,138 @@
+"""What the manager sees of picking, and where it does not add up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from wms.db.filling import fill
+from wms.orders.model import Order, OrderLine
+from wms.people.model import Person
+from wms.picking.model import PickLine, PickTask, RefusedScan, ToteLoad
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A person on a walk."""
+
+    person_id: str
+    name: str
+    device_id: str | None
+    task_id: UUID
+    external_ref: str
+    due_at: datetime
+    started_at: datetime | None
+    leased_until: datetime
+    stops: int
+    stops_left: int
+
+
+@dataclass(frozen=True)
+class ToteToReturn:
+    """A tote with goods of a cancelled order, that go back to the shelves."""
+
+    tote: str
+    order_id: UUID
+    external_ref: str
+
+
+def list_workers(session: Session, store_id: str) -> list[Worker]:
+    """Return who walks what."""
+    query = (
+        select(
+            PickTask.person_id,
+            Person.name,
+            PickTask.device_id,
+            PickTask.task_id,
+            func.min(Order.external_ref),
+            PickTask.due_at,
+            PickTask.started_at,
+            PickTask.leased_until,
+            func.count(),
+            func.count().filter(PickLine.closed_at.is_(None)),
+        )
+        .join(
+            Person,
+            and_(Person.store_id == PickTask.store_id, Person.person_id == PickTask.person_id),
+        )
+        .join(
+            PickLine,
+            and_(PickLine.store_id == PickTask.store_id, PickLine.task_id == PickTask.task_id),
+        )
+        .join(
+            Order,
+            and_(Order.store_id == PickLine.store_id, Order.order_id == PickLine.order_id),
+        )
+        .where(PickTask.store_id == store_id, PickTask.state == "leased")
+        .group_by(PickTask.store_id, PickTask.task_id, Person.name)
+        .order_by(Person.name)
+    )
+    return fill(Worker, session.execute(query))
+
+
+def list_returns(session: Session, store_id: str) -> list[ToteToReturn]:
+    """Return the totes whose goods go back, because their order was cancelled."""
+    query = (
+        select(ToteLoad.tote, Order.order_id, Order.external_ref)
+        .join(
+            Order,
+            and_(Order.store_id == ToteLoad.store_id, Order.order_id == ToteLoad.order_id),
+        )
+        .where(
+            ToteLoad.store_id == store_id,
+            ToteLoad.emptied_at.is_(None),
+            Order.state == "cancelled",
+        )
+        .order_by(ToteLoad.tote)
+    )
+    return fill(ToteToReturn, session.execute(query))
+
+
+def list_refused_scans(session: Session, store_id: str, *, limit: int = 50) -> list[RefusedScan]:
+    """Return codes that were scanned where they did not belong, newest first."""
+    return list(
+        session.scalars(
+            select(RefusedScan)
+            .where(RefusedScan.store_id == store_id)
+            .order_by(RefusedScan.at.desc())
+            .limit(limit)
+        )
+    )
+
+
+def list_faults(session: Session, store_id: str) -> list[tuple[str, str]]:
+    """Return (invariant, sentence naming the culprit) where order lines and stops differ."""
+    picked = func.coalesce(func.sum(PickLine.picked), 0)
+    rows = session.execute(
+        select(OrderLine.order_id, OrderLine.line_no, OrderLine.picked, picked)
+        .outerjoin(
+            PickLine,
+            and_(
+                PickLine.store_id == OrderLine.store_id,
+                PickLine.order_id == OrderLine.order_id,
+                PickLine.line_no == OrderLine.line_no,
+            ),
+        )
+        .where(OrderLine.store_id == store_id)
+        .group_by(OrderLine.store_id, OrderLine.order_id, OrderLine.line_no, OrderLine.picked)
+        .having(picked != OrderLine.picked)
+    )
+    faults = [
+        ("I9", f"order {row[0]} line {row[1]}: {row[2]} picked, its stops say {row[3]}")
+        for row in rows
+    ]
+    over = session.execute(
+        select(PickLine.pick_line_id).where(
+            PickLine.store_id == store_id,
+            or_(
+                PickLine.picked + PickLine.short > PickLine.wanted,
+                and_(
+                    PickLine.closed_at.is_not(None),
+                    PickLine.picked + PickLine.short < PickLine.wanted,
+                ),
+            ),
+        )
+    )
+    return faults + [("I5", f"stop {row[0]} is closed with pieces missing") for row in over]
