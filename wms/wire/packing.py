@@ -10,8 +10,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wms.wire.base import COMMANDS_MAX, UUID, Code, Count, Grams, Message, Moment, Name, Quantity, Ref
-from wms.wire.handheld import CommandHead, KnownBarcode, StorageClass, Unit
+from wms.wire.base import (
+    COMMANDS_MAX,
+    UUID,
+    Code,
+    Count,
+    Grams,
+    Message,
+    Moment,
+    Name,
+    Quantity,
+    Ref,
+)
+from wms.wire.handheld import CommandHead, CommandOutcome, KnownBarcode, StorageClass, Unit
 
 DeviceState = Literal["absent", "connecting", "ready", "degraded", "lost", "disabled"]
 DeviceKind = Literal["barcode", "rfid", "scale", "camera", "printer", "wedge", "handheld"]
@@ -122,6 +133,12 @@ class PackExchange(Message):
 
     station: Ref
     commands: Annotated[tuple[PackCommand, ...], Field(max_length=COMMANDS_MAX)]
+
+
+class PackExchangeAnswer(Message):
+    """One outcome per command, in their order."""
+
+    outcomes: tuple[CommandOutcome, ...]
 
 
 class DeviceHealth(Message):
