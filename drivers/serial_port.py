@@ -47,7 +47,7 @@ class SerialPort:
             ready, _, _ = select.select([port.fileno()], [], [], timeout)
             return bytes(port.read(READ_BYTES_MAX)) if ready else b""
         except (OSError, TypeError, ValueError) as why:
-            raise DeviceUnavailable(f"{self.path} is gone: {why}") from why
+            raise DeviceUnavailable(f"{self.path} was unplugged") from why
 
     def write(self, data: bytes) -> None:
         """

@@ -17,6 +17,7 @@ CELL_WIDTH, CELL_HEIGHT = 370, 300
 BORDER = 40
 ITEMS_MAX = 100
 MODULE, BAR_HEIGHT, QUIET = 3, 90, 30
+BLACK = (0, 0, 0)
 TABLE, TRAY = (92, 84, 74), (176, 170, 160)
 
 
@@ -108,11 +109,11 @@ def draw_barcode(draw: ImageDraw.ImageDraw, label: tuple[int, int, int, int], te
             if dark == "1":
                 at = start + place * module
                 draw.rectangle(
-                    (at, top + 14, at + module - 1, top + 14 + BAR_HEIGHT), fill=(0, 0, 0)
+                    (at, top + 14, at + module - 1, top + 14 + BAR_HEIGHT), fill=BLACK
                 )
     font = letters(22)
     wide = draw.textlength(text, font=font)
-    draw.text(((left + right - wide) / 2, top + 22 + BAR_HEIGHT), text, font=font, fill=(0, 0, 0))
+    draw.text(((left + right - wide) / 2, top + 22 + BAR_HEIGHT), text, font=font, fill=BLACK)
 
 
 def bars_of(text: str) -> str:

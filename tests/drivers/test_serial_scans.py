@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ def feed_in_pieces(data: bytes, cuts: Sequence[int]) -> list[BarcodeScanned | Sc
     """Return what a new codec makes of bytes that arrive cut at these places."""
     codec = SerialCodec()
     places = [0, *sorted(cut % (len(data) + 1) for cut in cuts), len(data)]
-    pieces = [data[start:end] for start, end in zip(places, places[1:], strict=False)]
+    pieces = [data[start:end] for start, end in pairwise(places)]
     return [event for piece in pieces for event in codec.feed(piece, NOON)]
 
 

@@ -1,5 +1,6 @@
 """Scanners and scales over real ptys and FIFOs, pulled out and put back."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from tests.drivers.listening import listening, wait_for_state
 
 
 @pytest.fixture
-def scanner(tmp_path: Path):
+def scanner(tmp_path: Path) -> Iterator[SimulatedScanner]:
     simulated = SimulatedScanner(tmp_path / "scanner")
     simulated.start()
     yield simulated
@@ -26,7 +27,7 @@ def scanner(tmp_path: Path):
 
 
 @pytest.fixture
-def wedge(tmp_path: Path):
+def wedge(tmp_path: Path) -> Iterator[SimulatedWedge]:
     simulated = SimulatedWedge(tmp_path / "wedge", "fr")
     simulated.start()
     yield simulated
@@ -34,7 +35,7 @@ def wedge(tmp_path: Path):
 
 
 @pytest.fixture
-def scale(tmp_path: Path):
+def scale(tmp_path: Path) -> Iterator[SimulatedScale]:
     simulated = SimulatedScale(tmp_path / "scale", settle_s=0.1)
     simulated.start()
     yield simulated

@@ -2,6 +2,7 @@
 
 import struct
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -122,7 +123,7 @@ def test_chunking_changes_no_scan(texts: list[str], cuts: list[int]) -> None:
 
     events = [
         event
-        for start, end in zip(places, places[1:], strict=False)
+        for start, end in pairwise(places)
         for event in reader.feed(sent[start:end], NOON)
     ]
 
