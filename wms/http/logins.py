@@ -13,14 +13,14 @@ from wms.people.operations import Admitted, Attempt, WrongBadgeOrPin
 from wms.people.rules import PinHasher
 from wms.wire.people import LoginNew
 
-_PINS: Final = "wms.pins"
+PINS: Final = "wms.pins"
 
 
 def install(app: Flask, pins: PinHasher | None = None) -> None:
     """Give an application all it needs to know its callers; `services` have to be there."""
     with app.app_context():
         settings = services().settings
-    app.extensions[_PINS] = pins or PinHasher(settings.security.pin_pepper.get_secret_value())
+    app.extensions[PINS] = pins or PinHasher(settings.security.pin_pepper.get_secret_value())
     auth.install(app)
     csrf.install(app, settings)
 
@@ -35,7 +35,7 @@ def log_in(asked: LoginNew) -> Admitted:
     :raises TooManyTries: badge or device is not heard for a while
     """
     attempt = _hear(asked)
-    pins = cast("PinHasher", current_app.extensions[_PINS])
+    pins = cast("PinHasher", current_app.extensions[PINS])
     if pins.matches(attempt.pin_hash, asked.pin):
         return _admit(attempt, pins.renewed(attempt.pin_hash, asked.pin))
     if attempt.is_last:
