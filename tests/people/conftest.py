@@ -28,7 +28,7 @@ def limits() -> LoginLimits:
 
 
 @pytest.fixture
-def canal(database, pins) -> Database:
+def canal(database: Database, pins) -> Database:
     """Return a database, of both kinds in turn, with the people of the Canal store."""
     fill(database, pins)
     return database

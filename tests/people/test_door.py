@@ -13,7 +13,7 @@ from wms.people.operations import NewKey
 HERE = "/api/v1/logins/current"
 
 
-def log_in(client, person=AMINA, **headers):
+def log_in(client, person=AMINA, **headers: str):
     message = {"badge": person.badge, "pin": person.pin, "device_id": "handheld-1"}
     return client.post("/api/v1/logins", json=message, headers=headers)
 
@@ -65,8 +65,13 @@ def test_a_wrong_pin_and_an_unknown_badge_get_the_same_answer(client):
 
 
 def test_the_pin_is_hashed_once_whether_or_not_the_badge_is_known(client, pins, monkeypatch):
-    hashed = []
-    monkeypatch.setattr(pins, "_peppered", lambda pin: hashed.append(pin) or pin.encode())
+    hashed: list[str] = []
+
+    def pepper(pin: str) -> bytes:
+        hashed.append(pin)
+        return pin.encode()
+
+    monkeypatch.setattr(pins, "_peppered", pepper)
 
     try_in(client, AMINA.badge, "000001")
     try_in(client, UNKNOWN_BADGE, "000002")

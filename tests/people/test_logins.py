@@ -1,5 +1,6 @@
 """Logins in the database, on both kinds."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -57,6 +58,13 @@ def test_five_wrong_tries_lock_a_device_for_every_badge(canal):
 
     assert isinstance(hear(canal), TooManyTries)
     assert isinstance(hear(canal, device_id="handheld-2"), Attempt)
+
+
+def test_of_twelve_tries_at_the_same_time_five_are_heard(canal):
+    with ThreadPoolExecutor(4) as pool:
+        heard = list(pool.map(lambda number: hear(canal, device_id=f"office-{number}"), range(12)))
+
+    assert sum(isinstance(each, Attempt) for each in heard) == 5
 
 
 def test_a_try_on_a_locked_badge_does_not_make_the_wait_longer(canal):
