@@ -79,7 +79,7 @@ def _shared() -> Blueprint:
 def _add_doors(app: Flask) -> None:
     for name in DOORS:
         door = import_module(name) if find_spec(name) is not None else None
-        if not hasattr(door, "bp"):
+        if door is None or not hasattr(door, "bp"):
             logger.warning("door_absent", door=name)
             continue
         app.register_blueprint(door.bp)

@@ -30,7 +30,7 @@ def settings(tmp_path) -> Settings:
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory) -> Path:
     """Migrate once; each test gets a copy."""
-    path = tmp_path_factory.mktemp("migrated") / "wms.db"
+    path: Path = tmp_path_factory.mktemp("migrated") / "wms.db"
     migrate(f"sqlite:///{path}")
     return path
 

@@ -47,7 +47,9 @@ def test_problems_speak_french_to_who_reads_it(client):
 @pytest.mark.usefixtures("manager")
 def test_a_persons_language_counts_more_than_the_browsers(client):
     answer = client.post(
-        "/api/v1/moves", json={"pin": "0", "lines": []}, headers={"Accept-Language": "en"}
+        "/api/v1/moves",
+        json={"pin": "0", "lines": []},
+        headers={"Authorization": "Bearer a", "Accept-Language": "en"},
     )
 
     assert answer.json["title"] == "Contenu inattendu"

@@ -6,7 +6,7 @@ passes through it. What it does not know is added here: problems, examples, keys
 """
 
 from importlib.metadata import version
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from flask import Blueprint, Flask, Response, current_app, json, render_template
 from spectree import Response as Answers
@@ -47,6 +47,8 @@ _KEY_PARAMETER: Final = {
     "example": "order-A-20317-1",
 }
 
+Contracts: TypeAlias = list[tuple[Rule, Contract]]
+
 bp = Blueprint(
     "openapi",
     __name__,
@@ -79,13 +81,13 @@ def describe(app: Flask) -> dict[str, Any]:
 
 
 def _make(app: Flask) -> dict[str, Any]:
-    contracts = {
-        rule: contract
+    contracts = [
+        (rule, contract)
         for rule in app.url_map.iter_rules()
         if (contract := contract_of(app.view_functions[rule.endpoint])) is not None
         and rule.rule.startswith(PREFIX)
         and not rule.endpoint.startswith("openapi.")
-    }
+    ]
     made = _drawn_by_spectree(app, contracts)
     for path in made["paths"].values():
         for operation in path.values():
@@ -104,7 +106,7 @@ def _cookie(app: Flask) -> str:
         return cookie_name(https=services().settings.server.https)
 
 
-def _drawn_by_spectree(app: Flask, contracts: dict[Rule, Contract]) -> dict[str, Any]:
+def _drawn_by_spectree(app: Flask, contracts: Contracts) -> dict[str, Any]:
     spec = SpecTree(
         "flask",
         title="Dark store",
@@ -114,7 +116,7 @@ def _drawn_by_spectree(app: Flask, contracts: dict[Rule, Contract]) -> dict[str,
         nested_naming_strategy=lambda _parent, child: child,
     )
     mirror = Flask("mirror", static_folder=None)
-    for rule, contract in contracts.items():
+    for rule, contract in contracts:
         view = _silent(app, rule)
         named = {f"HTTP_{status}": model for status, model in contract.answers.items()}
         declared = spec.validate(
@@ -148,10 +150,10 @@ def _tag(rule: Rule) -> str:
     return rule.rule.removeprefix(PREFIX).strip("/").split("/")[0]
 
 
-def _complete(operation: dict[str, Any], contracts: dict[Rule, Contract]) -> None:
+def _complete(operation: dict[str, Any], contracts: Contracts) -> None:
     contract = next(
         found
-        for rule, found in contracts.items()
+        for rule, found in contracts
         if rule.endpoint.rpartition(".")[2] == operation["operationId"]
     )
     if contract.idempotent:

@@ -35,6 +35,8 @@ def read_query(model: type[Message]) -> Message:
     """
     Return the query of this request as a message; a name that repeats makes a list.
 
+    All of it is text, so the fields of `model` must not be strict.
+
     :raises InvalidRequest: it is not what `model` takes
     """
     sent = {
@@ -42,7 +44,7 @@ def read_query(model: type[Message]) -> Message:
         for name, values in request.args.lists()
     }
     try:
-        return model.model_validate_strings(sent)
+        return model.model_validate(sent)
     except ValidationError as error:
         raise _refusal_of(error) from None
 
