@@ -149,6 +149,14 @@ def test_logging_out_ends_one_login_at_once_and_leaves_the_others(canal):
 
     assert whoami(canal, handheld.token) is None
     assert whoami(canal, office.token)
+    assert present(canal, NOON) == [("amina", "office")]
+    assert present(canal, NOON + LIMITS.idle) == []
+
+
+def present(database: Database, now):
+    with database.reading() as session:
+        found = people.list_present(session, "canal", now=now, limits=LIMITS)
+    return [(login.person_id, login.device_id) for login in found]
 
 
 def test_all_logins_of_a_person_can_be_ended_at_once(canal):

@@ -19,6 +19,7 @@ from wms.people.operations.logins import (
     admit,
     end_logins,
     hear_try,
+    list_present,
     log_out,
     note_lock,
     touch,
@@ -33,6 +34,7 @@ from wms.people.operations.staff import (
     hire,
     list_people,
 )
+from wms.people.queries.logins import OpenLoginRow
 
 __all__ = [
     "Admitted",
@@ -43,6 +45,7 @@ __all__ = [
     "KeyRow",
     "NewKey",
     "NewPerson",
+    "OpenLoginRow",
     "PersonRow",
     "Presence",
     "TooManyTries",
@@ -58,6 +61,7 @@ __all__ = [
     "list_entries",
     "list_keys",
     "list_people",
+    "list_present",
     "log_out",
     "make_key",
     "note",

@@ -19,6 +19,7 @@ from wms.people.operations.audit import Hand, note
 from wms.people.operations.locks import TooManyTries
 from wms.people.operations.staff import UnknownPerson
 from wms.people.queries import logins, staff
+from wms.people.queries.logins import OpenLoginRow
 from wms.people.queries.staff import PersonRow
 from wms.people.rules import LoginLimits, Role, fingerprint
 
@@ -158,6 +159,14 @@ def whoami(
         expires_at=login.expires_at,
         is_due=now - login.seen_at >= rules.TOUCH_EVERY,
     )
+
+
+def list_present(
+    session: Session, store_id: str, *, now: datetime, limits: LoginLimits
+) -> list[OpenLoginRow]:
+    """Return who is in and on which device, the last seen first; idle ones are in no more."""
+    opened = logins.list_logins(session, store_id, now)
+    return [login for login in opened if now - login.seen_at < limits.idle]
 
 
 def touch(session: Session, store_id: str, token: str, *, now: datetime) -> None:

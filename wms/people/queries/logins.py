@@ -23,6 +23,17 @@ class LoginRow:
     expires_at: datetime
 
 
+@dataclass(frozen=True)
+class OpenLoginRow:
+    """A person who is in, on a device."""
+
+    person_id: str
+    name: str
+    device_id: str
+    started_at: datetime
+    seen_at: datetime
+
+
 def lock_tries(
     session: Session, store_id: str, subjects: Collection[str], now: datetime
 ) -> list[LoginTries]:
@@ -90,6 +101,34 @@ def find_login(session: Session, store_id: str, token_hash: str) -> LoginRow | N
     *person, device_id, seen_at, expires_at, _role = rows[0]
     roles = frozenset(Role(row[-1]) for row in rows if row[-1])
     return LoginRow(PersonRow(*person, roles=roles), device_id, seen_at, expires_at)
+
+
+def list_logins(session: Session, store_id: str, now: datetime) -> list[OpenLoginRow]:
+    """Return the logins that nobody ended and that are not over, the last used first."""
+    rows = session.execute(
+        select(
+            Person.person_id,
+            Person.name,
+            LoginSession.device_id,
+            LoginSession.started_at,
+            LoginSession.seen_at,
+        )
+        .join(
+            Person,
+            and_(
+                Person.store_id == LoginSession.store_id,
+                Person.person_id == LoginSession.person_id,
+            ),
+        )
+        .where(
+            LoginSession.store_id == store_id,
+            LoginSession.ended_at.is_(None),
+            LoginSession.expires_at > now,
+            Person.active,
+        )
+        .order_by(LoginSession.seen_at.desc(), Person.person_id)
+    )
+    return [OpenLoginRow(*row) for row in rows]
 
 
 def touch_login(session: Session, store_id: str, token_hash: str, seen_at: datetime) -> None:
