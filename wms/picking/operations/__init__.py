@@ -4,6 +4,8 @@ from wms.picking.operations.answers import read_task
 from wms.picking.operations.commands import (
     CommandDone,
     NotSetAside,
+    apply_once,
+    as_received,
     receive,
     settle_set_aside,
 )
@@ -53,6 +55,8 @@ __all__ = [
     "UnknownTote",
     "WalkUnfinished",
     "aisle_graph",
+    "apply_once",
+    "as_received",
     "cancel_order",
     "claim_work",
     "finish_walk",

@@ -5,6 +5,7 @@ What cannot be applied is set aside with its reason and waits for the manager: t
 the shelf, whatever the database thinks.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,14 @@ from wms.picking.operations.shorts import record_short
 from wms.picking.queries import find_line_place
 from wms.stock import operations as stock
 from wms.stock.rules import Move
-from wms.wire.handheld import Command, FinishCommand, PickCommand, ShortCommand, UndoCommand
+from wms.wire.handheld import (
+    Command,
+    CommandHead,
+    FinishCommand,
+    PickCommand,
+    ShortCommand,
+    UndoCommand,
+)
 
 
 @dataclass(frozen=True)
@@ -34,30 +42,55 @@ class CommandDone:
 
 
 def receive(session: Session, hands: Hands, command: Command, *, lease_minutes: int) -> CommandDone:
-    """Apply a command, or remember why not; a command seen before gets its first answer."""
-    seen = inbox.find_outcome(session, hands.store_id, command.id)
+    """Apply a handheld's command, or remember why not."""
+    received = as_received(hands, command, command.kind, command.model_dump(mode="json"))
+    return apply_once(
+        session, hands, received, lambda: _apply(session, hands, command, lease_minutes)
+    )
+
+
+def apply_once(
+    session: Session, hands: Hands, command: inbox.Received, work: Callable[[], object]
+) -> CommandDone:
+    """Do a command's work, or remember why not; a command seen before gets its first answer."""
+    seen = inbox.find_outcome(session, hands.store_id, command.command_id)
     if seen is not None:
-        return CommandDone(command.id, "repeated", seen.refusal)
+        return CommandDone(command.command_id, "repeated", seen.refusal)
     refusal: dict[str, Any] | None = None
     try:
         with session.begin_nested():
-            _apply(session, hands, command, lease_minutes)
+            work()
     except Refusal as refused:
         refusal = errors.told(refused)
-    inbox.remember(session, hands.store_id, _received(hands, command), refusal)
+    inbox.remember(session, hands.store_id, command, refusal)
     if refusal is None:
-        return CommandDone(command.id, "applied", None)
+        return CommandDone(command.command_id, "applied", None)
     journal.tell(
         session,
         hands.store_id,
         "command_set_aside",
-        command.id,
+        command.command_id,
         hands.now,
         command=command.kind,
         code=refusal["code"],
         who=hands.who,
     )
-    return CommandDone(command.id, "set_aside", refusal)
+    return CommandDone(command.command_id, "set_aside", refusal)
+
+
+def as_received(
+    hands: Hands, command: CommandHead, kind: str, body: dict[str, Any]
+) -> inbox.Received:
+    """Return a command as the inbox remembers it."""
+    return inbox.Received(
+        command_id=command.id,
+        device_id=hands.device_id,
+        person_id=hands.who,
+        kind=kind,
+        body=body,
+        said_at=command.at,
+        received_at=hands.now,
+    )
 
 
 def _apply(session: Session, hands: Hands, command: Command, lease_minutes: int) -> None:
@@ -79,18 +112,6 @@ def _apply(session: Session, hands: Hands, command: Command, lease_minutes: int)
             undo_pick(session, hands, command.task_id, command.undoes)
         case FinishCommand():
             finish_walk(session, hands, command.task_id)
-
-
-def _received(hands: Hands, command: Command) -> inbox.Received:
-    return inbox.Received(
-        command_id=command.id,
-        device_id=hands.device_id,
-        person_id=hands.who,
-        kind=command.kind,
-        body=command.model_dump(mode="json"),
-        said_at=command.at,
-        received_at=hands.now,
-    )
 
 
 class NotSetAside(errors.Missing):

@@ -1,0 +1,53 @@
+"""The verbs of packing."""
+
+from wms.packing.operations.bench import (
+    EmptyTote,
+    NotPickedYet,
+    OnAnotherStation,
+    UnknownSession,
+    UnknownStation,
+    abandon,
+    open_session,
+)
+from wms.packing.operations.closing import (
+    BasketNotRight,
+    Decider,
+    NotYourDecision,
+    WrongBagCode,
+    close,
+    judge_basket,
+)
+from wms.packing.operations.commands import receive
+from wms.packing.operations.lanes import (
+    ParcelGone,
+    UnknownLane,
+    UnknownParcel,
+    keep_device,
+    keep_photo,
+    place_parcel,
+    report_devices,
+)
+
+__all__ = [
+    "BasketNotRight",
+    "Decider",
+    "EmptyTote",
+    "NotPickedYet",
+    "NotYourDecision",
+    "OnAnotherStation",
+    "ParcelGone",
+    "UnknownLane",
+    "UnknownParcel",
+    "UnknownSession",
+    "UnknownStation",
+    "WrongBagCode",
+    "abandon",
+    "close",
+    "judge_basket",
+    "keep_device",
+    "keep_photo",
+    "open_session",
+    "place_parcel",
+    "receive",
+    "report_devices",
+]

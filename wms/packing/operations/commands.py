@@ -1,0 +1,29 @@
+"""Commands of stations: each is applied once, in its own transaction, or set aside with its reason."""
+
+from sqlalchemy.orm import Session
+
+from wms.packing.operations.bench import abandon
+from wms.packing.operations.closing import Decider, close
+from wms.packing.operations.lanes import place_parcel
+from wms.picking.operations import CommandDone, Hands, apply_once, as_received
+from wms.wire.packing import AbandonCommand, CloseCommand, PackCommand, PlaceCommand
+
+
+def receive(
+    session: Session, hands: Hands, command: PackCommand, decider: Decider | None
+) -> CommandDone:
+    """Apply a station's command, or remember why not."""
+    # The deciding login's token is a secret and is not kept.
+    body = command.model_dump(mode="json", exclude={"decision": {"token"}})
+    received = as_received(hands, command, command.kind, body)
+    return apply_once(session, hands, received, lambda: _apply(session, hands, command, decider))
+
+
+def _apply(session: Session, hands: Hands, command: PackCommand, decider: Decider | None) -> None:
+    match command:
+        case CloseCommand():
+            close(session, hands, command, decider)
+        case AbandonCommand():
+            abandon(session, hands, command.session_id)
+        case PlaceCommand():
+            place_parcel(session, hands, command.parcel_code, command.lane)

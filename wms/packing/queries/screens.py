@@ -1,0 +1,229 @@
+"""What the manager sees of packing, stations and devices, and where packing does not add up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from wms.db.filling import fill
+from wms.orders.model import Order
+from wms.packing.model import PackEvidence, PackSession, Parcel, Photo
+from wms.people.model import Person
+from wms.picking.model import ToteLoad
+from wms.places.model import Device
+from wms.stock.model import Movement
+
+
+@dataclass(frozen=True)
+class SessionSeen:
+    """One order on one station."""
+
+    session_id: UUID
+    station: str
+    order_id: UUID
+    person_id: str
+    name: str
+    lane: str
+    state: str
+    opened_at: datetime
+    closed_at: datetime | None
+    right: bool | None
+    verdict: dict[str, Any] | None
+    decided_by: str | None
+    decision: str | None
+
+
+@dataclass(frozen=True)
+class ParcelSeen:
+    """A closed bag."""
+
+    parcel_code: str
+    order_id: UUID
+    bag_no: int
+    weight_g: int | None
+    closed_at: datetime
+    lane: str | None
+    placed_at: datetime | None
+    handed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PhotoSeen:
+    """A picture of a basket."""
+
+    photo_id: UUID
+    session_id: UUID
+    taken_at: datetime
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class DeviceSeen:
+    """A device as it last told of itself."""
+
+    device_id: str
+    station: str | None
+    kind: str
+    state: str
+    reason: str
+    since: datetime
+    seen_at: datetime
+
+
+def list_sessions(session: Session, store_id: str, order_id: UUID) -> list[SessionSeen]:
+    """Return the pack sessions of an order, newest first."""
+    query = (
+        select(
+            PackSession.session_id,
+            PackSession.station,
+            PackSession.order_id,
+            PackSession.person_id,
+            Person.name,
+            PackSession.lane,
+            PackSession.state,
+            PackSession.opened_at,
+            PackSession.closed_at,
+            PackSession.right,
+            PackSession.verdict,
+            PackSession.decided_by,
+            PackSession.decision,
+        )
+        .join(
+            Person,
+            and_(
+                Person.store_id == PackSession.store_id,
+                Person.person_id == PackSession.person_id,
+            ),
+        )
+        .where(PackSession.store_id == store_id, PackSession.order_id == order_id)
+        .order_by(PackSession.opened_at.desc())
+    )
+    return fill(SessionSeen, session.execute(query))
+
+
+def list_parcels(session: Session, store_id: str, order_id: UUID) -> list[ParcelSeen]:
+    """Return the parcels of an order."""
+    columns = [getattr(Parcel, name) for name in ParcelSeen.__dataclass_fields__]
+    rows = session.execute(
+        select(*columns)
+        .where(Parcel.store_id == store_id, Parcel.order_id == order_id)
+        .order_by(Parcel.bag_no)
+    )
+    return fill(ParcelSeen, rows)
+
+
+def find_parcel(session: Session, store_id: str, parcel_code: str) -> ParcelSeen | None:
+    """Return a parcel."""
+    columns = [getattr(Parcel, name) for name in ParcelSeen.__dataclass_fields__]
+    rows = session.execute(
+        select(*columns).where(Parcel.store_id == store_id, Parcel.parcel_code == parcel_code)
+    )
+    return next(iter(fill(ParcelSeen, rows)), None)
+
+
+def list_photos(session: Session, store_id: str, order_id: UUID) -> list[PhotoSeen]:
+    """Return the pictures that were kept of an order."""
+    rows = session.execute(
+        select(Photo.photo_id, Photo.session_id, Photo.taken_at, Photo.size_bytes, Photo.sha256)
+        .join(
+            PackSession,
+            and_(
+                PackSession.store_id == Photo.store_id,
+                PackSession.session_id == Photo.session_id,
+            ),
+        )
+        .where(Photo.store_id == store_id, PackSession.order_id == order_id)
+        .order_by(Photo.taken_at)
+    )
+    return fill(PhotoSeen, rows)
+
+
+def find_photo(session: Session, store_id: str, photo_id: UUID) -> PhotoSeen | None:
+    """Return what is known of a picture."""
+    rows = session.execute(
+        select(
+            Photo.photo_id, Photo.session_id, Photo.taken_at, Photo.size_bytes, Photo.sha256
+        ).where(Photo.store_id == store_id, Photo.photo_id == photo_id)
+    )
+    return next(iter(fill(PhotoSeen, rows)), None)
+
+
+def list_evidence(session: Session, store_id: str, session_id: UUID) -> list[PackEvidence]:
+    """Return what the senses saw in a pack session."""
+    return list(
+        session.scalars(
+            select(PackEvidence)
+            .where(PackEvidence.store_id == store_id, PackEvidence.session_id == session_id)
+            .order_by(PackEvidence.at)
+        )
+    )
+
+
+def list_devices(session: Session, store_id: str) -> list[DeviceSeen]:
+    """Return every device that ever told of itself."""
+    columns = [getattr(Device, name) for name in DeviceSeen.__dataclass_fields__]
+    rows = session.execute(
+        select(*columns)
+        .where(Device.store_id == store_id)
+        .order_by(Device.station, Device.device_id)
+    )
+    return fill(DeviceSeen, rows)
+
+
+def list_faults(session: Session, store_id: str) -> list[tuple[str, str]]:
+    """Return (invariant, sentence naming the culprit) for everything that is off."""
+    undecided = session.execute(
+        select(PackSession.session_id).where(
+            PackSession.store_id == store_id,
+            PackSession.state == "closed",
+            PackSession.right.is_not(True),
+            or_(PackSession.decided_by.is_(None), PackSession.decision.is_(None)),
+        )
+    )
+    faults = [("I6", f"pack session {row[0]} closed a wrong basket") for row in undecided]
+    bags = select(Parcel.order_id).where(Parcel.store_id == store_id)
+    without = session.execute(
+        select(Order.external_ref).where(
+            Order.store_id == store_id,
+            Order.state.in_(("packed", "handed_over")),
+            Order.order_id.not_in(bags),
+        )
+    )
+    faults += [("I6", f"order {row[0]} is packed and has no parcel") for row in without]
+    packed = func.coalesce(func.sum(Movement.quantity), 0)
+    twice = session.execute(
+        select(Movement.order_id, Movement.lot_id, packed)
+        .where(Movement.store_id == store_id, Movement.cause.in_(("handover",)))
+        .group_by(Movement.order_id, Movement.lot_id)
+        .having(packed > _packed_of(store_id))
+    )
+    faults += [("I6", f"order {row[0]}: more handed over than packed") for row in twice]
+    loads = session.execute(
+        select(ToteLoad.tote)
+        .join(Order, and_(Order.store_id == ToteLoad.store_id, Order.order_id == ToteLoad.order_id))
+        .where(
+            ToteLoad.store_id == store_id,
+            ToteLoad.emptied_at.is_(None),
+            Order.state.in_(("packed", "handed_over")),
+        )
+    )
+    return faults + [("I6", f"tote {row[0]} holds an order that is packed") for row in loads]
+
+
+def _packed_of(store_id: str) -> Any:
+    pack = Movement.__table__.alias("pack")
+    return (
+        select(func.coalesce(func.sum(pack.c.quantity), 0))
+        .where(
+            pack.c.store_id == store_id,
+            pack.c.cause == "pack",
+            pack.c.order_id == Movement.order_id,
+            pack.c.lot_id == Movement.lot_id,
+        )
+        .correlate(Movement)
+        .scalar_subquery()
+    )

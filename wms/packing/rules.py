@@ -1,0 +1,42 @@
+"""Plain rules of the bench: which lane an order waits on, and what its bags are called."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+BAGS_MAX = 20
+_COLDEST_FIRST = ("frozen", "chilled", "ambient")
+
+
+@dataclass(frozen=True)
+class LaneLoad:
+    """A lane, its temperature class, and how many orders wait on it."""
+
+    lane: str
+    storage: str
+    orders: int
+
+
+def choose_lane(storages: Iterable[str], lanes: Sequence[LaneLoad]) -> str:
+    """
+    Return the emptiest lane as cold as the order's coldest goods, or as near to it as there is.
+
+    :raises ValueError: the store has no lanes
+    """
+    if not lanes:
+        message = "the store has no lanes"
+        raise ValueError(message)
+    wanted = set(storages)
+    coldest = next((storage for storage in _COLDEST_FIRST if storage in wanted), "ambient")
+    order = _COLDEST_FIRST.index(coldest)
+    best = min(
+        lanes,
+        key=lambda lane: (abs(_COLDEST_FIRST.index(lane.storage) - order), lane.orders, lane.lane),
+    )
+    return best.lane
+
+
+def parcel_codes(order_id: UUID) -> tuple[str, ...]:
+    """Return the codes of an order's bags in their order; a UUIDv7 is random at its end."""
+    stem = order_id.hex[-10:].upper()
+    return tuple(f"P{stem}-{number}" for number in range(1, BAGS_MAX + 1))
