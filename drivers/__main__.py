@@ -23,11 +23,6 @@ EVENTS_MAX = 1000
 
 def main(words: list[str] | None = None) -> int:
     """Do what the command line says and return the exit status."""
-    # Standard output carries JSON lines for programs; what people read goes to standard error.
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
     parser = argparse.ArgumentParser(prog="python -m drivers", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("list", help="what is plugged in, one JSON object a line")
@@ -105,4 +100,9 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
+    # Standard output carries JSON lines for programs; what people read goes to standard error.
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     sys.exit(main())

@@ -62,8 +62,12 @@ class Runner:
     def run(self) -> None:
         """Connect and read, again and again."""
         while not self.stopping.is_set():
-            lost = self.connect_and_read()
-            self.device.close()
+            try:
+                lost = self.connect_and_read()
+                self.device.close()
+            except Exception as why:  # even closing or the log may fail; the thread may not
+                lost = f"its driver failed: {why!r}"
+                self.become("lost", lost)
             self.tell(self.abandoned(lost))
             self.wait_before_retry(lost)
 
@@ -104,9 +108,9 @@ class Runner:
     def note_lost(self, reason: str, *, connected: bool) -> str:
         """Note that the device is away; only one that had been found can be lost."""
         if connected:
-            log.warning("device_lost", device=self.device.name, reason=reason)
             self.become("lost", reason)
             self.tell([DeviceLost(at=self.clock(), reason=reason)])
+            log.warning("device_lost", device=self.device.name, reason=reason)
         else:
             self.become("lost" if self.delivery.epoch else "absent", reason)
         return reason

@@ -60,7 +60,7 @@ class DeviceUrl:
         :raises BadDeviceUrl: it is not `host` or `host:port`
         """
         host, colon, port = self.target.rpartition(":")
-        if not colon:
+        if not colon or self.target.endswith("]"):
             host, port = self.target, str(default_port)
         if not host or "/" in host:
             raise BadDeviceUrl(f"{self.text!r}: write {self.kind}://host:port")

@@ -44,6 +44,7 @@ class ZplPrinter(Device):
         self.jobs: queue.Queue[Job] = queue.Queue(JOBS_MAX)
         self.codec = HostStatusCodec()
         self.trouble = ""
+        self.news: list[Event] = []
         self.asked_at = 0.0
 
     def open(self) -> None:
@@ -53,6 +54,7 @@ class ZplPrinter(Device):
         :raises DeviceUnavailable: nobody answers there
         """
         self.trouble = ""
+        self.news = []
         self.asked_at = 0.0
         self.connection.open()
 
@@ -63,12 +65,14 @@ class ZplPrinter(Device):
         :raises DeviceUnavailable: the printer is gone
         """
         if time.monotonic() - self.asked_at > POLL_S:
-            return self.changes(self.status())
+            self.status()
+            return self.take_news()
         try:
             job = self.jobs.get(timeout=timeout)
         except queue.Empty:
             return []
-        return [self.print_job(job)]
+        outcome = self.print_job(job)
+        return [*self.take_news(), outcome]
 
     def print_label(self, zpl: str, job_id: str) -> None:
         """
@@ -149,14 +153,19 @@ class ZplPrinter(Device):
             statuses = self.codec.feed(self.connection.read(left), self.clock())
             if statuses:
                 self.asked_at = time.monotonic()
+                self.note(statuses[-1])
                 return statuses[-1]
         raise DeviceUnavailable(f"the printer at {self.connection.where} does not answer ~HS")
 
-    def changes(self, status: HostStatus) -> list[Event]:
-        """Return a change for better or worse since the printer was last looked after."""
+    def note(self, status: HostStatus) -> None:
+        """Note a change for better or worse since the printer was last asked."""
         before, self.trouble = self.trouble, status.trouble
         if status.trouble and status.trouble != before:
-            return [DeviceDegraded(at=self.clock(), reason=status.trouble)]
-        if before and not status.trouble:
-            return [DeviceRecovered(at=self.clock())]
-        return []
+            self.news.append(DeviceDegraded(at=self.clock(), reason=status.trouble))
+        elif before and not status.trouble:
+            self.news.append(DeviceRecovered(at=self.clock()))
+
+    def take_news(self) -> list[Event]:
+        """Return the changes not yet told."""
+        news, self.news = self.news, []
+        return news

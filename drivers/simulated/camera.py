@@ -108,16 +108,14 @@ def draw_barcode(draw: ImageDraw.ImageDraw, label: tuple[int, int, int, int], te
         for place, dark in enumerate(bars):
             if dark == "1":
                 at = start + place * module
-                draw.rectangle(
-                    (at, top + 14, at + module - 1, top + 14 + BAR_HEIGHT), fill=BLACK
-                )
+                draw.rectangle((at, top + 14, at + module - 1, top + 14 + BAR_HEIGHT), fill=BLACK)
     font = letters(22)
     wide = draw.textlength(text, font=font)
     draw.text(((left + right - wide) / 2, top + 22 + BAR_HEIGHT), text, font=font, fill=BLACK)
 
 
 def bars_of(text: str) -> str:
-    """Return the modules of EAN-13 for a GTIN of 13, else of Code 128, or nothing if neither can."""
+    """Return the modules of EAN-13 for a GTIN-13, else of Code 128; nothing if neither can."""
     try:
         if len(text) == 13 and text.isascii() and text.isdigit():
             ean = EuropeanArticleNumber13(text, no_checksum=False)

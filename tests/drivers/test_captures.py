@@ -25,9 +25,7 @@ def test_the_serial_scanner_read_three_codes_and_one_trick() -> None:
         BarcodeScanned(at=NOON, payload="3017620422003", symbology="]E0"),
         BarcodeScanned(at=NOON, payload="010301762042200310L123\x1d17270131", symbology="]C1"),
         BarcodeScanned(at=NOON, payload="T-007"),
-        ScanRefused(
-            at=NOON, reason="holds a control character or one that is not ASCII", length=4
-        ),
+        ScanRefused(at=NOON, reason="holds a control character or one that is not ASCII", length=4),
     ]
 
 

@@ -122,9 +122,7 @@ def test_chunking_changes_no_scan(texts: list[str], cuts: list[int]) -> None:
     reader = codec("fr")
 
     events = [
-        event
-        for start, end in pairwise(places)
-        for event in reader.feed(sent[start:end], NOON)
+        event for start, end in pairwise(places) for event in reader.feed(sent[start:end], NOON)
     ]
 
     assert [e.payload if isinstance(e, BarcodeScanned) else None for e in events] == [
