@@ -7,6 +7,7 @@ before the workers are asked to finish.
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -21,11 +22,13 @@ from granian.server.mp import MPServer
 
 from wms import log
 from wms.config import Settings, load_settings
+from wms.http.follower import Follower
 
 STOP_SECONDS: Final = 8
 """How long a worker may finish what it does; a supervisor should wait two seconds longer."""
 
 _RESPAWN_SECONDS: Final = 1.0
+_WATCH_SECONDS: Final = 1.0
 
 logger = log.get(__name__)
 
@@ -83,9 +86,16 @@ def load(config: Path | None, stopping: Event) -> Flask:
     app = create_app(settings)
     follower = app.extensions[NAME].follower
 
-    def end_streams() -> None:
-        stopping.wait()
-        follower.stop()
-
-    threading.Thread(target=end_streams, name="end-streams", daemon=True).start()
+    watch = partial(_watch, stopping, os.getppid(), follower)
+    threading.Thread(target=watch, name="stop-watch", daemon=True).start()
     return app
+
+
+def _watch(stopping: Event, parent: int, follower: Follower) -> None:
+    """End the streams when the server stops, and the worker when its parent was killed."""
+    while not stopping.wait(_WATCH_SECONDS):
+        if os.getppid() != parent:
+            # Nobody will ask this worker to stop, and it would hold the port for ever.
+            os.kill(os.getpid(), signal.SIGTERM)
+            break
+    follower.stop()

@@ -49,9 +49,8 @@ def server(config):
     url = f"http://127.0.0.1:{port}"
     _wait_until_alive(url, process)
     yield process, url
-    if process.poll() is None:
-        process.kill()
-    process.communicate()
+    process.terminate()
+    process.communicate(timeout=STOP_SECONDS)
 
 
 def _wait_until_alive(url, process):
@@ -94,6 +93,21 @@ def test_a_lost_screen_gives_its_place_back(server):
             return
         time.sleep(0.1)
     raise AssertionError("the stream is still counted")
+
+
+def test_workers_end_when_the_server_is_killed(server):
+    process, url = server
+
+    process.kill()
+    process.wait(STOP_SECONDS)
+
+    for _ in range(100):
+        try:
+            httpx.get(f"{url}/healthz")
+        except httpx.TransportError:
+            return
+        time.sleep(0.1)
+    raise AssertionError("a worker still answers")
 
 
 def _streams(url):
