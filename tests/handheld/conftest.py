@@ -64,8 +64,8 @@ class Handheld:
         """Run a script that has the app's modules at hand; it sees `given` as `given`."""
         body = f"""async (given) => {{
             const load = (name) => import(`/handheld/app/${{name}}.js`);
-            const modules = await Promise.all(["machine", "codes", "uuid7", "server"].map(load));
-            const [{{begin, next}}, codes, {{uuid7}}, {{backOffMs}}] = modules;
+            const modules = await Promise.all(["machine", "tour", "uuid7", "server"].map(load));
+            const [{{begin, next, screenOf}}, tour, {{uuid7}}, {{backOffMs}}] = modules;
             {script}
         }}"""
         return self.page.evaluate(body, given)

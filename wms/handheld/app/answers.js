@@ -117,5 +117,5 @@ export function troubled(state, event) {
  */
 export function notKept(state) {
   const wrong = { kind: /** @type {const} */ ("storage"), expected: "", code: "" };
-  return [{ ...state, done: null, wrong }, [{ kind: "play", tone: "wrong_article" }]];
+  return [{ ...state, wrong }, [{ kind: "play", tone: "wrong_article" }]];
 }

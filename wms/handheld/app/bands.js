@@ -48,10 +48,10 @@ function expectedWords(words, wrong) {
  */
 export function doneBand(scene, done) {
   const { words, state } = scene;
-  const said = { picked: words.picked, short: words.shorted, undone: words.undone }[done.what];
+  const say = { picked: words.picked, short: words.short_done, undone: words.undone }[done.what];
   const mark = { picked: "check", short: "minus", undone: "undo" }[done.what];
   return html`<div class="slot done ${done.what === "picked" ? "is-ok" : "is-warn"}" role="status">
-    <p>${icon(mark)} <span><b>${said}: ${amount(done.quantity, done.unit, state.language)}</b>
+    <p>${icon(mark)} <span><b>${say(amount(done.quantity, done.unit, state.language))}</b>
       <span class="one-line">${done.name}</span></span></p>
     ${done.undo === null ? nothing : button(scene, { kind: "undo" }, [icon("undo"), words.undo])}
   </div>`;

@@ -22,7 +22,7 @@ const HANDLERS = {
   log_in: logIn,
   other_badge: otherBadge,
   language: (state, event) => [{ ...state, language: event.language }, []],
-  hand: (state) => [{ ...state, hand: state.hand === "right" ? "left" : "right" }, []],
+  hand: (state, event) => [{ ...state, hand: event.hand }, []],
   switch_person: (state) => [{ ...state, locked: true, dialog: null, badge: null, pin: "" }, []],
   next_order: (state) => [{ ...state, wanting: true, asked_empty: false, wrong: null }, [{ kind: "send" }]],
   stop_waiting: (state) => [{ ...state, wanting: false, asked_empty: false }, []],

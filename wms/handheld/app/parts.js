@@ -54,7 +54,7 @@ export function codeRow({ words, tell }, aside = nothing) {
   }
   return html`<form class="code-row" @submit=${submit} autocomplete="off">
     ${aside}
-    <input class="input" name="code" aria-label=${words.type_code} placeholder=${words.type_code}
+    <input class="input" name="code" aria-label=${words.type_code} placeholder=${words.type_hint}
       maxlength="512" autocapitalize="characters" autocomplete="off" spellcheck="false" enterkeyhint="go" />
     <button class="button button-main">${words.ok}</button>
   </form>`;
@@ -69,7 +69,7 @@ export function keypad(scene, act) {
   const key = (/** @type {string} */ digit) => button(scene, { kind: "digit", digit }, digit);
   return html`<div class="keypad">
     ${[..."123456789"].map(key)}
-    ${button(scene, { kind: "erase" }, icon("undo"), { label: scene.words.erase })}
+    ${button(scene, { kind: "erase" }, "⌫", { label: scene.words.erase })}
     ${key("0")} ${act}
   </div>`;
 }

@@ -35,10 +35,10 @@ export function pin(scene) {
   const { state, words } = scene;
   const typed = state.pin.length;
   const ready = typed >= 4 && !state.logging_in;
-  const enter = button(scene, { kind: "log_in" }, words.ok, { kind: "button-main", label: words.log_in, disabled: !ready });
+  const enter = button(scene, { kind: "log_in" }, words.ok, { kind: "button-main", disabled: !ready });
   return html`
     <h1>${words.enter_pin}</h1>
-    <output class="pin" aria-label=${words.pin_digits(typed)}>${"●".repeat(typed)}</output>
+    <output class="pin" aria-label=${words.pin_digits(typed)}>${"●".repeat(typed)}${"○".repeat(Math.max(0, 4 - typed))}</output>
     <p class="refusal" role="alert">${refusal(scene)}</p>
     ${keypad(scene, enter)}
     ${button(scene, { kind: "other_badge" }, words.other_badge, { kind: "button-quiet button-wide" })}

@@ -12,13 +12,20 @@ import { REASONS, amount } from "./words.js";
 export function menu(scene) {
   const { state, words } = scene;
   return html`
-    <h1>${icon("person")} ${state.person?.name}</h1>
-    ${languages(scene)}
-    ${button(scene, { kind: "hand" }, `${words.hand_label}: ${words.hand[state.hand]}`, { kind: "button-wide" })}
+    <h1 class="with-icon">${icon("person")} ${state.person?.name}</h1>
+    ${languages(scene)} ${hands(scene)}
     <div class="grow"></div>
     ${button(scene, { kind: "switch_person" }, [icon("logout"), words.switch_person], { kind: "button-wide" })}
     ${button(scene, { kind: "close" }, words.close, { kind: "button-main button-wide" })}
   `;
+}
+
+/** @param {Scene} scene */
+function hands({ state, words, tell }) {
+  const key = (/** @type {"left" | "right"} */ hand) => html`<button
+    type="button" class="button" aria-pressed=${state.hand === hand}
+    @click=${() => tell({ kind: "hand", hand })}>${words.hand[hand]}</button>`;
+  return html`<div class="pair" role="group" aria-label=${words.hand_label}>${key("left")} ${key("right")}</div>`;
 }
 
 /** @param {Scene} scene */
@@ -83,7 +90,7 @@ export function quantity(scene, dialog) {
   const wanted = amount(leftOf(state, line), line.unit, state.language);
   const typed = dialog.digits === "" ? "–" : dialog.digits;
   const set = button(scene, { kind: "set_quantity" }, words.ok, {
-    kind: "button-main", label: words.set_quantity, disabled: dialog.digits === "",
+    kind: "button-main", disabled: dialog.digits === "",
   });
   return html`
     <h1>${words.type_quantity}</h1>

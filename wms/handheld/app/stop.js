@@ -140,7 +140,7 @@ export function entryFor(state, event, command, change) {
  * @returns {State}
  */
 function atStep(state, step, count) {
-  return state.stop === null ? state : { ...state, done: null, stop: { ...state.stop, step, count } };
+  return state.stop === null ? state : { ...state, stop: { ...state.stop, step, count } };
 }
 
 /**

@@ -20,7 +20,7 @@ export function stop(scene) {
     ${progress(scene, line)}
     ${state.stop.step === "tote" ? toteCard(scene, line) : binCard(scene, line, state.stop)}
     ${articleCard(scene, line, state.stop)}
-    ${state.done === null ? ahead(scene, line, state.stop) : doneBand(scene, state.done)}
+    ${ahead(scene, line, state.stop)}
     ${codeRow(scene, short)}
   `;
 }
@@ -56,9 +56,9 @@ function plate(code) {
 function binCard({ words }, line, stop) {
   const here = stop.step === "bin";
   return html`<section class="card where ${here ? "now" : "ticked"}">
-    <p class="act">${icon(here ? "scan" : "check")} ${here ? words.do_bin : words.aisle(aisleOf(line))}</p>
+    <p class="act">${icon(here ? "scan" : "check")} ${here ? words.do_bin : words.bin_right}</p>
+    <p class="aisle">${words.aisle} <b>${aisleOf(line)}</b></p>
     ${plate(line.bin)}
-    ${here ? html`<p class="aisle">${words.aisle(aisleOf(line))}</p>` : nothing}
   </section>`;
 }
 
@@ -94,10 +94,10 @@ function articleCard(scene, line, stop) {
     <p class="facts-line">
       <span class="badge is-${line.storage}">${icon(STORAGE_ICONS[line.storage])} ${words[line.storage]}</span>
       ${line.expires_on === null
-        ? html`<span>${words.lot} <b>${line.lot}</b></span>`
+        ? nothing
         : html`<span>${words.expires} <b>${date(line.expires_on, state.language)}</b></span>`}
+      <span>${words.lot} <b>${line.lot}</b></span>
     </p>
-    ${line.expires_on === null ? nothing : html`<p class="lot">${words.lot} <b>${line.lot}</b></p>`}
     ${here && stop.count > 0 ? counter(scene, line, stop) : wantedRow(scene, line)}
   </section>`;
 }
@@ -133,7 +133,7 @@ function counter(scene, line, stop) {
 }
 
 /**
- * What comes next; or, while pieces are counted, the one tap that says all of them are in hand.
+ * What was just done, and then what comes next; or, while pieces are counted, the one tap that says all are in hand.
  * @param {Scene} scene
  * @param {PickLine} line
  * @param {Stop} stop
@@ -144,6 +144,7 @@ function ahead(scene, line, stop) {
     const all = words.all_taken(String(leftOf(state, line)));
     return button(scene, { kind: "all" }, [icon("check"), all], { kind: "button-main button-wide" });
   }
+  if (state.done !== null) return doneBand(scene, state.done);
   const after = openStops(state).find((other) => other.pick_line_id !== line.pick_line_id);
   if (after === undefined) {
     return html`<div class="slot"><p>${words.then_drop}<br /><b class="code">${state.task?.drop}</b></p></div>`;

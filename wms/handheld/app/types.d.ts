@@ -127,7 +127,7 @@ export type Happening =
   | { kind: "log_in" }
   | { kind: "other_badge" }
   | { kind: "language"; language: Language }
-  | { kind: "hand" }
+  | { kind: "hand"; hand: "right" | "left" }
   | { kind: "switch_person" }
   | { kind: "next_order" }
   | { kind: "stop_waiting" }

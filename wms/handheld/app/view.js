@@ -31,8 +31,10 @@ function header(scene) {
   const down = state.link === "down";
   const known = state.person !== null && !state.locked;
   return html`<header class="bar top ${down ? "is-down" : ""}">
-    <span class="link" role="status">${icon(down ? "offline" : "check")} ${down ? words.offline : words.online}</span>
-    <span class="to-send ${to_send > 0 ? "some" : ""}">${words.to_send(to_send)}</span>
+    <p class="lines">
+      <span class="link" role="status">${icon(down ? "offline" : "check")} ${down ? words.offline : words.online}</span>
+      <span class="to-send ${to_send > 0 ? "some" : ""}">${words.to_send(to_send)}</span>
+    </p>
     ${known
       ? button(scene, { kind: "open", dialog: { kind: "menu" } }, icon("list"), { label: words.menu })
       : nothing}
@@ -47,7 +49,7 @@ function strips({ state, words }) {
       ? html`<p class="banner strip is-warn" role="alert">${icon("clock")} ${words.clock_wrong(span(state.offset_ms))}</p>`
       : nothing}
     ${state.trouble !== null
-      ? html`<p class="banner strip is-urgent" role="alert">${icon("urgent")} ${words.trouble}: ${state.trouble}</p>`
+      ? html`<p class="banner strip is-urgent" role="alert">${icon("urgent")} ${words.trouble(state.trouble)}</p>`
       : nothing}
   `;
 }

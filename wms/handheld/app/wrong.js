@@ -18,5 +18,5 @@ export function wrong(state, event, kind, expected, code) {
   /** @type {import("./types").Effect[]} */
   const effects = [{ kind: "play", tone }];
   if (code !== "" && state.person !== null) effects.push({ kind: "report", scan: { code, expected, at } });
-  return [{ ...state, done: null, wrong: { kind, expected, code } }, effects];
+  return [{ ...state, wrong: { kind, expected, code } }, effects];
 }
