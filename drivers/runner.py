@@ -65,7 +65,7 @@ class Runner:
             try:
                 lost = self.connect_and_read()
                 self.device.close()
-            except Exception as why:  # even closing or the log may fail; the thread may not
+            except Exception as why:  # noqa: BLE001 -- closing or the log may fail; not the thread
                 lost = f"its driver failed: {why!r}"
                 self.become("lost", lost)
             self.tell(self.abandoned(lost))

@@ -49,14 +49,14 @@ class ZplPrinter(Device):
 
     def open(self) -> None:
         """
-        Connect; the first status comes with the first read.
+        Connect, and make sure that it is a printer which says how it is.
 
-        :raises DeviceUnavailable: nobody answers there
+        :raises DeviceUnavailable: nobody answers there, or not to ~HS
         """
         self.trouble = ""
         self.news = []
-        self.asked_at = 0.0
         self.connection.open()
+        self.status()
 
     def read(self, timeout: float) -> list[Event]:
         """
@@ -66,6 +66,7 @@ class ZplPrinter(Device):
         """
         if time.monotonic() - self.asked_at > POLL_S:
             self.status()
+        if self.news:
             return self.take_news()
         try:
             job = self.jobs.get(timeout=timeout)

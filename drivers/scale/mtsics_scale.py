@@ -39,11 +39,19 @@ class MtSicsScale(Device):
         self.asked_at = 0.0
         self.trouble = ""
         self.told: WeightMeasured | None = None
+        self.early: list[WeightMeasured | NoWeight] = []
 
     def open(self) -> None:
-        """Take the line; whether a scale is behind it shows with the first answer."""
+        """
+        Take the line, and make sure that a scale is behind it.
+
+        :raises DeviceUnavailable: there is no line, or nothing on it answers
+        """
         self.forget()
         self.port.open()
+        while not self.early:
+            self.ask()
+            self.early = self.listen(self.interval_s)
 
     def read(self, timeout: float) -> list[Event]:
         """
@@ -51,11 +59,22 @@ class MtSicsScale(Device):
 
         :raises DeviceUnavailable: the line is gone, or the scale does not answer
         """
-        self.ask()
-        answers = self.codec.feed(self.port.read(min(timeout, self.interval_s)), self.clock())
+        answers, self.early = self.early, []
+        if not answers:
+            self.ask()
+            answers = self.listen(min(timeout, self.interval_s))
+        return [event for answer in answers for event in self.take(answer)]
+
+    def listen(self, timeout: float) -> list[WeightMeasured | NoWeight]:
+        """
+        Return the scale's answers.
+
+        :raises DeviceUnavailable: the line is gone, or the scale takes too long
+        """
+        answers = self.codec.feed(self.port.read(timeout), self.clock())
         if not answers:
             self.check_patience()
-        return [event for answer in answers for event in self.take(answer)]
+        return answers
 
     def weigh(self) -> None:
         """Ask for a weight at rest."""

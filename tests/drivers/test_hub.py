@@ -134,8 +134,11 @@ def test_a_driver_that_fails_in_its_own_way_is_lost_and_tried_again() -> None:
 
 
 def test_a_driver_that_cannot_even_close_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def close() -> None:
+        raise OSError("stuck")
+
     device = Scripted(DeviceUnavailable("gone"), [scan("last")])
-    monkeypatch.setattr(device, "close", lambda: [][0])
+    monkeypatch.setattr(device, "close", close)
     with listening(device) as ear:
         hear_last(ear)
 

@@ -157,5 +157,18 @@ def test_a_scale_that_answers_no_more_is_lost(scale: SimulatedScale) -> None:
         ear.hear(WeightMeasured)
         scale.mute = True
         lost = ear.hear(DeviceLost)
+        scale.mute = False
+        back = ear.hear(DeviceFound)
 
     assert "does not answer" in lost.reason
+    assert back.epoch == 2
+
+
+def test_a_serial_line_without_a_scale_behind_it_is_no_scale(scale: SimulatedScale) -> None:
+    scale.mute = True
+    with listening(scale.url) as ear:
+        wait_for_state(ear.hub, "scale", "absent")
+        reason = ear.hub.health()[0].reason
+
+    assert "does not answer" in reason
+    assert not ear.heard
