@@ -1,5 +1,6 @@
 """The only place where the parts of the server meet."""
 
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -24,7 +25,9 @@ TRANSLATIONS = "look/translations;dashboard/translations"
 logger = log.get(__name__)
 
 
-def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
+def create_app(
+    settings: Settings, clock: Clock | None = None, *, doors: Sequence[str] = DOORS
+) -> Flask:
     """Return the server's application; `clock` replaces the one that the settings describe."""
     app = Flask("wms", static_folder="look/static", static_url_path="/look/static")
     app.config["MAX_CONTENT_LENGTH"] = BYTES_MAX
@@ -39,7 +42,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     app.register_blueprint(_shared())
     app.register_blueprint(health.bp)
     app.register_blueprint(openapi.bp)
-    _add_doors(app)
+    _add_doors(app, doors)
     return app
 
 
@@ -76,8 +79,8 @@ def _shared() -> Blueprint:
     return bp
 
 
-def _add_doors(app: Flask) -> None:
-    for name in DOORS:
+def _add_doors(app: Flask, doors: Sequence[str]) -> None:
+    for name in doors:
         door = import_module(name) if find_spec(name) is not None else None
         if door is None or not hasattr(door, "bp"):
             logger.warning("door_absent", door=name)

@@ -76,14 +76,14 @@ def serve(settings: Settings, config: Path | None, *, loader: Loader | None = No
     logger.info("stopped")
 
 
-def load(config: Path | None, stopping: Event) -> Flask:
+def load(config: Path | None, stopping: Event, **options: Any) -> Flask:
     """Return the application of a worker; called in the worker's own process."""
     from wms.app import create_app
     from wms.http.services import NAME
 
     settings = load_settings(config, os.environ).settings
     log.configure(settings.log.level, settings.log.format)
-    app = create_app(settings)
+    app = create_app(settings, **options)
     follower = app.extensions[NAME].follower
 
     watch = partial(_watch, stopping, os.getppid(), follower)

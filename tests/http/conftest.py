@@ -38,7 +38,7 @@ def migrated(tmp_path_factory) -> Path:
 @pytest.fixture
 def app(settings, migrated, tmp_path) -> Flask:
     shutil.copy(migrated, tmp_path / "wms.db")
-    app = create_app(settings, FixedClock(NOON))
+    app = create_app(settings, FixedClock(NOON), doors=())
     app.register_blueprint(bp)
     add_store(app)
     return app

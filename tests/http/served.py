@@ -10,7 +10,7 @@ from wms.config import load_settings
 
 
 def load(config, stopping):
-    app = serve.load(config, stopping)
+    app = serve.load(config, stopping, doors=())
     app.register_blueprint(bp)
     return app
 

@@ -40,7 +40,7 @@ def test_a_server_is_ready_when_its_database_is_migrated(client):
 
 
 def test_a_server_is_not_ready_before_the_migrations(settings):
-    answer = create_app(settings).test_client().get("/readyz")
+    answer = create_app(settings, doors=()).test_client().get("/readyz")
 
     assert answer.status_code == 503
     assert "run `wms migrate`" in answer.text
