@@ -24,6 +24,10 @@ class Handheld:
 
     def open(self) -> None:
         self.page.goto(f"{self.server.url}/handheld/")
+        self.page.locator(".top").wait_for()
+
+    def install(self) -> None:
+        """Wait until page and app are kept on the device."""
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
     def scan(self, *codes: str) -> None:
@@ -78,8 +82,18 @@ def server() -> Iterator[FakeServer]:
 
 
 @pytest.fixture
-def context(chromium: "Browser") -> Iterator["BrowserContext"]:
-    context = chromium.new_context(viewport={"width": 360, "height": 640}, locale="en-GB")
+def installed() -> bool:
+    """Ask for a device that keeps the app itself; the others load faster without."""
+    return True
+
+
+@pytest.fixture
+def context(chromium: "Browser", request: pytest.FixtureRequest) -> Iterator["BrowserContext"]:
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 640},
+        locale="en-GB",
+        service_workers="allow" if "installed" in request.fixturenames else "block",
+    )
     context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()

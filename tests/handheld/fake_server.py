@@ -12,7 +12,7 @@ from uuid import UUID
 
 from flask import Flask, Response, request, send_from_directory
 from pydantic import BaseModel
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from wms import look
 from wms.handheld.pages import bp
@@ -160,6 +160,15 @@ def task_after(task: PickTask, command: Command, earlier: list[Command]) -> Pick
     return task.model_copy(update={"lines": lines, "orders": orders, "version": task.version + 1})
 
 
+class KeepAlive(WSGIRequestHandler):
+    """One connection for many files, and no log of each."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 -- theirs
+        pass
+
+
 @dataclass
 class Serving:
     """The fake server on a port of this machine, until it is stopped."""
@@ -167,7 +176,9 @@ class Serving:
     server: FakeServer
 
     def __enter__(self) -> FakeServer:
-        self.wsgi = make_server("127.0.0.1", 0, self.server.app(), threaded=True)
+        self.wsgi = make_server(
+            "127.0.0.1", 0, self.server.app(), threaded=True, request_handler=KeepAlive
+        )
         self.server.url = f"http://127.0.0.1:{self.wsgi.server_port}"
         threading.Thread(target=self.wsgi.serve_forever, daemon=True).start()
         return self.server

@@ -1,5 +1,7 @@
 """A picker's day in a real browser: scans by wedge, taps by thumb."""
 
+import pytest
+
 from tests.handheld import walks
 from tests.handheld.walks import code_of
 
@@ -21,8 +23,10 @@ def test_a_whole_walk_is_picked_with_the_scanner_alone(handheld, server):
     assert {command.person_id for command in server.commands} == {"tomasz"}
 
 
+@pytest.mark.usefixtures("installed")
 def test_a_hole_in_the_network_and_a_reload_inside_it_lose_nothing(handheld, server, context):
     handheld.start_walk()
+    handheld.install()
     handheld.scan("A01-17-3", code_of(1), "T-07")
     handheld.sees("Stop 2 of 3")
     handheld.sees("0 to send")

@@ -9,7 +9,8 @@ LISTEN = """async () => {
     document.body.innerHTML = "<input id=field><button id=key>key</button>";
     window.heard = []; window.refused = 0; window.pressed = 0; window.typed = [];
     document.getElementById("key").addEventListener("click", () => { window.pressed += 1; });
-    listenForScans(window, {onScan: (code) => heard.push(code), onRefused: () => { refused += 1; }});
+    const onRefused = () => { refused += 1; };
+    listenForScans(window, {onScan: (code) => heard.push(code), onRefused});
     window.addEventListener("keydown", (event) => typed.push(event.key));
 }"""
 

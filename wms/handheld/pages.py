@@ -86,11 +86,13 @@ def show_service_worker() -> WerkzeugResponse:
 
 
 def release_files() -> dict[str, str]:
-    """Return every file that the app needs without a network, by its URL, with the hash of what is in it."""
+    """Return every file that the app needs without a network: its URL, and a hash of it."""
     ours = {f"/handheld/app/{path.name}": path for path in sorted(APP.iterdir()) if _is_sent(path)}
     shared = {f"/look/static/{name}": look.STATIC / name for name in LOOK_FILES}
     shell = {f"{SHELL}manifest.webmanifest": Path(__file__)}
-    return {url: _hash(path, path.stat().st_mtime_ns) for url, path in (ours | shared | shell).items()}
+    return {
+        url: _hash(path, path.stat().st_mtime_ns) for url, path in (ours | shared | shell).items()
+    }
 
 
 def _is_sent(path: Path) -> bool:

@@ -143,6 +143,7 @@ async function open() {
   });
 }
 
-void navigator.serviceWorker?.register("/handheld/sw.js", { scope: "/handheld/" });
+// Without it (plain HTTP, no room left) the app picks as well, only a reload needs the network then.
+navigator.serviceWorker?.register("/handheld/sw.js", { scope: "/handheld/" }).catch(() => undefined);
 void navigator.storage?.persist?.();
 void open();
