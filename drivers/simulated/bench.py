@@ -98,7 +98,7 @@ class Bench:
             raise BadCommand(f"{verbs[0]} knows no {min(unknown)!r}")
         try:
             act(command)
-        except ValueError as why:
+        except (ValueError, OSError) as why:
             raise BadCommand(str(why)) from why
 
     def do_scan(self, command: Command) -> None:

@@ -40,7 +40,7 @@ class SimulatedCamera:
 
     def start(self) -> None:
         """Plug in and show the basket as it now is."""
-        if self.hidden.exists():
+        if self.hidden.exists() and not self.folder.exists():
             self.hidden.rename(self.folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.show(self.packages)

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import io
 import json
 import signal
 import sys
@@ -36,8 +37,13 @@ def simulate(arguments: argparse.Namespace) -> int:
         bench = Bench(folder.absolute(), keyboard=arguments.layout, ports=ports)
         stack.callback(bench.stop)
         signal.signal(signal.SIGTERM, leave)
-        with contextlib.suppress(KeyboardInterrupt):
+        try:
             start(bench, arguments.what)
+        except (OSError, OverflowError) as why:
+            sys.stderr.write(f"the devices cannot be simulated: {why}\n")
+            return 2
+        # Whoever started us may end us by a signal, or by going away.
+        with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):
             say(sys.stdout, ready(bench, arguments))
             obey(bench, sys.stdin, sys.stdout)
     return 0
@@ -92,6 +98,8 @@ def obey(bench: Bench, commands: TextIO, answers: TextIO) -> None:
 
 def lines(stream: TextIO) -> Iterator[str]:
     """Yield lines until the end; one that is too long comes in pieces that are no JSON."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="replace")
     while line := stream.readline(LINE_LENGTH_MAX):
         if line.strip():
             yield line

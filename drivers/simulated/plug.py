@@ -2,10 +2,28 @@
 
 import os
 import threading
+import time
 import tty
 from pathlib import Path
 
 READ_BYTES_MAX = 4096
+WRITE_S_MAX = 2.0
+WRITE_AGAIN_S = 0.005
+
+
+def write_all(fd: int, data: bytes) -> bool:
+    """Write to a line that takes a little at a time; return False if its reader takes too long."""
+    patience = time.monotonic() + WRITE_S_MAX
+    while data:
+        try:
+            data = data[os.write(fd, data) :]
+        except BlockingIOError:
+            if time.monotonic() > patience:
+                return False
+            time.sleep(WRITE_AGAIN_S)
+        except OSError:
+            return False
+    return True
 
 
 class SerialPlug:
@@ -41,10 +59,7 @@ class SerialPlug:
         with self.lock:
             if self.ends is None:
                 return False
-            try:
-                return os.write(self.ends[0], data) == len(data)
-            except OSError:
-                return False
+            return write_all(self.ends[0], data)
 
     def read(self) -> bytes:
         """Return what the other end has sent by now."""

@@ -6,6 +6,8 @@ import threading
 import time
 from pathlib import Path
 
+from drivers.simulated.plug import write_all
+
 # struct input_event on 64 bits: time (two longs), type, code, value.
 EVENT = struct.Struct("@llHHi")
 SYN, KEY = 0, 1
@@ -105,9 +107,4 @@ class SimulatedWedge:
     def send_raw(self, data: bytes) -> bool:
         """Send bytes as they are."""
         with self.lock:
-            if self.fd < 0:
-                return False
-            try:
-                return os.write(self.fd, data) == len(data)
-            except OSError:
-                return False
+            return self.fd >= 0 and write_all(self.fd, data)

@@ -34,7 +34,11 @@ class BenchProgram:
     def __init__(self, folder: Path, what: str = "bench") -> None:
         words = [sys.executable, "-m", "drivers", "simulate", what, "--folder", str(folder)]
         self.process = subprocess.Popen(
-            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            words,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            errors="surrogateescape",
         )
         self.ready = self.answer()
 
@@ -127,6 +131,7 @@ def test_a_bad_command_is_refused_and_changes_nothing(bench: Bench, line: str) -
 
 def test_the_program_answers_nonsense_and_goes_on(program: BenchProgram) -> None:
     assert not program.say("nonsense")["ok"]
+    assert not program.say("\udcff\udcfe")["ok"]
     assert not program.say("[" * 100_000)["ok"]
     assert program.do(weight_g=5)["ok"]
 
@@ -141,6 +146,19 @@ def test_the_program_ends_cleanly(program: BenchProgram, how: str) -> None:
     assert program.process.returncode == 0
     assert not (folder / "scanner").is_symlink()
     assert not (folder / "wedge").exists()
+
+
+def test_a_port_that_is_taken_is_said(tmp_path: Path, bench: Bench) -> None:
+    words = ["simulate", "bench", "--folder", str(tmp_path / "second")]
+    taken = [*words, "--printer-port", str(bench.printer.port)]
+
+    second = subprocess.run(
+        [sys.executable, "-m", "drivers", *taken], capture_output=True, text=True, check=False
+    )
+
+    assert second.returncode == 2
+    assert "cannot be simulated" in second.stderr
+    assert "Traceback" not in second.stderr
 
 
 def test_one_device_alone_can_be_simulated(tmp_path: Path) -> None:

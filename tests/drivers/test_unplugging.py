@@ -80,6 +80,20 @@ def test_noise_on_the_line_leaves_the_scanner_ready(scanner: SimulatedScanner) -
     assert ear.all_heard(ScanRefused)
 
 
+@pytest.mark.parametrize("text", ["7" * 4096, "A" * 20_000])
+def test_an_enormous_scan_is_refused_on_either_wire_and_the_next_is_fine(
+    scanner: SimulatedScanner, wedge: SimulatedWedge, text: str
+) -> None:
+    with listening(scanner.url, wedge.url) as ear:
+        wait_for_state(ear.hub, "scanner", "ready")
+        wait_for_state(ear.hub, "wedge", "ready")
+        for source in (scanner, wedge):
+            assert source.scan(text)
+            assert ear.hear(ScanRefused).length == len(text)
+            assert source.scan("42")
+            assert ear.hear(BarcodeScanned).payload == "42"
+
+
 def test_a_scanner_that_is_not_there_is_absent_and_found_once_it_is(tmp_path: Path) -> None:
     scanner = SimulatedScanner(tmp_path / "scanner")
     with listening(scanner.url) as ear:
