@@ -73,6 +73,7 @@ class Follower:
             self._listeners += 1
             if self._thread is None and not self.stopping:
                 self._held.clear()
+                self._since = self._until = Position(0, 0)
                 self._thread = threading.Thread(target=self._follow, name="follower", daemon=True)
                 self._thread.start()
 

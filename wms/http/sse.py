@@ -78,8 +78,9 @@ class _Lines:
         self._accepts = accepts
         self._render = render
         self._keepalive_seconds = keepalive_seconds
-        self._open = True
+        self._open = False  # a refusal to join must not give back a place that was never taken
         follower.join()
+        self._open = True
         self._lines = self._tell()
 
     def __iter__(self) -> Iterator[str]:
