@@ -1,7 +1,7 @@
 """
 The JSON door for programs and devices, under /api/v1.
 
-Each module here has a blueprint `bp` with its own addresses; this one carries them all.
+Each module of addresses has a blueprint `bp`; this one carries them all.
 """
 
 from importlib import import_module
@@ -12,4 +12,6 @@ from flask import Blueprint
 bp = Blueprint("api", __name__)
 
 for _module in iter_modules(__path__):
-    bp.register_blueprint(import_module(f"{__name__}.{_module.name}").bp)
+    _found = getattr(import_module(f"{__name__}.{_module.name}"), "bp", None)
+    if _found is not None:
+        bp.register_blueprint(_found)

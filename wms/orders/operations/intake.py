@@ -47,6 +47,10 @@ class TooMany(errors.Invalid):
     says = sentence("Line {line_no} comes to {quantity} pieces; {most} is the most for one line.")
 
 
+RefusalAnswer = Callable[[Refusal], tuple[int, bytes]]
+"""How the door answers a refusal: status and bytes."""
+
+
 @dataclass(frozen=True)
 class Request:
     """An order as it came in, from which channel, under which key."""
@@ -55,6 +59,7 @@ class Request:
     channel: str
     key: str
     body_hash: str
+    refused: RefusalAnswer
 
 
 @dataclass(frozen=True)
@@ -69,17 +74,12 @@ class Line:
     substitution: dict[str, object]
 
 
-RefusalAnswer = Callable[[Refusal], tuple[int, bytes]]
-"""How the door answers a refusal: status and bytes."""
-
-
 def place_orders(
     session: Session,
     store_id: str,
     requests: Sequence[Request],
     *,
     now: datetime,
-    refused: RefusalAnswer,
 ) -> list[kept.Answer]:
     """
     Take orders in, each wholly or not at all, and return their answers in the same order.
@@ -99,7 +99,7 @@ def place_orders(
         try:
             lines = _promise_lines(request, mine, available, now)
         except Refusal as refusal:
-            answers.append(_keep_refusal(load, store_id, request, refused(refusal), refusal, now))
+            answers.append(_keep_refusal(load, store_id, request, refusal, now))
             continue
         for line in lines:
             available[line.sku] -= line.promised
@@ -116,10 +116,7 @@ def _look_up(
     session: Session, store_id: str, requests: Sequence[Request], *, now: datetime
 ) -> Mapping[int, Promisable]:
     lines = [line for request in requests for line in request.order.lines]
-    wanted = [
-        Wanted(n, line.sku, _gtin14(line.gtin))
-        for n, line in enumerate(lines)
-    ]
+    wanted = [Wanted(n, line.sku, _gtin14(line.gtin)) for n, line in enumerate(lines)]
     found = lock_promisable(session, store_id, wanted)
     if found[0].day_ends_at <= now:
         stock.begin_day_if_new(session, store_id, now=now)
@@ -183,11 +180,10 @@ def _keep_refusal(
     load: queries.Load,
     store_id: str,
     request: Request,
-    given: tuple[int, bytes],
     refusal: Refusal,
     now: datetime,
 ) -> kept.Answer:
-    answer = kept.Answer(request.body_hash, *given)
+    answer = kept.Answer(request.body_hash, *request.refused(refusal))
     # What was refused for the state of the store is kept; what made no sense may be sent mended.
     if isinstance(refusal, errors.Conflict):
         load.answers.append(

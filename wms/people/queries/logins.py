@@ -193,3 +193,17 @@ def add_login(
             expires_at=expires_at,
         )
     )
+
+
+def has_logged_in(session: Session, store_id: str, person_id: str, device_id: str) -> bool:
+    """Tell whether this person ever logged in on this device."""
+    found = session.scalar(
+        select(LoginSession.person_id)
+        .where(
+            LoginSession.store_id == store_id,
+            LoginSession.person_id == person_id,
+            LoginSession.device_id == device_id,
+        )
+        .limit(1)
+    )
+    return found is not None

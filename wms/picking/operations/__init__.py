@@ -25,11 +25,14 @@ from wms.picking.operations.picks import (
     PickedTooMany,
     TaskTakenAway,
     ToteTaken,
+    UnknownAuthor,
     UnknownPickLine,
     UnknownTote,
+    WalkIsOver,
     record_pick,
     undo_pick,
 )
+from wms.picking.operations.refused import note_refused_scan
 from wms.picking.operations.release import claim_work
 from wms.picking.operations.shorts import record_short
 from wms.picking.operations.walks import (
@@ -50,9 +53,11 @@ __all__ = [
     "PickedTooMany",
     "TaskTakenAway",
     "ToteTaken",
+    "UnknownAuthor",
     "UnknownPickLine",
     "UnknownTask",
     "UnknownTote",
+    "WalkIsOver",
     "WalkUnfinished",
     "aisle_graph",
     "apply_once",
@@ -61,6 +66,7 @@ __all__ = [
     "claim_work",
     "finish_walk",
     "needs_plan",
+    "note_refused_scan",
     "plan",
     "put_back",
     "read_question",

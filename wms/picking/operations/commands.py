@@ -17,7 +17,8 @@ from wms.db import inbox, journal
 from wms.errors import Refusal, sentence
 from wms.picking.operations.endings import finish_walk
 from wms.picking.operations.hands import Hands
-from wms.picking.operations.picks import UnknownPickLine, record_pick, undo_pick
+from wms.people.queries.logins import has_logged_in
+from wms.picking.operations.picks import UnknownAuthor, UnknownPickLine, record_pick, undo_pick
 from wms.picking.operations.shorts import record_short
 from wms.picking.queries import find_line_place
 from wms.stock import operations as stock
@@ -94,6 +95,8 @@ def as_received(
 
 
 def _apply(session: Session, hands: Hands, command: Command, lease_minutes: int) -> None:
+    if not has_logged_in(session, hands.store_id, hands.who, hands.device_id):
+        raise UnknownAuthor(who=hands.who, device_id=hands.device_id)
     match command:
         case PickCommand():
             stop = (command.task_id, command.pick_line_id)

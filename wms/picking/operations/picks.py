@@ -33,6 +33,20 @@ class TaskTakenAway(errors.Conflict):
     says = sentence("The walk was given to somebody else. Bring what you took to the manager.")
 
 
+class WalkIsOver(errors.Conflict):
+    """The walk ended without the picker: its orders were cancelled, or somebody else has it."""
+
+    title = sentence("The walk is over")
+    says = sentence("Your walk is over: cancelled, or somebody else has it. Bring the tote back.")
+
+
+class UnknownAuthor(errors.NotAllowed):
+    """A command by somebody who never logged in on the device."""
+
+    title = sentence("Unknown author")
+    says = sentence("{who} never logged in on {device_id}. Log in there and tell the manager.")
+
+
 class OrderWasCancelled(errors.Conflict):
     """The customer does not want the order any more."""
 

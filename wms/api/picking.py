@@ -1,0 +1,144 @@
+"""The handheld's door: a task leased whole, and the commands that tell what was done."""
+
+from uuid import UUID
+
+from flask import Blueprint
+from sqlalchemy.orm import Session
+
+from wms.http.auth import Role, caller
+from wms.http.endpoint import Answer, endpoint
+from wms.http.sentences import say, say_kept
+from wms.http.services import Services, services
+from wms.picking import operations as picking
+from wms.picking import queries
+from wms.picking.operations import CommandDone, Hands
+from wms.wire.handheld import (
+    Command,
+    CommandOutcome,
+    Exchange,
+    ExchangeAnswer,
+    PickTask,
+    ScanSeen,
+)
+
+bp = Blueprint("api_picking", __name__, url_prefix="/api/v1")
+
+
+@bp.post("/leases")
+@endpoint(may=[Role.PICKER], answers={201: PickTask, 204: None})
+def create_lease() -> Answer:
+    """
+    Give the picker a task, whole: the one being walked, or the most urgent order.
+
+    Asking again gives the same task again. 204 means that there is nothing to pick.
+    """
+    parts = services()
+    minutes = parts.settings.picking.lease_minutes
+    hands = Hands(parts.store_id, caller().person, caller().device_id, parts.clock.now())
+    task_id = parts.database.run(
+        lambda session: picking.claim_work(session, hands, lease_minutes=minutes)
+    )
+    if task_id is None:
+        return Answer(None, 204)
+    plan_walk(parts, task_id)
+    with parts.database.reading() as session:
+        task = picking.read_task(session, parts.store_id, task_id)
+    return Answer(task, 201) if task is not None else Answer(None, 204)
+
+
+def plan_walk(parts: Services, task_id: UUID) -> None:
+    """Plan a task's walk, unless it is planned; no transaction is open while it is proven."""
+    settings = parts.settings.picking
+    with parts.database.reading() as session:
+        if not picking.needs_plan(session, parts.store_id, task_id):
+            return
+        question = picking.read_question(
+            session, parts.store_id, task_id, walking_mm_per_s=settings.walking_mm_per_s
+        )
+    tour = picking.plan(question, seconds=settings.tour_seconds_max)
+
+    def save(session: Session) -> None:
+        picking.save_walk(session, parts.store_id, task_id, question, tour)
+
+    parts.database.run(save)
+
+
+@bp.post("/commands")
+@endpoint(may=[Role.PICKER], body=Exchange, answers={200: ExchangeAnswer})
+def exchange_commands(body: Exchange) -> ExchangeAnswer:
+    """
+    Take what the handheld did, oldest first, and tell what became of each command.
+
+    Each is applied once, in its own transaction; what cannot be applied is set aside for the
+    manager. The answer has the person's task when it is not the version that the device knows.
+    """
+    parts = services()
+    outcomes = [_apply(parts, body.device_id, command) for command in body.commands]
+    current = _current(parts)
+    task = None
+    if current is not None:
+        plan_walk(parts, current[0])
+        current = _current(parts)
+    if current is not None and current[1] != body.task_version:
+        with parts.database.reading() as session:
+            task = picking.read_task(session, parts.store_id, current[0])
+    return ExchangeAnswer(
+        outcomes=tuple(outcomes),
+        has_task=current is not None,
+        task=task,
+        notices=_notices(body, outcomes) if current is None else (),
+        server_at=parts.clock.now(),
+    )
+
+
+def _notices(body: Exchange, outcomes: list[CommandOutcome]) -> tuple[str, ...]:
+    """Tell a picker who still believes to be on a walk that it is over."""
+    finished = any(command.kind == "finish" for command in body.commands)
+    if body.task_version is None or (finished and outcomes[-1].outcome != "set_aside"):
+        return ()
+    return (say(picking.WalkIsOver())[1],)
+
+
+def _current(parts: Services) -> tuple[UUID, int] | None:
+    with parts.database.reading() as session:
+        return queries.find_leased_task(session, parts.store_id, caller().person)
+
+
+def _apply(parts: Services, device_id: str, command: Command) -> CommandOutcome:
+    minutes = parts.settings.picking.lease_minutes
+    hands = Hands(
+        parts.store_id, command.person_id, device_id, parts.clock.now(), command_id=command.id
+    )
+
+    def work(session: Session) -> CommandDone:
+        return picking.receive(session, hands, command, lease_minutes=minutes)
+
+    return as_outcome(parts.database.run(work))
+
+
+def as_outcome(done: CommandDone) -> CommandOutcome:
+    """Return what became of a command, in the reader's language."""
+    title, sentence = (None, None) if done.refusal is None else say_kept(done.refusal)
+    return CommandOutcome.model_validate(
+        {
+            "id": done.command_id,
+            "outcome": done.outcome,
+            "code": None if done.refusal is None else done.refusal["code"],
+            "title": title,
+            "sentence": sentence,
+        }
+    )
+
+
+@bp.post("/scans-refused")
+@endpoint(may=[Role.PICKER], body=ScanSeen, answers={204: None})
+def create_refused_scan(body: ScanSeen) -> Answer:
+    """Keep a code that was scanned where it did not belong; it changes nothing."""
+    parts = services()
+    hands = Hands(parts.store_id, caller().person, caller().device_id, parts.clock.now())
+
+    def work(session: Session) -> None:
+        picking.note_refused_scan(session, hands, body.code, body.expected)
+
+    parts.database.run(work)
+    return Answer(None, 204)
