@@ -7,3 +7,7 @@ both are there without a network.
 
 `jsconfig.json` tells `tsc` how to check the modules; `app/types.d.ts` holds the words they share.
 """
+
+from wms.handheld.pages import bp
+
+__all__ = ["bp"]
