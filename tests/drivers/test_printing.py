@@ -38,12 +38,14 @@ def printer(tmp_path: Path) -> Iterator[SimulatedPrinter]:
 
 
 def test_a_label_is_told_printed_once_it_is_on_paper(printer: SimulatedPrinter) -> None:
+    printer.print_s = 0.5
     with listening(printer.url) as ear:
         ear.hear(DeviceFound)
         ear.hub.print_label("printer", LABEL, "parcel-1")
         printed = ear.hear(LabelPrinted)
+        labels = len(printer.labels)
 
-    assert printed.job_id == "parcel-1"
+    assert (printed.job_id, labels) == ("parcel-1", 1)
     with Image.open(printer.labels[0]) as picture:
         assert [found.data for found in decode(picture)] == [b"P-000123"]
 
