@@ -87,7 +87,7 @@ def draw_package(draw: ImageDraw.ImageDraw, corner: tuple[int, int], package: Pa
     x, y = corner[0] + 8 + chance % 13, corner[1] + 8 + chance // 16 % 13
     right, bottom = x + CELL_WIDTH - 30, y + CELL_HEIGHT - 30
     tint = zlib.crc32(package.name.encode())
-    colour = (70 + tint % 150, 70 + tint // 256 % 150, 70 + tint // 65_536 % 150)
+    colour = (30 + tint % 110, 30 + tint // 256 % 110, 30 + tint // 65_536 % 110)
     draw.rounded_rectangle((x, y, right, bottom), radius=14, fill=colour, outline=(40, 40, 40))
     font = letters(24)
     name = package.name
