@@ -47,7 +47,12 @@ class Moment(TypeDecorator[datetime]):
 Big = BigInteger().with_variant(Integer(), "sqlite")
 """A 64-bit integer; SQLite wants INTEGER for a key that counts by itself."""
 
-Json = JSON().with_variant(postgresql.JSONB(), "postgresql").with_variant(sqlite.JSON(), "sqlite")
+Json = (
+    JSON(none_as_null=True)
+    .with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+    .with_variant(sqlite.JSON(none_as_null=True), "sqlite")
+)
+"""Plain JSON; nothing is NULL, and not the JSON value `null`."""
 
 
 class Base(DeclarativeBase):
