@@ -12,7 +12,7 @@ from wms import log
 from wms.clock import Clock, clock_from
 from wms.config import Settings
 from wms.db import Database
-from wms.http import auth, guard, headers, health, logins, openapi, problems
+from wms.http import auth, guard, headers, health, logins, openapi, problem_kinds, problems
 from wms.http import services as parts
 from wms.http.contract import BYTES_MAX
 from wms.http.endpoint import page
@@ -42,6 +42,7 @@ def create_app(
     app.register_blueprint(_shared())
     app.register_blueprint(health.bp)
     app.register_blueprint(openapi.bp)
+    app.register_blueprint(problem_kinds.bp)
     _add_doors(app, doors)
     return app
 

@@ -67,3 +67,12 @@ def test_a_kept_refusal_is_said_as_it_was(app):
 
     with app.test_request_context():
         assert say_kept(kept) == ("Sold out", "MILK: 5 left, 6 wanted.")
+
+
+def test_the_type_of_a_problem_leads_to_a_page_about_it(client):
+    problem = client.get("/api/v1/nothing").json
+
+    kind = client.get(problem["type"].split("8080")[1], headers={"Accept-Language": "fr"})
+
+    assert (kind.status_code, client.get("/problems/no_such_kind").status_code) == (200, 404)
+    assert "Adresse inconnue" in kind.text

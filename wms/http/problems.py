@@ -52,6 +52,7 @@ def answer(refusal: Refusal) -> Response:
         page = render_template(
             "http/problem.html",
             refusal=refusal,
+            code=refusal.code,
             title=title,
             sentence=sentence,
             request_id=_request_id(),
