@@ -18,25 +18,21 @@ const ASK_AGAIN_MS = 4_000;
 export function courier(now, tell) {
   let tries = 0;
   let asked = false;
-  /** @type {Promise<void> | null} */
-  let underWay = null;
+  let underWay = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
-  /** @returns {Promise<void>} */
-  function go() {
+  async function go() {
     asked = true;
-    underWay ??= untilDone().finally(() => { underWay = null; });
-    return underWay;
-  }
-
-  async function untilDone() {
+    if (underWay) return;
+    underWay = true;
     clearTimeout(timer);
     let pause = 0;
     while (asked) {
       asked = false;
       pause = await oneRound();
     }
+    underWay = false;
     timer = setTimeout(go, pause);
   }
 
@@ -47,8 +43,10 @@ export function courier(now, tell) {
       tries = fine ? 0 : tries + 1;
       return fine ? restFor(now()) : backOffMs(tries + 2, Math.random());
     } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
-      await tell({ kind: "link", up: false });
+      const happening = error instanceof Unreachable
+        ? { kind: /** @type {const} */ ("link"), up: false }
+        : { kind: /** @type {const} */ ("trouble"), sentence: String(error) };
+      await tell(happening);
       // What asked meanwhile waits for the pause too: a dead network is not hammered.
       asked = false;
       tries += 1;
@@ -60,10 +58,6 @@ export function courier(now, tell) {
     wake() {
       tries = 0;
       void go();
-    },
-    /** Send what waits while its author is still logged in: the next login takes the place of this one. */
-    async sendBeforeLogin() {
-      if (now().pending.length > 0 && maySend(now())) await go();
     },
   };
 }

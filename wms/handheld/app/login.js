@@ -1,4 +1,4 @@
-// Badge and PIN. The outbox and the task stay while a person logs in again; another person starts afresh.
+// Badge and PIN. The outbox stays, whoever logs in next; the walk stays for the same person.
 /** @import { EventOf, Result, Stamp, State } from "./types" */
 
 const PIN = /^\d{4,8}$/;
@@ -73,7 +73,7 @@ export function loggedIn(state, event) {
     ? state
     : { ...state, task: null, stop: null, notices: [], done: null, wanting: false, asked_empty: false };
   const after = {
-    ...kept, person: { person_id, name, csrf_token }, language, pending: event.pending, locked: false, ended: false,
+    ...kept, person: { person_id, name, csrf_token }, language, locked: false, ended: false,
     badge: null, pin: "", logging_in: false, login_refusal: null, dialog: null, wrong: null, trouble: null,
     touched_ms: event.at_ms, link: /** @type {const} */ ("up"),
   };

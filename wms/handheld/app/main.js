@@ -22,7 +22,6 @@ const root = /** @type {HTMLElement} */ (document.getElementById("app"));
 /** @param {IDBDatabase} db */
 async function start(db) {
   let state = await restored(db);
-  let others = (await waiting(db)).length - state.pending.length;
   let queued = 0;
   /** @type {Promise<void>} */
   let queue = Promise.resolve();
@@ -38,8 +37,18 @@ async function start(db) {
     queued += 1;
     const at_ms = Date.now();
     const event = /** @type {Event} */ ({ ...happening, at_ms, id: uuid7(at_ms) });
-    queue = queue.then(() => take(event)).finally(() => { queued -= 1; });
+    queue = queue.then(() => take(event)).catch(fault).finally(() => { queued -= 1; });
     return queue;
+  }
+
+  /**
+   * A fault of ours must not end the walk: it is shown, and the next event is taken as ever.
+   * @param {unknown} error
+   */
+  function fault(error) {
+    console.error(error);
+    state = { ...state, trouble: String(error) };
+    show();
   }
 
   /** @param {Event} event */
@@ -81,19 +90,14 @@ async function start(db) {
 
   /** @param {{ badge: string, pin: string }} proof */
   async function enter(proof) {
-    await errands.sendBeforeLogin();
     const answer = await logIn(state, proof);
     if ("refused" in answer) return tell({ kind: "login_refused", sentence: answer.refused });
-    const all = await waiting(db);
-    const pending = all.filter((entry) => entry.command.person_id === answer.login.person_id);
-    others = all.length - pending.length;
-    return tell({ kind: "logged_in", login: answer.login, pending });
+    return tell({ kind: "logged_in", login: answer.login });
   }
 
   function show() {
-    const to_send = state.pending.length + others;
     const told = (/** @type {Happening} */ happening) => void tell(happening);
-    draw({ state, words: WORDS[state.language], now_ms: Date.now(), to_send, tell: told }, root);
+    draw({ state, words: WORDS[state.language], now_ms: Date.now(), tell: told }, root);
   }
 
   listenForScans(window, {
@@ -117,10 +121,7 @@ async function restored(db) {
   const language = navigator.language.startsWith("fr") ? "fr" : "en";
   const fresh = begin(`handheld-${crypto.randomUUID().slice(0, 13)}`, language);
   const state = { ...fresh, ...(await loadState(db)) };
-  const pending = (await waiting(db)).filter(
-    (entry) => entry.command.person_id === state.person?.person_id,
-  );
-  return { ...state, pending, touched_ms: Date.now() };
+  return { ...state, pending: await waiting(db), touched_ms: Date.now() };
 }
 
 /** @param {"elsewhere" | "no_store"} reason */

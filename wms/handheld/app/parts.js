@@ -6,12 +6,11 @@ import { html, nothing } from "../../look/static/vendor/lit-html.js";
 const ICONS = new URL("../../look/static/icons.svg", import.meta.url).pathname;
 
 /**
- * What a template needs: the state, the words, the device's moment, how many commands wait in all, and whom to tell.
+ * What a template needs: the state, the words, the device's moment, and whom to tell.
  * @typedef {object} Scene
  * @property {State} state
  * @property {Words} words
  * @property {number} now_ms
- * @property {number} to_send
  * @property {(happening: Happening) => void} tell
  */
 

@@ -102,6 +102,7 @@ export interface State {
   logging_in: boolean;
   login_refusal: string | null;
   task: PickTask | null;
+  /** All that waits on this device, whoever did it: each command names its author. */
   pending: Entry[];
   stop: Stop | null;
   dialog: Dialog | null;
@@ -142,7 +143,7 @@ export type Happening =
   | { kind: "finish" }
   | { kind: "dismiss"; notice: string }
   | { kind: "tick" }
-  | { kind: "logged_in"; login: Login; pending: Entry[] }
+  | { kind: "logged_in"; login: Login }
   | { kind: "login_refused"; sentence: string | null }
   | { kind: "login_needed" }
   | { kind: "leased"; task: PickTask | null }

@@ -27,7 +27,8 @@ export function draw(scene, root) {
 
 /** @param {Scene} scene */
 function header(scene) {
-  const { state, words, to_send } = scene;
+  const { state, words } = scene;
+  const to_send = state.pending.length;
   const down = state.link === "down";
   const known = state.person !== null && !state.locked;
   return html`<header class="bar top ${down ? "is-down" : ""}">
