@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Blueprint, Flask, redirect
 from flask_babel import Babel, get_locale
 from werkzeug.wrappers import Response
 
-from wms import log
 from wms.clock import Clock, clock_from
 from wms.config import Settings
 from wms.db import Database
@@ -21,8 +19,6 @@ from wms.http.sentences import LANGUAGES, choose_language
 
 DOORS = ("wms.api", "wms.dashboard", "wms.handheld")
 TRANSLATIONS = "look/translations;dashboard/translations"
-
-logger = log.get(__name__)
 
 
 def create_app(
@@ -82,8 +78,5 @@ def _shared() -> Blueprint:
 
 def _add_doors(app: Flask, doors: Sequence[str]) -> None:
     for name in doors:
-        door = import_module(name) if find_spec(name) is not None else None
-        if door is None or not hasattr(door, "bp"):
-            logger.warning("door_absent", door=name)
-            continue
-        app.register_blueprint(door.bp)
+        door: Blueprint = import_module(name).bp
+        app.register_blueprint(door)

@@ -116,7 +116,7 @@ def _drawn_by_spectree(app: Flask, contracts: Contracts) -> dict[str, Any]:
         nested_naming_strategy=lambda _parent, child: child,
     )
     mirror = Flask("mirror", static_folder=None)
-    for rule, contract in contracts:
+    for number, (rule, contract) in enumerate(contracts):
         view = _silent(app, rule)
         named = {f"HTTP_{status}": model for status, model in contract.answers.items()}
         declared = spec.validate(
@@ -124,7 +124,7 @@ def _drawn_by_spectree(app: Flask, contracts: Contracts) -> dict[str, Any]:
             query=contract.query,
             resp=Answers(**named),
             tags=[_tag(rule)],
-            operation_id=rule.endpoint.rpartition(".")[2],
+            operation_id=str(number),
             skip_validation=True,
         )(view)
         methods = sorted(_METHODS & (rule.methods or set()))
@@ -151,11 +151,9 @@ def _tag(rule: Rule) -> str:
 
 
 def _complete(operation: dict[str, Any], contracts: Contracts) -> None:
-    contract = next(
-        found
-        for rule, found in contracts
-        if rule.endpoint.rpartition(".")[2] == operation["operationId"]
-    )
+    # Names of views may repeat from one part of the door to another; numbers do not.
+    rule, contract = contracts[int(operation["operationId"])]
+    operation["operationId"] = rule.endpoint.rpartition(".")[2]
     if contract.idempotent:
         operation["parameters"].append(_KEY_PARAMETER)
     if ANYONE not in contract.may:
