@@ -1,8 +1,8 @@
 """
 Refusals: the anticipated noes of the warehouse.
 
-A concrete refusal stands beside the operation that raises it. Its `title` and `says` are sentences that the doors
-translate; what was the matter goes in as facts.
+A concrete refusal stands beside the operation that raises it. Its `title` and `says` are sentences
+that the doors translate; what was the matter goes in as facts.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import ClassVar
 
 
 def sentence(english: str) -> str:
-    """Mark a sentence for translation; the doors look it up when they know the reader's language."""
+    """Mark a sentence for translation; a door looks it up when it knows the reader's language."""
     return english
 
 

@@ -160,7 +160,9 @@ def put_photo(session_id: UUID, photo_id: UUID) -> Answer:
     write_photo(photo_path(photo_id), content)
 
     def work(session: Session) -> bool:
-        return packing.keep_photo(session, hands, session_id, photo_id, len(content), digest)
+        return packing.keep_photo(
+            session, hands, session_id, photo_id, size_bytes=len(content), sha256=digest
+        )
 
     is_new = services().database.run(work)
     status = HTTPStatus.CREATED if is_new else HTTPStatus.OK

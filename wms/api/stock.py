@@ -240,7 +240,7 @@ def create_waste(body: WasteNew) -> Answer:
     return _move(
         "waste",
         lambda session, why: inbound.waste_from_bin(
-            session, store_id, (body.sku, body.lot), body.bin, body.quantity, why
+            session, store_id, (body.sku, body.lot), (body.bin, body.quantity), why
         ),
         body.reason,
     )

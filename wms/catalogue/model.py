@@ -7,7 +7,7 @@ from wms.db import Base
 
 
 class Sku(Base):
-    """One sellable article as stocked. `weight_g` is the weight of one piece; 1 for goods sold by the gram."""
+    """One sellable article as stocked. `weight_g` is a piece's weight; 1 where sold by the gram."""
 
     __tablename__ = "sku"
 

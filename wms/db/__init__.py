@@ -1,5 +1,5 @@
 """
-The database under all areas: engine and transactions, column types, rows sent as JSON, journal, inbox, idempotency.
+The database under all areas: transactions, column types, journal, inbox, kept answers.
 
 SQLite and PostgreSQL differ here and nowhere else.
 """

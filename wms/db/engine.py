@@ -44,7 +44,7 @@ class Database:
         """
         Open a session whose work is committed at the end of the block, or not at all.
 
-        On SQLite it takes the one write lock at once (`BEGIN IMMEDIATE`): a deferred transaction that turns into a
+        On SQLite it takes the one write lock at once (`BEGIN IMMEDIATE`): a deferred one that turns into a
         writer half-way may be refused.
         """
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
@@ -59,7 +59,7 @@ class Database:
             session.rollback()
 
     def run(self, work: Callable[[Session], Answer]) -> Answer:
-        """Run `work` in a transaction, again when the database asked for it, at most three times."""
+        """Run `work` in a transaction, again when the database asks for it, three times at most."""
         for attempt in range(1, TRIES_MAX + 1):
             try:
                 with self.transaction() as session:
@@ -75,7 +75,7 @@ class Database:
 
 
 def worth_another_try(error: DBAPIError) -> bool:
-    """Tell whether the same work may succeed now: a deadlock, a serialisation failure, a busy SQLite."""
+    """Tell whether the same work may succeed now: a deadlock is over, SQLite is free again."""
     state = getattr(error.orig, "sqlstate", None)
     if state is not None:
         return state in _SERIALISATION_STATES
@@ -83,7 +83,7 @@ def worth_another_try(error: DBAPIError) -> bool:
 
 
 def _prepare_sqlite(connection: object, _record: object) -> None:
-    # The driver must not open transactions of its own accord: `_begin_immediate` does, and says how.
+    # The driver must open no transaction of its own accord: `_begin_immediate` says how.
     connection.isolation_level = None  # type: ignore[attr-defined]
     cursor = connection.cursor()  # type: ignore[attr-defined]
     cursor.execute("PRAGMA journal_mode=WAL")

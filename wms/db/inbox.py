@@ -1,4 +1,4 @@
-"""The inbox: each command of a device is applied at most once, and what was set aside waits for a person."""
+"""The inbox: a device's command is applied once; what was set aside waits for a person."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +26,7 @@ class Received:
 
 @dataclass(frozen=True)
 class Settled:
-    """What became of a command: `applied`, or `set_aside` with code, English title and sentence, and facts."""
+    """What became of a command: `applied`, or `set_aside` with the refusal as it was told."""
 
     outcome: str
     refusal: dict[str, Any] | None

@@ -2,7 +2,7 @@
 Facts: written in the transaction that makes them true, read in an order that misses none.
 
 On PostgreSQL a transaction may commit after one that began later, so readers go by transaction and
-stop before the oldest one that is still open; SQLite has one writer, and there the position says all.
+stop before the oldest one that is still open. On SQLite there is one writer.
 """
 
 from dataclasses import dataclass

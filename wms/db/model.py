@@ -1,4 +1,4 @@
-"""The tables that every area shares: the journal of facts, the inbox of commands, the answers kept for repeats."""
+"""Tables that every area shares: journal of facts, inbox of commands, kept answers."""
 
 from datetime import datetime
 from typing import Any

@@ -1,8 +1,9 @@
 """
 Many rows in one statement, whatever their number: they travel as one JSON parameter.
 
-`VALUES` lists have as many parameters as cells, so every number of lines is another statement to compile, plan and
-cache. A JSON array is one parameter and one statement: `jsonb_to_recordset` on PostgreSQL, `json_each` on SQLite.
+`VALUES` lists have as many parameters as cells, so every number of lines is another statement to
+compile, plan and cache. A JSON array is one parameter and one statement: `jsonb_to_recordset` on
+PostgreSQL, `json_each` on SQLite.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Insert, or change the row that is already there: both databases can, each with its own construct."""
+"""Insert, or change the row that is already there: each database has its own construct."""
 
 from sqlalchemy import ColumnElement, Table
 from sqlalchemy.dialects import postgresql, sqlite

@@ -1,4 +1,4 @@
-"""A courier takes an order: named by its pickup code, every parcel scanned out, the bags counted."""
+"""A courier takes an order: named by its code, every parcel scanned out, the bags counted."""
 
 from uuid import UUID
 

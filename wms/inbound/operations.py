@@ -143,14 +143,14 @@ def adjust_bin(
 
 
 def waste_from_bin(
-    session: Session, store_id: str, lot: tuple[str, str], place: str, quantity: int, cause: Cause
+    session: Session, store_id: str, lot: tuple[str, str], what: tuple[str, int], cause: Cause
 ) -> UUID:
     """
-    Throw goods of a lot away.
+    Throw goods of a lot (sku, lot number) away: (bin, how many).
 
     :raises UnknownBin: no such bin
     :raises UnknownLot: the article has no such lot
     :raises TooFewThere: the bin holds fewer that are free
     """
-    check_bin(session, store_id, place)
-    return stock.carry(session, store_id, lot, (place, "WASTE", quantity), cause)
+    check_bin(session, store_id, what[0])
+    return stock.carry(session, store_id, lot, (what[0], "WASTE", what[1]), cause)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 GROUP_OF_STORAGE = {"ambient": 0, "chilled": 1, "frozen": 2}
-"""Frozen goods are taken last, chilled before them: the tote is out of the cold for the least time."""
+"""Chilled goods are taken late and frozen last: they are out of the cold for the least time."""
 
 
 def work_time(

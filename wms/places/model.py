@@ -93,7 +93,9 @@ class Place(Base):
     __table_args__ = (
         ForeignKeyConstraint(["store_id", "zone"], ["zone.store_id", "zone.zone"]),
         ForeignKeyConstraint(["store_id", "node"], ["aisle_node.store_id", "aisle_node.node"]),
-        CheckConstraint("kind IN ('pick', 'receiving', 'returns', 'tote', 'packed', 'world')", name="kind"),
+        CheckConstraint(
+            "kind IN ('pick', 'receiving', 'returns', 'tote', 'packed', 'world')", name="kind"
+        ),
         CheckConstraint("kind <> 'pick' OR (zone IS NOT NULL AND node IS NOT NULL)", name="bin"),
         Index("ix_place_kind", "store_id", "kind"),
     )

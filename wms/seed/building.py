@@ -23,6 +23,7 @@ from wms.seed.files import Folder, Row
 def seed_building(
     session: Session, files: Folder, told: Row, nodes: dict[str, int], now: datetime
 ) -> None:
+    """Write the store, its zones, aisles, places, lanes and stations."""
     store_id = told["store_id"]
     session.add(
         Store(

@@ -15,6 +15,7 @@ from wms.stock.rules import is_sellable, store_day
 
 
 def seed_catalogue(session: Session, files: Folder, store_id: str, articles: list[Row]) -> None:
+    """Write the articles and their codes."""
     numbers = ("weight_g", "days_left_min", "price_cents")
     skus = [
         {
@@ -54,6 +55,7 @@ def seed_catalogue(session: Session, files: Folder, store_id: str, articles: lis
 def seed_stock(
     session: Session, files: Folder, store_id: str, articles: list[Row], now: datetime
 ) -> int:
+    """Write the stock that a store begins with, as receipts; return how many."""
     today = store_day(now, queries.find_time_zone(session, store_id))
     days_left_min = {row["sku"]: int(row["days_left_min"]) for row in articles}
     lots: dict[tuple[str, str], Row] = {}

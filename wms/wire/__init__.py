@@ -1,1 +1,1 @@
-"""What crosses the network, as Pydantic models: one file per area. Server, station and tests share these words."""
+"""What crosses the network, as Pydantic models: one file per area, shared by all programs."""

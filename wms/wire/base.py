@@ -16,11 +16,15 @@ Quantity = Annotated[int, Field(gt=0, le=QUANTITY_MAX, strict=True)]
 Count = Annotated[int, Field(ge=0, le=QUANTITY_MAX, strict=True)]
 Grams = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
 Moment = AwareDatetime
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
 Ref = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")]
 """A reference somebody else made: printable ASCII without blanks."""
 
-Code = Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=r"^[\x1d\x20-\x7e]+$")]
+Code = Annotated[
+    str, StringConstraints(min_length=1, max_length=512, pattern=r"^[\x1d\x20-\x7e]+$")
+]
 """What a scanner read: printable ASCII and the GS1 separator, at most 512 characters."""
 
 

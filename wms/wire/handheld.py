@@ -1,8 +1,9 @@
 """
 What the picker's handheld and the server say to each other.
 
-A task is leased whole (`POST /api/v1/leases`), so that it can be finished without the network. What the picker did is
-sent as commands, oldest first (`POST /api/v1/commands`); each has one outcome, and any outcome settles it.
+A task is leased whole (`POST /api/v1/leases`), so that it can be finished without the network. What
+the picker did is sent as commands, oldest first (`POST /api/v1/commands`); each has one outcome,
+and any outcome settles it.
 """
 
 from typing import Annotated, Literal
@@ -75,7 +76,7 @@ class PickTask(Message):
 
 
 class CommandHead(Message):
-    """What every command carries: an id made once (UUIDv7), its author, and the device's own moment."""
+    """What every command carries: an id made once (UUIDv7), its author, the device's moment."""
 
     id: UUID
     person_id: str
@@ -117,7 +118,9 @@ class FinishCommand(CommandHead):
     task_id: UUID
 
 
-Command = Annotated[PickCommand | ShortCommand | UndoCommand | FinishCommand, Field(discriminator="kind")]
+Command = Annotated[
+    PickCommand | ShortCommand | UndoCommand | FinishCommand, Field(discriminator="kind")
+]
 
 
 class Exchange(Message):
@@ -140,9 +143,10 @@ class CommandOutcome(Message):
 
 class ExchangeAnswer(Message):
     """
-    One outcome per command, in their order, and the person's task when it differs from `task_version`.
+    One outcome per command, in their order, and the person's task if it is not `task_version`.
 
-    `task` is None when nothing changed or when `has_task` is false (then the device forgets its task).
+    `task` is None when nothing changed, and when `has_task` is false: then the device forgets its
+    task.
     `notices` are sentences for the picker, such as an order that was cancelled.
     """
 

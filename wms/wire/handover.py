@@ -4,7 +4,7 @@ from wms.wire.base import UUID, Code, Count, Message, Moment, Name
 
 
 class HandoverNew(Message):
-    """A courier names the order by its pickup code. The id is made by the caller, so that asking twice opens once."""
+    """A courier names the order by its code. The caller makes the id: asking twice opens once."""
 
     handover_id: UUID
     pickup_code: Code
@@ -20,7 +20,7 @@ class HandoverParcel(Message):
 
 
 class Handover(Message):
-    """A handover as it stands. It is done once every parcel is scanned out and the bags were counted."""
+    """A handover as it stands: done once every parcel is scanned out and the bags are counted."""
 
     handover_id: UUID
     order_id: UUID

@@ -7,12 +7,14 @@ from pydantic import Field, model_validator
 from wms.wire.base import LINES_MAX, UUID, Code, Count, Message, Moment, Name, Quantity, Ref
 
 OrderPolicy = Literal["all_or_nothing", "ship_available"]
-OrderStage = Literal["received", "picking", "picked", "packing", "packed", "handed_over", "cancelled"]
+OrderStage = Literal[
+    "received", "picking", "picked", "packing", "packed", "handed_over", "cancelled"
+]
 LineState = Literal["open", "picked", "substituted", "short", "cancelled"]
 
 
 class Substitution(Message):
-    """What may be given when the article has run out: nothing, or the listed articles in their order."""
+    """What may be given when the article has run out: nothing, or the listed ones in order."""
 
     rule: Literal["none", "listed"] = "none"
     skus: Annotated[tuple[Ref, ...], Field(max_length=5)] = ()

@@ -1,9 +1,10 @@
 """
 What a packing station and the server say to each other.
 
-The station opens a session by tote (`POST /api/v1/pack-sessions`) and gets all it needs to finish the order alone. It
-closes the parcel with a command (`POST /api/v1/pack-commands`) that it keeps on disk until it is settled. The server
-judges the basket again by the same rules before it believes a close.
+The station opens a session by tote (`POST /api/v1/pack-sessions`) and gets all it needs to finish
+the order alone. It closes the parcel with a command (`POST /api/v1/pack-commands`) that it keeps on
+disk until it is settled. The server judges the basket again by the same rules before it believes
+a close.
 """
 
 from typing import Annotated, Literal
@@ -30,7 +31,7 @@ LineVerdict = Literal["right", "missing", "too_many", "foreign"]
 
 
 class PackSessionNew(Message):
-    """Open the order that a tote belongs to. The id is made by the station, so that asking twice opens once."""
+    """Open the order in a tote. The station makes the id: asking twice opens once."""
 
     session_id: UUID
     station: Ref

@@ -16,14 +16,17 @@ class LoginNew(Message):
 
     badge: Code
     pin: Pin = Field(repr=False)
-    device_id: Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")]
+    device_id: Annotated[
+        str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")
+    ]
 
 
 class Login(Message):
     """
     A person is in.
 
-    `token` names the login: a station sends it as `X-Login` beside its API key. A browser gets a cookie and no token.
+    `token` names the login: a station sends it as `X-Login` beside its API key. A browser gets a
+    cookie and no token.
     """
 
     person_id: str

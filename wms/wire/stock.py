@@ -8,7 +8,16 @@ from pydantic import Field
 from wms.wire.base import UUID, Code, Count, Message, Moment, Name, Quantity, Ref
 
 MovementCause = Literal[
-    "receipt", "pick", "unpick", "pack", "handover", "move", "adjustment", "waste", "return", "repair"
+    "receipt",
+    "pick",
+    "unpick",
+    "pack",
+    "handover",
+    "move",
+    "adjustment",
+    "waste",
+    "return",
+    "repair",
 ]
 
 
@@ -55,7 +64,7 @@ class MovementPage(Message):
 
 
 class ReceiptNew(Message):
-    """Goods counted in: an article (any code or SKU), its lot and date, how many, into which bin."""
+    """Goods counted in: an article (by code or SKU), its lot and date, how many, into which bin."""
 
     code: Code
     lot: Ref
@@ -76,7 +85,7 @@ class MoveNew(Message):
 
 
 class AdjustmentNew(Message):
-    """The bin holds more (positive) or fewer (negative) than the ledger says; a reason is required."""
+    """The bin holds more (positive) or fewer (negative) than the ledger says, and why."""
 
     sku: Ref
     lot: Ref

@@ -1,4 +1,4 @@
-"""Commands of stations: each is applied once, in its own transaction, or set aside with its reason."""
+"""Commands of stations: each is applied once, or set aside with its reason."""
 
 from sqlalchemy.orm import Session
 

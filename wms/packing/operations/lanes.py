@@ -110,7 +110,13 @@ def keep_device(
 
 
 def keep_photo(
-    session: Session, hands: Hands, session_id: UUID, photo_id: UUID, size_bytes: int, sha256: str
+    session: Session,
+    hands: Hands,
+    session_id: UUID,
+    photo_id: UUID,
+    *,
+    size_bytes: int,
+    sha256: str,
 ) -> bool:
     """
     Note a picture of a basket; return False when it was noted before.

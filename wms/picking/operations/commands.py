@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from wms import errors
 from wms.db import inbox, journal
 from wms.errors import Refusal, sentence
+from wms.people.queries.logins import has_logged_in
 from wms.picking.operations.endings import finish_walk
 from wms.picking.operations.hands import Hands
-from wms.people.queries.logins import has_logged_in
 from wms.picking.operations.picks import UnknownAuthor, UnknownPickLine, record_pick, undo_pick
 from wms.picking.operations.shorts import record_short
 from wms.picking.queries import find_line_place

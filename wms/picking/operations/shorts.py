@@ -51,7 +51,7 @@ def record_short(
     line.short += quantity
     close_if_done(line, hands)
     _lose(session, hands, line, quantity, reason)
-    elsewhere = _look_elsewhere(session, hands, task, line, order_line, quantity)
+    elsewhere = _look_elsewhere(session, hands, (task, line, order_line), quantity)
     instead = _substitute(session, hands, task, order_line, quantity - elsewhere)
     lacking = quantity - elsewhere - instead
     if lacking:
@@ -78,12 +78,11 @@ def _lose(session: Session, hands: Hands, line: PickLine, quantity: int, reason:
 def _look_elsewhere(
     session: Session,
     hands: Hands,
-    task: PickTask,
-    line: PickLine,
-    order_line: OrderLine,
+    stop: tuple[PickTask, PickLine, OrderLine],
     quantity: int,
 ) -> int:
     """Add stops at other bins with the same article; return how many pieces they give."""
+    task, line, order_line = stop
     holdings = [
         holding
         for holding in lock_free(session, hands.store_id, [line.sku])

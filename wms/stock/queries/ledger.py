@@ -148,7 +148,7 @@ def change_allocation(
     session.execute(
         update(_ALLOCATION)
         .where(
-            *(_ALLOCATION.c[name] == row[name] for name in _ALLOCATION.primary_key.columns.keys())
+            *(_ALLOCATION.c[name] == row[name] for name in _ALLOCATION.primary_key.columns.keys()  # noqa: SIM118 -- not a dict)
         )
         .values(quantity=_ALLOCATION.c.quantity + change)
     )
