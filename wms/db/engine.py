@@ -44,8 +44,8 @@ class Database:
         """
         Open a session whose work is committed at the end of the block, or not at all.
 
-        On SQLite it takes the one write lock at once (`BEGIN IMMEDIATE`): a deferred one that turns into a
-        writer half-way may be refused.
+        On SQLite it takes the one write lock at once (`BEGIN IMMEDIATE`): a deferred one that turns
+        into a writer half-way may be refused.
         """
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session

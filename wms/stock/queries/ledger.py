@@ -147,9 +147,7 @@ def change_allocation(
         return
     session.execute(
         update(_ALLOCATION)
-        .where(
-            *(_ALLOCATION.c[name] == row[name] for name in _ALLOCATION.primary_key.columns.keys()  # noqa: SIM118 -- not a dict)
-        )
+        .where(*(column == row[column.name] for column in _ALLOCATION.primary_key))
         .values(quantity=_ALLOCATION.c.quantity + change)
     )
 
