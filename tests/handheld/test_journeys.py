@@ -1,5 +1,7 @@
 """A picker's day in a real browser: scans by wedge, taps by thumb."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.handheld import walks
@@ -188,6 +190,15 @@ def test_what_the_server_set_aside_is_told_and_settled(handheld, server):
     handheld.sees("0 to send")
     handheld.tap("Understood")
     handheld.sees("Stop 1 of 3")
+    assert handheld.page.get_by_text("Picked: 1").count() == 0
+
+
+def test_a_clock_that_is_wrong_is_shown(handheld, server):
+    server.clock_ahead = timedelta(hours=-26)
+
+    handheld.start_walk()
+
+    handheld.sees("Clock wrong by 26 h")
 
 
 def test_another_person_takes_the_device_and_the_first_ones_commands_stay_theirs(

@@ -18,6 +18,7 @@ export function answered(state, event) {
     ...state,
     task: taskAfter(state, answer),
     pending: state.pending.filter(({ command }) => !settled.has(command.id)),
+    done: isAside(state, answer) ? null : state.done,
     offset_ms: Date.parse(answer.server_at) - event.at_ms,
     link: /** @type {const} */ ("up"),
     trouble: null,
@@ -44,6 +45,16 @@ function taskAfter(state, answer) {
     if (change !== null && taken.has(command.id)) task = withChange(task, change);
   }
   return task;
+}
+
+/**
+ * Return whether what the screen still calls done was set aside.
+ * @param {State} state
+ * @param {ExchangeAnswer} answer
+ */
+function isAside(state, answer) {
+  const id = state.done?.undo?.command_id;
+  return answer.outcomes.some((outcome) => outcome.id === id && outcome.code !== null);
 }
 
 /**

@@ -6,7 +6,7 @@ import { menu, notice, quantity, reasons, short } from "./sheets.js";
 import { drop, idle, login, pin } from "./screens.js";
 import { stop } from "./stop_view.js";
 import { button, icon } from "./parts.js";
-import { span } from "./words.js";
+import { roughly } from "./words.js";
 import { wrongBand } from "./bands.js";
 
 const CLOCK_WRONG_MS = 300_000;
@@ -47,7 +47,7 @@ function strips({ state, words }) {
   const off = Math.abs(state.offset_ms) > CLOCK_WRONG_MS;
   return html`
     ${off
-      ? html`<p class="banner strip is-warn" role="alert">${icon("clock")} ${words.clock_wrong(span(state.offset_ms))}</p>`
+      ? html`<p class="banner strip is-warn" role="alert">${icon("clock")} ${words.clock_wrong(roughly(state.offset_ms, state.language))}</p>`
       : nothing}
     ${state.trouble !== null
       ? html`<p class="banner strip is-urgent" role="alert">${icon("urgent")} ${words.trouble(state.trouble)}</p>`

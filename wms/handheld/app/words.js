@@ -46,7 +46,7 @@ const EN = {
   more: "One more",
   pieces: (/** @type {number} */ count) => some(count, "piece", "pieces"),
   lot: "Lot",
-  expires: "By",
+  expires: "Use by",
   ambient: "Ambient",
   chilled: "Chilled",
   frozen: "Frozen",
@@ -100,7 +100,7 @@ const EN = {
   task_gone: "Walk taken away",
   task_gone_hint: "This walk is no longer yours. Bring the totes to the manager.",
   understood: "Understood",
-  clock_wrong: (/** @type {string} */ by) => `The clock is wrong by ${by}`,
+  clock_wrong: (/** @type {string} */ by) => `Clock wrong by ${by}`,
   trouble: (/** @type {string} */ sentence) => `The server does not take it: ${sentence}`,
   elsewhere: "This app is open in another window. Close that one to go on here.",
   no_store: "This browser does not let the app keep anything. Picking here would not be safe.",
@@ -203,7 +203,7 @@ const FR = {
   task_gone: "Tournée retirée",
   task_gone_hint: "Cette tournée n’est plus la vôtre. Portez les bacs au responsable.",
   understood: "Compris",
-  clock_wrong: (by) => `L’horloge se trompe de ${by}`,
+  clock_wrong: (by) => `Horloge fausse de ${by}`,
   trouble: (sentence) => `Le serveur ne l’accepte pas : ${sentence}`,
   elsewhere: "L’application est ouverte dans une autre fenêtre. Fermez-la pour continuer ici.",
   no_store: "Ce navigateur ne laisse rien enregistrer. Préparer ici ne serait pas sûr.",
@@ -240,13 +240,24 @@ export function span(spanMs) {
   const seconds = Math.floor(Math.abs(spanMs) / 1000);
   const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
   if (seconds < 3600) return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
-  const hours = Math.floor(seconds / 3600);
-  if (hours < 48) return `${hours} h ${two(Math.floor((seconds % 3600) / 60))}`;
-  return `${Math.floor(hours / 24)} d`;
+  return `${Math.floor(seconds / 3600)} h ${two(Math.floor((seconds % 3600) / 60))}`;
 }
 
 /**
- * Return a day as the shelf label writes it, "24/11/2026" or "24 Nov 2026".
+ * Return a long span roughly: "7 min", "3 h" or "2 d".
+ * @param {number} spanMs
+ * @param {Language} language
+ * @returns {string}
+ */
+export function roughly(spanMs, language) {
+  const minutes = Math.round(Math.abs(spanMs) / 60_000);
+  if (minutes < 120) return `${minutes} min`;
+  if (minutes < 2880) return `${Math.round(minutes / 60)} h`;
+  return `${Math.round(minutes / 1440)} ${language === "fr" ? "j" : "d"}`;
+}
+
+/**
+ * Return a day as the shelf label writes it, "24/11" or "24 Nov".
  * @param {string} day  as 2026-11-24
  * @param {Language} language
  * @returns {string}
