@@ -1,0 +1,91 @@
+"""The Canal store, served on this machine; orders come in as channels send them."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import yaml
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from wms.http.services import Services
+from wms.picking.operations import Hands
+
+CANAL = Path(__file__).parents[2] / "fixtures" / "canal"
+PEOPLE = {
+    person["person_id"]: person
+    for person in yaml.safe_load((CANAL / "people.yaml").read_text(encoding="utf-8"))["people"]
+}
+CHANNEL_KEY = next(
+    key["key"]
+    for key in yaml.safe_load((CANAL / "keys.yaml").read_text(encoding="utf-8"))["keys"]
+    if key["channel"]
+)
+AMBIENT = ("S-00001", "S-00002", "S-00003")
+
+
+def parts_of(app: Flask) -> Services:
+    parts: Services = app.extensions["wms"]
+    return parts
+
+
+def an_order(
+    app: Flask,
+    external_ref: str,
+    *,
+    skus: tuple[str, ...] = AMBIENT,
+    due_in: timedelta = timedelta(minutes=30),
+) -> UUID:
+    order = {
+        "external_ref": external_ref,
+        "customer_ref": f"customer of {external_ref}",
+        "due_at": (parts_of(app).clock.now() + due_in).isoformat(),
+        "lines": [{"sku": sku, "quantity": 1} for sku in skus],
+    }
+    headers = {"Authorization": f"Bearer {CHANNEL_KEY}", "Idempotency-Key": f"key-{external_ref}"}
+    answer = app.test_client().post("/api/v1/orders", json=order, headers=headers)
+    assert answer.status_code == 201, answer.text
+    return UUID(answer.json["order_id"])
+
+
+def hands_of(app: Flask, person_id: str = "amina") -> Hands:
+    return Hands("canal", person_id, "handheld-1", parts_of(app).clock.now())
+
+
+def log_in(app: Flask, person_id: str = "nadia"):
+    """Return a client that is logged in, with the token its forms have to send."""
+    client = app.test_client()
+    token = token_in(client.get("/dashboard/login").text)
+    person = PEOPLE[person_id]
+    form = {"badge": person["badge"], "pin": person["pin"], "csrf_token": token}
+    answer = client.post("/dashboard/login", data=form)
+    assert answer.status_code == 302, answer.text
+    client.token = token_in(client.get("/dashboard").text)
+    return client
+
+
+def token_in(page: str) -> str:
+    return page.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
+
+
+class _Silent(WSGIRequestHandler):
+    def log(self, *_said: object) -> None:
+        pass
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        parts_of(app).follower.stop()
+        server.shutdown()
+        thread.join()
+

@@ -1,0 +1,39 @@
+"""The store manager's door: what is late, what lies where, who works, and what needs a decision."""
+
+from wms.dashboard import (
+    arrivals,
+    aside,
+    audit,
+    board,
+    devices,
+    goods,
+    landing,
+    live,
+    login,
+    movements,
+    order,
+    people,
+    search,
+    shown,
+    stock,
+)
+from wms.dashboard.door import bp
+
+__all__ = [
+    "arrivals",
+    "aside",
+    "audit",
+    "board",
+    "bp",
+    "devices",
+    "goods",
+    "landing",
+    "live",
+    "login",
+    "movements",
+    "order",
+    "people",
+    "search",
+    "shown",
+    "stock",
+]

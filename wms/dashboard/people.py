@@ -1,0 +1,50 @@
+"""Who is at work, on which walk, and which scans were refused."""
+
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from wms.dashboard.door import MANAGERS, bp, hands, show
+from wms.http.endpoint import page
+from wms.http.services import services
+from wms.people import operations as audit
+from wms.people.operations import Hand
+from wms.picking import queries
+from wms.picking.operations import take_away
+
+
+@bp.get("/people")
+@page(may=MANAGERS)
+def list_people() -> str:
+    """Show who walks what, and how far they have come."""
+    with services().database.reading() as session:
+        workers = queries.list_workers(session, services().store_id)
+    return show("people", workers=workers)
+
+
+@bp.post("/walks/<uuid:task_id>/return")
+@page(may=MANAGERS)
+def return_walk(task_id: UUID) -> Response:
+    """Take a walk from whoever is on it."""
+    hand = hands()
+
+    def work(session: Session) -> None:
+        take_away(session, hand, task_id)
+        note = Hand(hand.who, hand.device_id, hand.now)
+        audit.note(session, hand.store_id, note, "walk_taken_away", task_id)
+
+    services().database.run(work)
+    flash(gettext("The walk is free: the next picker who asks for work gets it."))
+    return redirect(url_for("dashboard.list_people"))
+
+
+@bp.get("/refused-scans")
+@page(may=MANAGERS)
+def list_refused_scans() -> str:
+    """Show codes that were scanned where they did not belong."""
+    with services().database.reading() as session:
+        scans = queries.list_refused_scans(session, services().store_id, limit=200)
+        return show("refused_scans", scans=scans)
