@@ -3,9 +3,9 @@
 import shutil
 import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,8 +14,10 @@ from wms.config import Database as DatabaseSettings
 from wms.config import Security, Settings, Storage
 
 if TYPE_CHECKING:
+    from flask import Flask
     from playwright.sync_api import Browser
 
+    from wms.clock import FixedClock
     from wms.db import Database
 
 _CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -84,6 +86,77 @@ def database(database_url: str) -> Iterator["Database"]:
     opened = Database(database_url, pool_size=5)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def seeded_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an SQLite file with the Canal store, to be copied."""
+    from tests import canal
+
+    folder = tmp_path_factory.mktemp("canal-template")
+    shutil.copy(migrated_sqlite, folder / "grown.db")
+    canal.seed(f"sqlite:///{folder / 'grown.db'}")
+    grown, template = sqlite3.connect(folder / "grown.db"), sqlite3.connect(folder / "template.db")
+    grown.backup(template)
+    grown.close()
+    template.close()
+    return folder / "template.db"
+
+
+@pytest.fixture
+def canal_sqlite(seeded_sqlite: Path, tmp_path: Path) -> Iterator["Database"]:
+    """Return an SQLite database of this test's own with the Canal store at noon."""
+    from wms.db import Database
+
+    shutil.copy(seeded_sqlite, tmp_path / "canal.db")
+    opened = Database(f"sqlite:///{tmp_path / 'canal.db'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def canal_postgresql() -> Iterator["Database"]:
+    """Return a PostgreSQL database of this test's own with the Canal store at noon."""
+    from tests import canal
+    from wms.db import Database
+
+    with postgres.filled_database(_name(), "canal", canal.seed) as url:
+        opened = Database(url, pool_size=5)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def canal(request: pytest.FixtureRequest) -> "Database":
+    """Return a database with the Canal store; the test runs on both kinds."""
+    opened: Database = request.getfixturevalue(f"canal_{request.param}")
+    return opened
+
+
+@pytest.fixture
+def clock() -> "FixedClock":
+    """Return the clock of this test's servers: it stands at noon until the test sets `at`."""
+    from tests.canal import NOON
+    from wms.clock import FixedClock
+
+    return FixedClock(NOON)
+
+
+@pytest.fixture
+def make_app(tmp_path: Path, clock: "FixedClock") -> Iterator[Callable[..., "Flask"]]:
+    """Return what makes a server on a database: `make_app(canal)`, other `doors=` if need be."""
+    from tests import canal
+
+    made: list[Flask] = []
+
+    def make(database: "Database", **options: object) -> "Flask":
+        told: dict[str, Any] = {"clock": clock, **options}
+        made.append(canal.make_app(database, tmp_path / "storage", **told))
+        return made[-1]
+
+    yield make
+    for app in made:
+        canal.close_app(app)
 
 
 @pytest.fixture

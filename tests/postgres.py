@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,7 +19,7 @@ import pytest
 
 FOLDER_VARIABLE = "WMS_TEST_CLUSTER"
 RUN_VARIABLE = "WMS_TEST_RUN"
-_TEMPLATE = "migrated"
+_MIGRATED = "migrated"
 _NEEDED = (
     "These tests need PostgreSQL's programs (initdb, pg_ctl), and none were found in "
     "/usr/lib/postgresql or on the PATH. Install them: apt-get install postgresql"
@@ -74,23 +74,40 @@ def fresh_database(name: str) -> Iterator[str]:
 @contextmanager
 def migrated_database(name: str) -> Iterator[str]:
     """Give the URL of a new database in its newest shape, and drop it afterwards."""
-    _make_template()
-    with _created(name, _TEMPLATE) as url:
+    _make_migrated()
+    with _created(name, _MIGRATED) as url:
         yield url
 
 
-def _make_template() -> None:
+@contextmanager
+def filled_database(name: str, template: str, fill: Callable[[str], None]) -> Iterator[str]:
+    """
+    Give the URL of a new database with what `fill` put into a migrated one; drop it afterwards.
+
+    `fill` runs once for all tests of a run that name the same template.
+    """
+    _make_migrated()
+    _make_template(template, _MIGRATED, fill)
+    with _created(name, template) as url:
+        yield url
+
+
+def _make_migrated() -> None:
     from wms.db import migrate
 
+    _make_template(_MIGRATED, "template0", migrate)
+
+
+def _make_template(name: str, source: str, fill: Callable[[str], None]) -> None:
     folder = cluster_folder()
-    with _alone(folder / "template.lock"):
-        if (folder / "templated").exists():
+    with _alone(folder / f"{name}.lock"):
+        if (folder / f"{name}.made").exists():
             return
         with _admin() as admin:
-            admin.execute(f"DROP DATABASE IF EXISTS {_TEMPLATE} WITH (FORCE)")
-            admin.execute(f"CREATE DATABASE {_TEMPLATE} TEMPLATE template0")
-        migrate(url_of(_TEMPLATE))
-        (folder / "templated").touch()
+            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE {source}")
+        fill(url_of(name))
+        (folder / f"{name}.made").touch()
 
 
 @contextmanager
