@@ -1,0 +1,222 @@
+"""
+What happens at a bench, in one line: devices, taps, the server's answers.
+
+Every event has an id (UUIDv7) and a moment, given once as it comes in. What the session makes (a
+pack session, a command, a photo) takes its id from the event that caused it, so that the same list
+of events always leads to the same states.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, TypeAdapter
+
+from wms.wire.base import UUID, Code, Message, Moment
+from wms.wire.handheld import CommandOutcome
+from wms.wire.handover import Handover
+from wms.wire.packing import DeviceHealth, PackOrder
+from wms.wire.people import Login
+
+Purpose = Literal["bench", "decide"]
+About = Literal["login", "open", "handover"]
+Source = Literal["scanner", "wedge", "touch"]
+Act = Literal[
+    "ok",
+    "undo",
+    "short",
+    "next",
+    "print",
+    "cancel",
+    "out",
+    "log_out",
+    "close",
+    "decide",
+    "reason",
+    "more_bags",
+    "fewer_bags",
+    "weigh",
+    "minus",
+    "drop",
+    "pick_parcel",
+    "recall",
+    "handover",
+    "courier",
+    "bags",
+    "dismiss",
+]
+
+
+class Happening(Message):
+    """What every event carries."""
+
+    id: UUID
+    at: Moment
+
+
+class Scanned(Happening):
+    """A code was scanned, or typed by touch."""
+
+    kind: Literal["scanned"] = "scanned"
+    code: Code
+    symbology: str | None = None
+    source: Source = "scanner"
+
+
+class ScanRefused(Happening):
+    """Something came in that no honest barcode holds."""
+
+    kind: Literal["scan_refused"] = "scan_refused"
+    reason: str
+
+
+class Tapped(Happening):
+    """A person touched a key of the screen."""
+
+    kind: Literal["tapped"] = "tapped"
+    act: Act
+    value: Annotated[str, Field(max_length=512)] = ""
+
+
+class PinGiven(Happening):
+    """A person typed a PIN; it is kept nowhere."""
+
+    kind: Literal["pin_given"] = "pin_given"
+    pin: SecretStr
+
+
+class LoggedIn(Happening):
+    """The server knows badge and PIN. The login's token stays with the station."""
+
+    kind: Literal["logged_in"] = "logged_in"
+    purpose: Purpose
+    login: Login
+
+
+class OrderOpened(Happening):
+    """The server gave the order of a tote."""
+
+    kind: Literal["order_opened"] = "order_opened"
+    order: PackOrder
+
+
+class HandoverTold(Happening):
+    """A handover as the server has it now."""
+
+    kind: Literal["handover_told"] = "handover_told"
+    handover: Handover
+
+
+class AskRefused(Happening):
+    """The server said no, in the words a person is to read."""
+
+    kind: Literal["ask_refused"] = "ask_refused"
+    about: About
+    status: int
+    code: str
+    title: str
+    sentence: str
+
+
+class AskUnanswered(Happening):
+    """The server could not be asked."""
+
+    kind: Literal["ask_unanswered"] = "ask_unanswered"
+    about: About
+
+
+class ServerSeen(Happening):
+    """The server answers again, or does not."""
+
+    kind: Literal["server_seen"] = "server_seen"
+    here: bool
+    reason: str = ""
+
+
+class CommandSettled(Happening):
+    """The server is done with a command; `about` says which, for a person."""
+
+    kind: Literal["command_settled"] = "command_settled"
+    about: str
+    outcome: CommandOutcome
+
+
+class WaitingChanged(Happening):
+    """So many commands and photos wait on this station's disk for the server."""
+
+    kind: Literal["waiting_changed"] = "waiting_changed"
+    waiting: int
+
+
+class PhotoTaken(Happening):
+    """A photo that was asked for is on this station's disk."""
+
+    kind: Literal["photo_taken"] = "photo_taken"
+    photo_id: UUID
+
+
+class PhotoFailed(Happening):
+    """A photo that was asked for was not taken."""
+
+    kind: Literal["photo_failed"] = "photo_failed"
+    photo_id: UUID
+    reason: str
+
+
+class LabelPrinted(Happening):
+    """The printer says that a label is on paper."""
+
+    kind: Literal["label_printed"] = "label_printed"
+    job_id: str
+
+
+class LabelFailed(Happening):
+    """A label is not on paper, or nobody can say that it is."""
+
+    kind: Literal["label_failed"] = "label_failed"
+    job_id: str
+    reason: str
+
+
+class Weighed(Happening):
+    """What lies on the scale has come to rest; None: nothing can be said."""
+
+    kind: Literal["weighed"] = "weighed"
+    weight_g: int | None
+
+
+class TagsSeen(Happening):
+    """RFID tags are near the bench."""
+
+    kind: Literal["tags_seen"] = "tags_seen"
+    epcs: tuple[str, ...]
+
+
+class DevicesChanged(Happening):
+    """How the devices are now."""
+
+    kind: Literal["devices_changed"] = "devices_changed"
+    devices: tuple[DeviceHealth, ...]
+
+
+Event = (
+    Scanned
+    | ScanRefused
+    | Tapped
+    | PinGiven
+    | LoggedIn
+    | OrderOpened
+    | HandoverTold
+    | AskRefused
+    | AskUnanswered
+    | ServerSeen
+    | CommandSettled
+    | WaitingChanged
+    | PhotoTaken
+    | PhotoFailed
+    | LabelPrinted
+    | LabelFailed
+    | Weighed
+    | TagsSeen
+    | DevicesChanged
+)
+
+AnyEvent: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])

@@ -1,0 +1,80 @@
+"""What a device said, as an event of the session: the same words, without the device's chatter."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from drivers import events as said
+from kiosk import events
+from kiosk.asking import Stamp
+from wms.wire.packing import DeviceHealth
+
+KeepPhoto = Callable[[UUID, bytes], str]
+
+
+class Ear:
+    """Turns what devices say into events; knows the last weight, so as not to repeat it."""
+
+    def __init__(
+        self,
+        stamp: Stamp,
+        keep_photo: KeepPhoto,
+        health: Callable[[], tuple[DeviceHealth, ...]],
+    ) -> None:
+        self.stamp = stamp
+        self.keep_photo = keep_photo
+        self.health = health
+        self.weight_g: int | None = None
+
+    def hear(self, event: said.Event) -> list[events.Event]:
+        """Return the events that come of it; most often one."""
+        event_id, at = self.stamp()
+        if isinstance(event, said.BarcodeScanned):
+            return [
+                events.Scanned(
+                    id=event_id,
+                    at=at,
+                    code=event.payload,
+                    symbology=event.symbology,
+                    source=event.source,
+                )
+            ]
+        if isinstance(event, said.ScanRefused):
+            return [events.ScanRefused(id=event_id, at=at, reason=event.reason)]
+        if isinstance(event, said.WeightMeasured):
+            return self._weight(event)
+        if isinstance(event, said.TagsRead):
+            epcs = tuple(tag.epc for tag in event.tags)
+            return [events.TagsSeen(id=event_id, at=at, epcs=epcs)]
+        return self._answer(event)
+
+    def _answer(self, event: said.Event) -> list[events.Event]:
+        event_id, at = self.stamp()
+        if isinstance(event, said.FrameTaken):
+            return [self._photo(UUID(event.request), event.jpeg)]
+        if isinstance(event, said.FrameFailed):
+            failed = UUID(event.request)
+            return [events.PhotoFailed(id=event_id, at=at, photo_id=failed, reason=event.reason)]
+        if isinstance(event, said.LabelPrinted):
+            return [events.LabelPrinted(id=event_id, at=at, job_id=event.job_id)]
+        if isinstance(event, said.LabelFailed):
+            return [
+                events.LabelFailed(id=event_id, at=at, job_id=event.job_id, reason=event.reason)
+            ]
+        # Found, lost, degraded, recovered: the hub knows the whole of it.
+        return [events.DevicesChanged(id=event_id, at=at, devices=self.health())]
+
+    def _weight(self, event: said.WeightMeasured) -> list[events.Event]:
+        sure = event.stable and not (event.overload or event.underload)
+        weight_g = event.weight_g if sure else None
+        if weight_g == self.weight_g:
+            return []
+        self.weight_g = weight_g
+        event_id, at = self.stamp()
+        return [events.Weighed(id=event_id, at=at, weight_g=weight_g)]
+
+    def _photo(self, photo_id: UUID, jpeg: bytes) -> events.Event:
+        event_id, at = self.stamp()
+        reason = self.keep_photo(photo_id, jpeg)
+        if reason:
+            return events.PhotoFailed(id=event_id, at=at, photo_id=photo_id, reason=reason)
+        return events.PhotoTaken(id=event_id, at=at, photo_id=photo_id)

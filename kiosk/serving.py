@@ -1,0 +1,143 @@
+"""
+The station as a process: granian in front of the page, for this computer alone.
+
+One worker holds the station, for a device has one reader and the outbox one writer.
+"""
+
+import fcntl
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable
+from functools import partial
+from multiprocessing.synchronize import Event
+from pathlib import Path
+from typing import Any, Final
+
+import structlog
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+
+from drivers.device import BadDeviceUrl, Device
+from drivers.registry import make_device
+from kiosk.client import Client
+from kiosk.settings import Settings, load_settings
+
+HOST: Final = "127.0.0.1"
+THREADS: Final = 16
+STOP_SECONDS: Final = 8
+
+log = structlog.get_logger()
+
+
+class CannotServe(Exception):
+    """The station cannot start; its text says what to change."""
+
+
+class _Server(MPServer):
+    """A server that stops the station, and with it the live streams, before the worker."""
+
+    def __init__(self, stopping: Event, **options: Any) -> None:
+        super().__init__("kiosk", **options)
+        self._stopping_event = stopping
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        """Stop the station, then the worker."""
+        self._stopping_event.set()
+        super().shutdown(exit_code)  # type: ignore[no-untyped-call]
+
+
+def serve(settings: Settings, config: Path | None) -> None:
+    """
+    Serve until SIGTERM or SIGINT.
+
+    :raises CannotServe: a key, a device's URL or the data folder cannot be used
+    """
+    read_key(settings)
+    make_devices(settings)
+    with _alone(settings.data_folder):
+        stopping = multiprocessing.get_context("spawn").Event()
+        server = _Server(
+            stopping,
+            address=HOST,
+            port=settings.screen.port,
+            interface=Interfaces.WSGI,
+            workers=1,
+            blocking_threads=THREADS,
+            backpressure=2 * THREADS,
+            respawn_failed_workers=True,
+            respawn_interval=1.0,
+            workers_kill_timeout=STOP_SECONDS,
+            log_enabled=True,
+            log_level=LogLevels.error,
+        )
+        address = f"http://{HOST}:{settings.screen.port}"
+        log.info("station_serving", station=settings.station, address=address)
+        server.serve(target_loader=partial(load, config, stopping), wrap_loader=False)
+        log.info("station_stopped")
+
+
+def load(config: Path | None, stopping: Event) -> Callable[..., Any]:
+    """Return the pages of a started station; called in the worker's own process."""
+    from kiosk.app import create_app
+    from kiosk.station import Station
+
+    settings = load_settings(config, os.environ)
+    client = Client(settings.server.url, read_key(settings), settings.station)
+    station = Station(settings, client, make_devices(settings))
+
+    def end() -> None:
+        stopping.wait()
+        station.stop()
+
+    threading.Thread(target=end, name="end-station", daemon=True).start()
+    station.start()
+    return create_app(station)
+
+
+def read_key(settings: Settings) -> str:
+    """
+    Return the station's key.
+
+    :raises CannotServe: it cannot be read
+    """
+    try:
+        return settings.server.read_key()
+    except (OSError, ValueError) as why:
+        raise CannotServe(f"server.key_file: {why}") from why
+
+
+def make_devices(settings: Settings) -> list[Device]:
+    """
+    Return the devices, not yet opened.
+
+    :raises CannotServe: a URL is none
+    """
+    found = []
+    for name, url in settings.devices.urls().items():
+        try:
+            found.append(make_device(url, name=name))
+        except BadDeviceUrl as why:
+            raise CannotServe(f"devices.{name}: {why}") from why
+    return found
+
+
+class _alone:  # noqa: N801 -- used as a with-statement reads
+    """Holds the data folder, so that no second program empties the same outbox."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __enter__(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.file = (self.folder / "lock").open("w")
+            fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as why:
+            raise CannotServe(f"{self.folder} is in use by another station program") from why
+        except OSError as why:
+            raise CannotServe(f"data_folder: {why}") from why
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()

@@ -1,0 +1,232 @@
+"""
+The packer's work as a pure function: `next(state, event)` is the new state and what to do now.
+
+Nothing here waits, sends, draws or reads a clock; ids and moments come with the events.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final, get_args
+
+from kiosk.effects import Beep
+from kiosk.events import (
+    Act,
+    AskRefused,
+    AskUnanswered,
+    CommandSettled,
+    DevicesChanged,
+    Event,
+    HandoverTold,
+    LabelFailed,
+    LabelPrinted,
+    LoggedIn,
+    OrderOpened,
+    PhotoFailed,
+    PhotoTaken,
+    PinGiven,
+    Scanned,
+    ScanRefused,
+    ServerSeen,
+    TagsSeen,
+    Tapped,
+    WaitingChanged,
+    Weighed,
+)
+from kiosk.matching import guarded
+from kiosk.state import Basket, Notice, Parcel, State
+from kiosk.steps import closing, handing_over, packing, people
+from kiosk.steps.step import Step, nothing, quiet, refuse, warn
+
+COMMAND_PREFIX: Final = "CMD-"
+COMMANDS: Final[dict[str, Act]] = {
+    "CMD-OK": "ok",
+    "CMD-UNDO": "undo",
+    "CMD-OUT": "out",
+    "CMD-SHORT": "short",
+    "CMD-NEXT": "next",
+    "CMD-PRINT": "print",
+    "CMD-WEIGH": "weigh",
+    "CMD-BAG": "more_bags",
+    "CMD-HANDOVER": "handover",
+    "CMD-CANCEL": "cancel",
+}
+_UNAUTHORISED: Final = 401
+
+
+def next(state: State, event: Event) -> Step:  # noqa: A001 -- the word of the trade for it
+    """Return the bench after this event, and what the station has to do."""
+    return _STEPS[type(event)](state, event)
+
+
+def restored(state: State) -> State:
+    """Return the bench as it may go on after a restart: nobody logged in, nothing asked."""
+    basket = state.basket
+    if basket is not None:
+        basket = replace(basket, photo_id=None, deciding=None, decided=None)
+    parcel = state.parcel
+    if parcel is not None:
+        # Nobody can say any more what became of a label that was on its way.
+        bags = tuple(
+            replace(bag, status="failed") if bag.status == "printing" else bag
+            for bag in parcel.bags
+        )
+        parcel = replace(parcel, bags=bags)
+    return replace(
+        State(state.station, state.language),
+        basket=basket,
+        parcel=parcel,
+        last=state.last,
+        desk=state.desk,
+        set_aside=state.set_aside,
+    )
+
+
+def _scan(state: State, event: Scanned) -> Step:
+    code = event.code.strip()
+    if code.upper() in COMMANDS:
+        act = COMMANDS[code.upper()]
+        return _tap(state, Tapped(id=event.id, at=event.at, act=act))
+    if code.upper().startswith(COMMAND_PREFIX):
+        return refuse(state, "no_such_command", code=code)
+    if not guarded(event.code):
+        return refuse(state, "unreadable")
+    if state.busy is not None:
+        return warn(state, "busy")
+    if state.person is None:
+        return people.scan_badge(state, event)
+    return _scan_at_work(state, event)
+
+
+def _scan_at_work(state: State, event: Scanned) -> Step:
+    basket = state.basket
+    if basket is not None and basket.deciding is not None:
+        return people.scan_decider(state, basket, event)
+    if basket is not None:
+        return packing.scan_article(state, basket, event)
+    if state.parcel is not None:
+        return closing.scan_place(state, state.parcel, event)
+    if state.desk is not None:
+        return handing_over.scan(state, state.desk, event)
+    return packing.scan_tote(state, event)
+
+
+def _tap(state: State, event: Tapped) -> Step:
+    if event.act == "dismiss":
+        return nothing(replace(quiet(state), set_aside=state.set_aside[1:]))
+    if event.act == "log_out":
+        return people.log_out(state)
+    if state.person is None:
+        return nothing(replace(quiet(state), badge=None) if event.act == "cancel" else state)
+    return warn(state, "busy") if state.busy is not None else _tap_at_work(state, event)
+
+
+def _tap_at_work(state: State, event: Tapped) -> Step:
+    if state.basket is not None:
+        return _tap_basket(state, state.basket, event)
+    if state.parcel is not None:
+        return _tap_parcel(state, state.parcel, event)
+    return _tap_free(state, event)
+
+
+def _tap_basket(state: State, basket: Basket, event: Tapped) -> Step:
+    acts: dict[Act, Callable[[], Step]] = {
+        "ok": lambda: closing.close(state, basket, event),
+        "next": lambda: closing.close(state, basket, event),
+        "close": lambda: closing.close(state, basket, event),
+        "undo": lambda: packing.take_last_out(state, basket),
+        "out": lambda: packing.turn_taking_out(state, basket),
+        "minus": lambda: packing.take_sku_out(state, basket, event),
+        "drop": lambda: packing.take_code_out(state, basket, event),
+        "short": lambda: packing.list_missing(state, basket),
+        "more_bags": lambda: packing.change_bags(state, basket, 1),
+        "fewer_bags": lambda: packing.change_bags(state, basket, -1),
+        "weigh": lambda: packing.weigh_bag(state, basket, event),
+        "decide": lambda: people.start_deciding(state, basket),
+        "reason": lambda: closing.decide(state, basket, event),
+        "cancel": lambda: packing.cancel(state, basket, event),
+    }
+    return acts.get(event.act, lambda: warn(state, "not_now"))()
+
+
+def _tap_parcel(state: State, parcel: Parcel, event: Tapped) -> Step:
+    acts: dict[Act, Callable[[], Step]] = {
+        "ok": lambda: closing.next_order(state, parcel),
+        "next": lambda: closing.next_order(state, parcel),
+        "print": lambda: closing.reprint(state, parcel, event),
+        "pick_parcel": lambda: closing.pick_parcel(state, parcel, event),
+        "cancel": lambda: nothing(replace(quiet(state), parcel=replace(parcel, in_hand=None))),
+    }
+    return acts.get(event.act, lambda: warn(state, "not_now"))()
+
+
+def _tap_free(state: State, event: Tapped) -> Step:
+    desk = state.desk
+    if desk is None:
+        free: dict[Act, Callable[[], Step]] = {
+            "handover": lambda: handing_over.open_desk(state),
+            "recall": lambda: closing.recall(state),
+            "print": lambda: closing.recall(state),
+            "cancel": lambda: nothing(quiet(state)),
+        }
+        return free.get(event.act, lambda: warn(state, "not_now"))()
+    acts: dict[Act, Callable[[], Step]] = {
+        "courier": lambda: handing_over.name_courier(state, desk, event),
+        "bags": lambda: handing_over.count_bags(state, desk, event),
+        "ok": lambda: handing_over.confirm(state, desk, event),
+        "next": lambda: handing_over.confirm(state, desk, event),
+        "cancel": lambda: handing_over.leave_desk(state),
+    }
+    return acts.get(event.act, lambda: warn(state, "not_now"))()
+
+
+def _ask_refused(state: State, event: AskRefused) -> Step:
+    said = Notice("wrong", "refused", (), event.title, event.sentence)
+    state = replace(state, busy=None, notice=said)
+    if event.about == "login":
+        return replace(state, badge=None), (Beep("wrong_article"),)
+    if event.status == _UNAUTHORISED:
+        # The login ran out; the order stays on the bench for whoever logs in next.
+        state = replace(state, person=None, badge=None)
+    if event.about == "handover" and state.desk is not None and state.desk.handover is None:
+        state = replace(state, desk=replace(state.desk, code=None))
+    return state, (Beep("wrong_article"),)
+
+
+def _ask_unanswered(state: State, event: AskUnanswered) -> Step:
+    told = replace(state, busy=None).telling("wrong", f"{event.about}_unanswered")
+    return told, (Beep("offline"),)
+
+
+def _see_server(state: State, event: ServerSeen) -> Step:
+    beep = (Beep("offline"),) if state.server_here and not event.here else ()
+    return replace(state, server_here=event.here, server_reason=event.reason), beep
+
+
+def _see_devices(state: State, event: DevicesChanged) -> Step:
+    weight_g = state.weight_g
+    state = replace(state, devices=event.devices)
+    return nothing(replace(state, weight_g=weight_g if state.has("scale") else None))
+
+
+_STEPS: Final[dict[type, Callable[[State, Any], Step]]] = {
+    Scanned: _scan,
+    ScanRefused: lambda state, _: refuse(state, "unreadable"),
+    Tapped: _tap,
+    PinGiven: people.give_pin,
+    LoggedIn: people.log_in,
+    OrderOpened: packing.open_order,
+    HandoverTold: handing_over.learn,
+    AskRefused: _ask_refused,
+    AskUnanswered: _ask_unanswered,
+    ServerSeen: _see_server,
+    CommandSettled: closing.settle,
+    WaitingChanged: lambda state, event: nothing(replace(state, waiting=event.waiting)),
+    PhotoTaken: closing.take_photo,
+    PhotoFailed: closing.miss_photo,
+    LabelPrinted: closing.label_printed,
+    LabelFailed: closing.label_failed,
+    Weighed: lambda state, event: nothing(replace(state, weight_g=event.weight_g)),
+    TagsSeen: packing.see_tags,
+    DevicesChanged: _see_devices,
+}
+assert set(_STEPS) == set(get_args(Event)), "every kind of event has its step"

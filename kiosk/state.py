@@ -1,0 +1,198 @@
+"""The bench as it stands: frozen values, and questions that can be asked of them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from kiosk.label import Label
+from wms.verdict import BasketVerdict, ExpectedLine, SeenItem, judge
+from wms.wire.handover import Handover
+from wms.wire.packing import DeviceHealth, PackOrder, ScannedItem
+from wms.wire.people import Language, Role
+
+Tone = Literal["ok", "warn", "wrong"]
+Busy = Literal["login", "decide", "open", "photo", "handover"]
+LabelStatus = Literal["held", "printing", "printed", "failed"]
+Screen = Literal["login", "pin", "ready", "basket", "decide", "parcel", "handover"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who stands at the bench."""
+
+    person_id: str
+    name: str
+    roles: tuple[Role, ...]
+    language: Language
+
+    @property
+    def may_decide(self) -> bool:
+        """Return whether this person may let a basket go that is not right."""
+        return bool({"manager", "admin"} & set(self.roles))
+
+    @property
+    def may_pack(self) -> bool:
+        """Return whether this person packs."""
+        return self.may_decide or "packer" in self.roles
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to tell: a sentence of ours by its name and facts, or the server's own words."""
+
+    tone: Tone
+    word: str
+    facts: tuple[tuple[str, str], ...] = ()
+    title: str = ""
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """Somebody with the role is about to let a basket go: badge, then PIN, then reason."""
+
+    badge: str | None = None
+    person: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Who let the basket go, and why."""
+
+    person_id: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """An order on the bench, and what was scanned into its bags."""
+
+    order: PackOrder
+    items: tuple[ScannedItem, ...] = ()
+    taking_out: bool = False
+    cancelling: bool = False
+    bag_weights: tuple[int | None, ...] = (None,)
+    epcs: tuple[str, ...] = ()
+    photo_id: UUID | None = None
+    deciding: Deciding | None = None
+    decided: Decided | None = None
+
+    def verdict(self) -> BasketVerdict:
+        """Return what the scans prove."""
+        expected = [
+            ExpectedLine(line.line_no, line.sku, line.name, line.expected, line.unit)
+            for line in self.order.lines
+        ]
+        return judge(expected, [SeenItem(i.code, i.sku, i.quantity) for i in self.items])
+
+
+@dataclass(frozen=True, slots=True)
+class BagLabel:
+    """The label of one bag, and where the bag was put."""
+
+    label: Label
+    status: LabelStatus
+    job_id: str
+    reason: str = ""
+    placed_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """An order whose bags are closed: labels to print, bags to put on their lane."""
+
+    session_id: UUID
+    external_ref: str
+    customer_ref: str
+    lane: str
+    command_id: UUID
+    bags: tuple[BagLabel, ...]
+    settled: bool = False
+    refused: str = ""
+    photo_id: UUID | None = None
+    decided: Decided | None = None
+    in_hand: str | None = None
+    other_lane: str | None = None
+
+    @property
+    def placed(self) -> bool:
+        """Return whether every bag is on a lane."""
+        return all(bag.placed_on is not None for bag in self.bags)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A courier stands there: the code first, then parcels one by one, then the bags counted."""
+
+    courier: str = ""
+    code: str | None = None
+    handover: Handover | None = None
+
+    @property
+    def all_out(self) -> bool:
+        """Return whether every parcel of the order was scanned out."""
+        return self.handover is not None and all(p.scanned_at for p in self.handover.parcels)
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """What the server could not do, in its words; it stays in sight until somebody has read it."""
+
+    about: str
+    title: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that the screen shows and all that decides what comes next."""
+
+    station: str
+    language: Language = "en"
+    person: Person | None = None
+    badge: str | None = None
+    busy: Busy | None = None
+    notice: Notice | None = None
+    basket: Basket | None = None
+    parcel: Parcel | None = None
+    last: Parcel | None = None
+    desk: Desk | None = None
+    set_aside: tuple[SetAside, ...] = ()
+    server_here: bool | None = None
+    server_reason: str = ""
+    waiting: int = 0
+    weight_g: int | None = None
+    devices: tuple[DeviceHealth, ...] = ()
+    opened_at: datetime | None = None
+
+    @property
+    def screen(self) -> Screen:
+        """Return which screen stands there."""
+        if self.person is None:
+            return "login" if self.badge is None else "pin"
+        if self.basket is not None:
+            return "basket" if self.basket.deciding is None else "decide"
+        if self.parcel is not None:
+            return "parcel"
+        return "ready" if self.desk is None else "handover"
+
+    @property
+    def idle(self) -> bool:
+        """Return whether nothing is under way that a restart would have to bring back."""
+        return self.basket is None and self.parcel is None and self.desk is None
+
+    @property
+    def speaks(self) -> Language:
+        """Return the language of whoever stands at the bench."""
+        return self.language if self.person is None else self.person.language
+
+    def has(self, kind: str) -> bool:
+        """Return whether there is a device of this kind that works."""
+        return any(d.kind == kind and d.state in {"ready", "degraded"} for d in self.devices)
+
+    def telling(self, tone: Tone, word: str, **facts: object) -> "State":
+        """Return the same bench with something to tell."""
+        told = tuple((name, str(fact)) for name, fact in facts.items())
+        return replace(self, notice=Notice(tone, word, told))

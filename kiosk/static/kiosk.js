@@ -1,0 +1,70 @@
+// The page of the packing station: scans that are typed, the PIN's keys, the countdown, the sounds.
+import { listenForScans } from "/look/scan.js";
+import { beep, wake } from "/look/sounds.js";
+
+const sentinel = document.documentElement.dataset.sentinel;
+
+/** Tell the station what happened; HX-Request is what no other website can send here. */
+function tell(happened) {
+  return fetch("/events", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "HX-Request": "true" },
+    body: JSON.stringify(happened),
+  });
+}
+
+listenForScans(window, {
+  sentinel,
+  onScan: (code) => void tell({ kind: "scanned", source: "wedge", code }),
+  onRefused: () => void beep("wrong_article"),
+});
+
+for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => void wake(), { once: true });
+
+document.addEventListener("click", (event) => {
+  const key = event.target.closest("[data-digit]");
+  if (key === null) return;
+  const pin = document.getElementById("pin");
+  pin.value = key.dataset.digit === "" ? pin.value.slice(0, -1) : (pin.value + key.dataset.digit).slice(0, 8);
+});
+
+// What was typed has been taken: the field is free for the next, and a PIN is not left standing.
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  if (event.target instanceof HTMLFormElement && event.detail.successful) event.target.reset();
+});
+
+const CUT_MS = 3_000;
+const cut = document.getElementById("cut");
+let cutTimer = 0;
+document.body.addEventListener("htmx:sseError", () => {
+  clearTimeout(cutTimer);
+  cutTimer = setTimeout(() => { cut.hidden = false; }, CUT_MS);
+});
+document.body.addEventListener("htmx:sseOpen", () => {
+  clearTimeout(cutTimer);
+  cut.hidden = true;
+});
+document.body.addEventListener("htmx:sseBeforeMessage", (event) => {
+  if (event.detail.type !== "sound") return;
+  event.preventDefault();
+  beep(event.detail.data.trim());
+});
+
+/** Redraw the countdown: colour, shape and words follow two thresholds. */
+function count() {
+  // The station runs on this computer, so that its clock is ours; a simulated store runs faster.
+  const { speed, starts, origin } = document.documentElement.dataset;
+  const now = Number(starts) + (Date.now() / 1000 - Number(origin)) * Number(speed);
+  for (const due of document.querySelectorAll("[data-due]")) {
+    const left = Math.round(Number(due.dataset.due) - now);
+    const minutes = Math.floor(Math.abs(left) / 60);
+    const text = `${minutes}:${String(Math.abs(left) % 60).padStart(2, "0")}`;
+    due.textContent = (left < 0 ? due.dataset.over : due.dataset.word).replace("#", text);
+    const state = left >= due.dataset.calm * 60 ? "is-ok" : left >= due.dataset.late * 60 ? "is-warn" : "is-urgent";
+    due.classList.remove("is-ok", "is-warn", "is-urgent");
+    due.classList.add(state);
+  }
+}
+setInterval(count, 500);
+document.body.addEventListener("htmx:afterSwap", count);
+count();

@@ -1,0 +1,285 @@
+"""Puts hub, session, client and screen together: one queue in, effects out."""
+
+import queue
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+from uuid_utils.compat import uuid7
+
+from drivers.device import CannotDo, Device
+from drivers.events import Event as DeviceEvent
+from drivers.hub import Hub
+from kiosk import events, label, session
+from kiosk.asking import Asker
+from kiosk.client import Client
+from kiosk.clock import Clock, clock_from
+from kiosk.effects import (
+    AskCompletion,
+    AskHandover,
+    AskLogin,
+    AskOrder,
+    AskParcelOut,
+    Beep,
+    Close,
+    Effect,
+    LogOut,
+    Print,
+    Send,
+    TakePhoto,
+    WeighNow,
+)
+from kiosk.hearing import Ear
+from kiosk.outbox import Outbox, OutboxFull
+from kiosk.recording import Recorder, Unreadable, last_state
+from kiosk.sending import Sender
+from kiosk.settings import Settings
+from kiosk.state import State
+from wms.wire.base import Moment
+from wms.wire.packing import Decision, DeviceHealth, StationHealth
+
+EVENTS_MAX: Final = 1_000
+SOUNDS_MAX: Final = 50
+PHOTO_S_MAX: Final = 4.0
+PHOTOS_SHOWN_MAX: Final = 4
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the screen shows now; `version` rises with every change, `sounds` are the latest."""
+
+    version: int
+    state: State
+    sounds: tuple[tuple[int, str], ...] = ()
+
+
+class Station:
+    """The program at the bench, without its web pages."""
+
+    def __init__(
+        self, settings: Settings, client: Client, devices: list[Device], clock: Clock | None = None
+    ) -> None:
+        self.settings = settings
+        self.clock = clock or clock_from(settings.clock)
+        self.queue: queue.Queue[Any] = queue.Queue(EVENTS_MAX)
+        self.hub = Hub(devices, self.queue)
+        self.outbox = Outbox(settings.data_folder)
+        self.recorder = Recorder(settings.data_folder / "recordings")
+        self.asker = Asker(client, self.tell, self.stamp)
+        self.sender = Sender(client, self.outbox, self.tell, self.stamp)
+        self.sender.health = self.health
+        self.sender.language = lambda: self.shown.state.speaks
+        self.sender.every_s = float(settings.health_seconds)
+        self.ear = Ear(self.stamp, self.keep_photo, self.device_health)
+        self.client = client
+        self.changed = threading.Condition()
+        self.shown = Shown(0, self._begin())
+        self.running = True
+        self.own: deque[events.Event] = deque()
+        self.sounds: deque[tuple[int, str]] = deque(maxlen=SOUNDS_MAX)
+        self.photos: dict[UUID, bytes] = {}
+        self.photo_sessions: dict[UUID, UUID] = {}
+        self.timers: dict[UUID, threading.Timer] = {}
+        self.thread = threading.Thread(target=self.run, name="session", daemon=True)
+
+    def start(self) -> None:
+        """Listen to devices, speak to the server, and work."""
+        self.thread.start()
+        self.asker.start()
+        self.sender.start()
+        self.hub.start()
+        event_id, at = self.stamp()
+        self.tell(events.DevicesChanged(id=event_id, at=at, devices=self.device_health()))
+
+    def stop(self) -> None:
+        """Stop all of it; what is on disk stays there."""
+        self.running = False
+        self.hub.stop(2.0)
+        self.asker.stop()
+        self.sender.stop()
+        for timer in list(self.timers.values()):
+            timer.cancel()
+        self.queue.put(None)
+        self.thread.join(3.0)
+        self.sender.thread.join(3.0)
+        self.recorder.close()
+        self.client.close()
+        with self.changed:
+            self.changed.notify_all()
+
+    def stamp(self) -> tuple[UUID, Moment]:
+        """Return a new id and this moment, for an event."""
+        return uuid7(), self.clock()
+
+    def tell(self, event: events.Event) -> None:
+        """Put an event in the queue; whoever brings it waits while the queue is full."""
+        if threading.current_thread() is self.thread:
+            # The reader of the queue must never wait for itself.
+            self.own.append(event)
+        else:
+            self.queue.put(event)
+
+    def offer(self, event: events.Event) -> bool:
+        """Put a person's act in the queue, or return False: the station stands still."""
+        try:
+            self.queue.put(event, timeout=1.0)
+        except queue.Full:
+            return False
+        return True
+
+    def run(self) -> None:
+        """Take one event after the other, for as long as the station works."""
+        while (item := self.queue.get()) is not None:
+            try:
+                self.own.extend(self.ear.hear(item) if isinstance(item, DeviceEvent) else [item])
+                while self.own:
+                    self.step(self.own.popleft())
+            except Exception:
+                # A fault in one event must not stop the bench; the recording tells how it came.
+                log.exception("event_failed", event=repr(item)[:300])
+
+    def step(self, event: events.Event) -> None:
+        """Let the session answer one event, and do what it asks for."""
+        before = self.shown.state
+        state, effects = session.next(before, event)
+        try:
+            for effect in effects:
+                self.carry_out(effect)
+            # Only what is safely on its way is remembered as done.
+            self.recorder.write(before, event)
+        except (OutboxFull, sqlite3.Error, OSError) as why:
+            log.exception("disk_failed", reason=str(why))
+            state = before.telling("wrong", "disk_full")
+        with self.changed:
+            self.shown = Shown(self.shown.version + 1, state, tuple(self.sounds))
+            self.changed.notify_all()
+
+    def carry_out(self, effect: Effect) -> None:
+        """Do one thing; what comes of it comes back as an event."""
+        acts: dict[type, Callable[[Any], None]] = {
+            Beep: self.beep,
+            Close: self.close,
+            Send: lambda send: self.keep(send.command, send.about),
+            TakePhoto: self.take_photo,
+            Print: self.print_label,
+            WeighNow: lambda _: self.weigh(),
+            AskLogin: self.asker.ask,
+            LogOut: self.asker.ask,
+            AskOrder: self.asker.ask,
+            AskHandover: self.asker.ask,
+            AskParcelOut: self.asker.ask,
+            AskCompletion: self.asker.ask,
+        }
+        acts[type(effect)](effect)
+
+    def beep(self, effect: Beep) -> None:
+        """Let the page make a sound."""
+        number = self.sounds[-1][0] + 1 if self.sounds else 1
+        self.sounds.append((number, effect.sound))
+
+    def close(self, effect: Close) -> None:
+        """Keep a close; whoever decided puts their login to it."""
+        command = effect.command
+        if effect.decided_by is not None:
+            decision = Decision(token=self.asker.token(effect.decided_by), reason=effect.reason)
+            command = command.model_copy(update={"decision": decision})
+        self.keep(command, effect.about)
+
+    def keep(self, command: Any, about: str) -> None:
+        """Put a command on disk, then let it be sent."""
+        self.outbox.keep(command, about)
+        self.sender.count()
+        self.sender.nudge()
+
+    def take_photo(self, effect: TakePhoto) -> None:
+        """Ask the camera, and do not wait for it for ever."""
+        self.photo_sessions = {effect.photo_id: effect.session_id}
+        timer = threading.Timer(
+            PHOTO_S_MAX, self.miss_photo, (effect.photo_id, "the camera took too long")
+        )
+        timer.daemon = True
+        self.timers = {effect.photo_id: timer}
+        timer.start()
+        try:
+            self.hub.take_photo("camera", str(effect.photo_id))
+        except CannotDo as why:
+            self.miss_photo(effect.photo_id, str(why))
+
+    def miss_photo(self, photo_id: UUID, reason: str) -> None:
+        """Say that there is no photo; the session forgets what comes too late."""
+        event_id, at = self.stamp()
+        self.tell(events.PhotoFailed(id=event_id, at=at, photo_id=photo_id, reason=reason))
+
+    def keep_photo(self, photo_id: UUID, jpeg: bytes) -> str:
+        """Put a photo on disk for the server, and return why not, if so."""
+        timer = self.timers.pop(photo_id, None)
+        if timer is not None:
+            timer.cancel()
+        session_id = self.photo_sessions.get(photo_id)
+        if session_id is None:
+            return "nobody asked for this photo"
+        self.photos = dict([*self.photos.items(), (photo_id, jpeg)][-PHOTOS_SHOWN_MAX:])
+        try:
+            self.outbox.keep_photo(session_id, photo_id, jpeg)
+        except OutboxFull:
+            return "too many photos wait for the server"
+        self.sender.nudge()
+        return ""
+
+    def print_label(self, effect: Print) -> None:
+        """Print a label."""
+        text = label.zpl(effect.label, self.settings.screen.zone())
+        try:
+            self.hub.print_label("printer", text, effect.job_id)
+        except CannotDo as why:
+            event_id, at = self.stamp()
+            failed = events.LabelFailed(id=event_id, at=at, job_id=effect.job_id, reason=str(why))
+            self.tell(failed)
+
+    def weigh(self) -> None:
+        """Ask the scale, if there is one."""
+        try:
+            self.hub.weigh("scale")
+        except CannotDo as why:
+            log.info("cannot_weigh", reason=str(why))
+
+    def device_health(self) -> tuple[DeviceHealth, ...]:
+        """Return how each device is, in the words of the wire."""
+        return tuple(
+            DeviceHealth(
+                device=one.device,
+                kind=one.kind,
+                state=one.state,
+                reason=one.reason[:200],
+                since=one.since,
+            )
+            for one in self.hub.health()
+        )
+
+    def health(self) -> StationHealth:
+        """Return how the station is, for the server; tell the screen if a device has changed."""
+        devices = self.device_health()
+        if devices != self.shown.state.devices:
+            event_id, at = self.stamp()
+            self.tell(events.DevicesChanged(id=event_id, at=at, devices=devices))
+        return StationHealth(devices=devices, waiting_commands=self.outbox.count())
+
+    def _begin(self) -> State:
+        """Return the bench as it was when the program ended, or an empty one."""
+        fresh = State(station=self.settings.station, language=self.settings.screen.language)
+        newest = self.recorder.newest()
+        if newest is None:
+            return fresh
+        try:
+            before = session.restored(last_state(newest))
+        except Unreadable as why:
+            log.warning("recording_unreadable", reason=str(why))
+            return fresh
+        return replace(before, station=fresh.station, language=fresh.language)

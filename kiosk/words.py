@@ -1,0 +1,139 @@
+"""
+What the bench says: each notice by its name, as what is the matter and what to do.
+
+The sentences are English here and looked up in the person's language when a page is drawn.
+"""
+
+from typing import Final
+
+from flask_babel import gettext
+
+from kiosk.state import Notice
+
+
+def mark(english: str) -> str:
+    """Mark a sentence for translation."""
+    return english
+
+
+NOTICES: Final[dict[str, tuple[str, str]]] = {
+    "all_placed": (mark("On lane %(lane)s"), mark("All bags are placed. Scan the next tote.")),
+    "bag_weighed": (mark("Bag %(bag)s weighs %(grams)s g"), ""),
+    "bags_bound": (mark("At most %(most)s bags"), mark("This order has no more bag labels.")),
+    "bags_unclear": (mark("How many bags?"), mark("Touch the number of bags.")),
+    "busy": (mark("One moment"), mark("Wait for the answer, then do it again.")),
+    "cancel_again": (
+        mark("Step back from this order?"),
+        mark("Touch Step back once more. All scans of this order will be forgotten."),
+    ),
+    "counted": ("%(name)s", ""),
+    "courier_unnamed": (
+        mark("Who is the courier?"),
+        mark("Type the courier's name or company, then touch Go on."),
+    ),
+    "decision_needs_server": (
+        mark("The server does not answer"),
+        mark("A decision needs the server. Put the basket right, or wait."),
+    ),
+    "disk_full": (
+        mark("This station cannot keep that"),
+        mark("Its disk is full or damaged. Nothing was closed. Call whoever looks after it."),
+    ),
+    "foreign": (
+        mark("Not in this order: %(code)s"),
+        mark("Take it out of the bag, then touch Taken out, or Take out and scan it again."),
+    ),
+    "handed_over": (mark("Handed over"), mark("The proof is kept.")),
+    "handover_done": (mark("This handover is complete"), mark("Touch Back to packing.")),
+    "handover_unanswered": (
+        mark("The server does not answer"),
+        mark("A handover needs the server. Scan again when it is back."),
+    ),
+    "is_right": (mark("The basket is right"), mark("Close it.")),
+    "label_failed": (mark("Label not printed"), "%(reason)s"),
+    "label_held": (
+        mark("The label waits"),
+        mark("It is printed as soon as the server has the decision."),
+    ),
+    "login_unanswered": (
+        mark("The server does not answer"),
+        mark("Logging in needs the server. Try again when it is back."),
+    ),
+    "may_not_decide": (
+        mark("%(name)s may not decide this"),
+        mark("A store manager scans their badge."),
+    ),
+    "missing": (mark("Still missing"), "%(names)s"),
+    "no_packer": (
+        mark("%(name)s does not pack"),
+        mark("Somebody who packs scans their badge."),
+    ),
+    "no_photo": (mark("Closed without a photo"), "%(reason)s"),
+    "no_such_command": (mark("No such command: %(code)s"), mark("See the sheet of commands.")),
+    "no_weight": (
+        mark("The scale shows no weight"),
+        mark("Lay the bag on it and wait until it is at rest. A bag may also go without."),
+    ),
+    "not_in_basket": (
+        mark("That was not scanned in"),
+        mark("Nothing was taken out. Look at the list."),
+    ),
+    "not_now": (mark("That cannot be done here"), ""),
+    "not_placed": (
+        mark("Not all bags are on a lane"),
+        mark("Touch Last parcel to put the rest on lane %(lane)s."),
+    ),
+    "not_right": (
+        mark("The basket is not right"),
+        mark("Put right what the list shows, or have a manager let it go."),
+    ),
+    "nothing_scanned": (mark("Nothing was scanned yet"), ""),
+    "open_unanswered": (
+        mark("The server does not answer"),
+        mark("The tote cannot be opened. Scan it again when the server is back."),
+    ),
+    "other_lane": (
+        mark("%(code)s is not lane %(lane)s"),
+        mark("Put it on lane %(lane)s. If it must go to %(code)s, scan that once more."),
+    ),
+    "own_tote": (mark("Tote %(code)s belongs here"), mark("Scan the articles in it.")),
+    "parcel_first": (mark("Scan a bag first"), mark("%(code)s is no bag of this order.")),
+    "parcel_twice": (mark("%(code)s is out already"), mark("Scan another parcel.")),
+    "parcels_left": (
+        mark("Not all parcels are out"),
+        mark("Scan each parcel before you count the bags."),
+    ),
+    "placed": (mark("%(code)s on lane %(lane)s"), mark("Scan the next bag.")),
+    "reason_short": (
+        mark("Say why"),
+        mark("Choose a reason, or type at least four letters."),
+    ),
+    "stepped_back": (mark("Stepped back from the order"), mark("Its tote can be scanned again.")),
+    "taken_out": (mark("Taken out: %(code)s"), ""),
+    "too_many": (mark("Too many: %(name)s"), mark("Take %(by)s %(unit)s out.")),
+    "too_many_scans": (
+        mark("Too many scans"),
+        mark("This order holds no more. Step back and begin again."),
+    ),
+    "tote_needs_server": (
+        mark("The server does not answer"),
+        mark("%(code)s cannot be opened yet. Scan it again when the server is back."),
+    ),
+    "unreadable": (mark("Unreadable code"), mark("Scan it again, or type it.")),
+}
+
+REASONS: Final[tuple[str, ...]] = (
+    mark("Customer agreed by phone"),
+    mark("Article is sold out"),
+    mark("Barcode cannot be read, checked by eye"),
+)
+
+
+def say(notice: Notice) -> tuple[str, str]:
+    """Return what a notice says, in the language of the page: the matter, and what to do."""
+    if notice.word not in NOTICES:
+        return notice.title, notice.sentence
+    facts = dict(notice.facts)
+    title, deed = NOTICES[notice.word]
+    # A fact is put in after the translation, so that one with a per cent sign does no harm.
+    return tuple(gettext(part) % facts if part else "" for part in (title, deed))  # type: ignore[return-value]
