@@ -99,9 +99,16 @@ def seed(
     folder = Path(store) if Path(store).is_dir() else FIXTURES / store
     if not folder.is_dir():
         _fail(f"There is no store {store!r}: neither {folder} nor a folder of that path.", UNUSABLE)
-    load = _part("wms.seed", "seed_store")
+    from wms.errors import Refusal
+    from wms.people.rules import PinHasher
+    from wms.seed import seed_store
+
+    pins = PinHasher(settings.security.pin_pepper.get_secret_value())
     with _database(settings) as database:
-        load(database, folder, _now(settings))
+        try:
+            seed_store(database, folder, now=_now(settings), pins=pins, progress=_tell_progress)
+        except Refusal as refusal:
+            _fail(str(refusal), WRONG)
     _say(f"{folder.name} is loaded.")
 
 
@@ -109,16 +116,18 @@ def seed(
 def audit_stock(config: ConfigFile = None, as_json: AsJson = False) -> None:
     """Prove that the stock ledger adds up; name the culprits and exit 1 when it does not."""
     settings = _load(config).settings
-    audit = _part("wms.stock.operations", "audit")
+    from wms.audit import audit_stock as prove
+
     with _database(settings) as database, database.reading() as session:
-        culprits = [str(each) for each in audit(session, settings.store.id)]
+        faults = prove(session, settings.store.id)
     if as_json:
-        print(json.dumps({"ok": not culprits, "culprits": culprits}, indent=2))
+        culprits = [{"invariant": one.invariant, "culprit": one.culprit} for one in faults]
+        print(json.dumps({"ok": not faults, "culprits": culprits}, indent=2))
     else:
-        for each in culprits:
-            _say(each)
-        _say("The ledger adds up." if not culprits else f"{len(culprits)} places are off.")
-    if culprits:
+        for one in faults:
+            _say(f"{one.invariant}  {one.culprit}")
+        _say("The ledger adds up." if not faults else f"{len(faults)} things are off.")
+    if faults:
         raise typer.Exit(WRONG)
 
 
@@ -198,6 +207,10 @@ def _print_table(titles: tuple[str, ...], rows: list[tuple[str, str, str]]) -> N
     for row in rows:
         table.add_row(*row)
     Console().print(table, markup=False)
+
+
+def _tell_progress(what: str, count: int) -> None:
+    _say(f"  {count:>6} {what}")
 
 
 def _say(line: str) -> None:
