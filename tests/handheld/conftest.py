@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.handheld import walks
-from tests.handheld.fake_server import FakeServer, Serving
+from tests.handheld.fake_server import FakeServer, on_a_port
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -77,8 +77,9 @@ class Handheld:
 
 @pytest.fixture
 def server() -> Iterator[FakeServer]:
-    with Serving(FakeServer(people=walks.people(), tasks=[walks.a_walk()])) as running:
-        yield running
+    fake = FakeServer(people=walks.people(), tasks=[walks.a_walk()])
+    with on_a_port(fake.app()) as fake.url:
+        yield fake
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ Each message goes through the wire's own models in both directions: when they ch
 
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -169,23 +171,14 @@ class KeepAlive(WSGIRequestHandler):
         pass
 
 
-@dataclass
-class Serving:
-    """The fake server on a port of this machine, until it is stopped."""
-
-    server: FakeServer
-
-    def __enter__(self) -> FakeServer:
-        self.wsgi = make_server(
-            "127.0.0.1", 0, self.server.app(), threaded=True, request_handler=KeepAlive
-        )
-        self.server.url = f"http://127.0.0.1:{self.wsgi.server_port}"
-        threading.Thread(target=self.wsgi.serve_forever, daemon=True).start()
-        return self.server
-
-    def __exit__(self, *_: object) -> None:
-        self.wsgi.shutdown()
-        self.wsgi.server_close()
+@contextmanager
+def on_a_port(app: Flask) -> Iterator[str]:
+    """Serve an application on a port of this machine, and return its URL."""
+    serving = make_server("127.0.0.1", 0, app, threaded=True, request_handler=KeepAlive)
+    threading.Thread(target=serving.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{serving.server_port}"
+    serving.shutdown()
+    serving.server_close()
 
 
 def _send_look(name: str) -> Response:

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.handheld import walks
-from tests.handheld.fake_server import task_after
+from tests.handheld.conftest import Handheld
+from tests.handheld.fake_server import FakeServer, on_a_port, task_after
 from tests.handheld.walks import a_line, a_walk, code_of
 from wms.wire.handheld import Exchange
 
@@ -61,10 +62,8 @@ HAPPENINGS = st.lists(
 @pytest.fixture(scope="module")
 def run(chromium: "Browser"):
     """Return a function that runs JavaScript with the app's modules at hand."""
-    from tests.handheld.conftest import Handheld
-    from tests.handheld.fake_server import FakeServer, Serving
-
-    with Serving(FakeServer(people=walks.people())) as server:
+    server = FakeServer()
+    with on_a_port(server.app()) as server.url:
         handheld = Handheld(chromium.new_page(), server)
         handheld.page.goto(f"{server.url}/handheld/manifest.webmanifest")
         yield handheld.machine
@@ -168,6 +167,17 @@ def test_only_a_free_tote_takes_an_orders_first_goods(run, code, kind):
 
     assert end["state"]["wrong"]["kind"] == kind
     assert "wrong" in end["heard"][-1]
+
+
+def test_a_tote_read_twice_is_no_fault_and_picks_once(run):
+    picked = ["A01-17-3", code_of(1), code_of(1), "T-01", "T-01"]
+
+    end = walked(run, *picked)
+    later = walked(run, *picked[:-1], {"kind": "tick", "after_ms": 10_000}, "T-01")
+
+    assert end["state"]["wrong"] is None
+    assert len(end["commands"]) == 1
+    assert later["state"]["wrong"]["kind"] == "bin"
 
 
 def test_an_undo_is_offered_for_ten_seconds(run):
