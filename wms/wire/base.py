@@ -1,10 +1,20 @@
 """The kinds of value that every message is made of."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+
+def _in_reach(moment: datetime) -> datetime:
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        message = "in UTC this moment lies outside the years 1 to 9999"
+        raise ValueError(message) from None
+    return moment
+
 
 QUANTITY_MAX = 100_000
 LINES_MAX = 500
@@ -15,7 +25,10 @@ Quantity = Annotated[int, Field(gt=0, le=QUANTITY_MAX, strict=True)]
 
 Count = Annotated[int, Field(ge=0, le=QUANTITY_MAX, strict=True)]
 Grams = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
-Moment = AwareDatetime
+Moment = Annotated[AwareDatetime, AfterValidator(_in_reach)]
+Note = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""A few words, or none, that a device or a person says in passing."""
+
 Name = Annotated[
     str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]
@@ -45,6 +58,7 @@ __all__ = [
     "Message",
     "Moment",
     "Name",
+    "Note",
     "Quantity",
     "Ref",
     "datetime",

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wms.wire.base import COMMANDS_MAX, UUID, Code, Count, Message, Moment, Quantity, Ref
+from wms.wire.base import COMMANDS_MAX, UUID, Code, Count, Message, Moment, Note, Quantity, Ref
 from wms.wire.orders import Substitution
 
 ShortReason = Literal["empty", "damaged", "expired", "not_found"]
@@ -79,7 +79,7 @@ class CommandHead(Message):
     """What every command carries: an id made once (UUIDv7), its author, the device's moment."""
 
     id: UUID
-    person_id: str
+    person_id: Ref
     at: Moment
 
 
@@ -161,5 +161,5 @@ class ScanSeen(Message):
     """A code that was scanned where it did not belong; kept for the manager, changes nothing."""
 
     code: Code
-    expected: str
+    expected: Note
     at: Moment

@@ -20,6 +20,7 @@ from wms.wire.base import (
     Message,
     Moment,
     Name,
+    Note,
     Quantity,
     Ref,
 )
@@ -148,7 +149,7 @@ class DeviceHealth(Message):
     device: Ref
     kind: DeviceKind
     state: DeviceState
-    reason: Annotated[str, Field(max_length=200)] = ""
+    reason: Note = ""
     since: Moment
 
 
