@@ -121,7 +121,6 @@ class Orders(Section):
     """What channels may send."""
 
     lines_max: Annotated[int, Field(ge=1, le=500)] = 500
-    idempotency_days: Annotated[int, Field(ge=1, le=90)] = 7
 
 
 class Picking(Section):

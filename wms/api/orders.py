@@ -8,9 +8,10 @@ from flask import Blueprint, Response, copy_current_request_context, current_app
 from pydantic import Field
 from sqlalchemy.orm import Session
 
+from wms import errors
 from wms.api.intake import DuplicateOrder, Given, Intake
 from wms.db.journal import ToldFact
-from wms.errors import Refusal
+from wms.errors import Refusal, sentence
 from wms.http import problems, sse
 from wms.http.auth import Role, Scope, caller
 from wms.http.endpoint import JSON, Answer, endpoint
@@ -45,6 +46,13 @@ EXAMPLE = {
         },
     ],
 }
+
+
+class TooManyLines(errors.Invalid):
+    """The order has more lines than this store takes at once."""
+
+    title = sentence("Too many lines")
+    says = sentence("The order has {lines} lines, and {lines_max} is the most. Send it in parts.")
 
 
 class OrderSummary(Message):
@@ -94,6 +102,7 @@ def _intake() -> Intake:
         UnknownArticle,
         orders.DueInThePast,
         orders.TooMany,
+        TooManyLines,
         DuplicateOrder,
     ],
     idempotent=True,
@@ -105,6 +114,9 @@ def create_order(body: OrderNew) -> Response:
 
     The same key and body gives the same answer for ever.
     """
+    lines_max = services().settings.orders.lines_max
+    if len(body.lines) > lines_max:
+        raise TooManyLines(lines=len(body.lines), lines_max=lines_max)
     channel = caller().channel or caller().who
     request = Request(
         body, channel, idempotency_key(), body_hash(), copy_current_request_context(_refused)

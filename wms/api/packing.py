@@ -94,9 +94,10 @@ def create_pack_session(body: PackSessionNew) -> PackOrder:
     """Bring the order in a tote onto the bench; asking again gives the same order again."""
     _check_station(body.station)
     hands = hands_of_caller()
+    bag_grams_max = services().settings.packing.bag_grams_max
 
     def work(session: Session) -> PackOrder:
-        return packing.open_session(session, hands, body.station, body.session_id, body.tote)
+        return packing.open_session(session, hands, body, bag_grams_max=bag_grams_max)
 
     return services().database.run(work)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wms.db.model import KeptAnswer
@@ -57,11 +57,4 @@ def keep_answer(
             answer=answer.body.decode(),
             made_at=made_at,
         )
-    )
-
-
-def forget_answers(session: Session, store_id: str, *, made_before: datetime) -> None:
-    """Forget answers older than the promise to keep them."""
-    session.execute(
-        delete(KeptAnswer).where(KeptAnswer.store_id == store_id, KeptAnswer.made_at < made_before)
     )

@@ -36,6 +36,11 @@ def choose_lane(storages: Iterable[str], lanes: Sequence[LaneLoad]) -> str:
     return best.lane
 
 
+def suggest_bags(weight_g: int, *, bag_grams_max: int) -> int:
+    """Return how many bags goods of this weight want, each no heavier than a person may carry."""
+    return max(1, min(BAGS_MAX, -(-weight_g // bag_grams_max)))
+
+
 def parcel_codes(order_id: UUID) -> tuple[str, ...]:
     """Return the codes of an order's bags in their order; a UUIDv7 is random at its end."""
     stem = order_id.hex[-10:].upper()

@@ -64,6 +64,7 @@ class PackOrder(Message):
     totes: tuple[str, ...]
     lane: str
     parcel_codes: tuple[str, ...]
+    bags_suggested: int = 1
     lines: tuple[PackLine, ...]
 
 

@@ -12,11 +12,11 @@ from wms.orders import operations as orders
 from wms.orders.model import Order
 from wms.packing import queries
 from wms.packing.model import PackSession
-from wms.packing.rules import choose_lane, parcel_codes
+from wms.packing.rules import choose_lane, parcel_codes, suggest_bags
 from wms.picking import queries as picking_queries
 from wms.picking.operations import Hands, UnknownTote
 from wms.wire.handheld import KnownBarcode
-from wms.wire.packing import PackLine, PackOrder
+from wms.wire.packing import PackLine, PackOrder, PackSessionNew
 
 
 class EmptyTote(errors.Conflict):
@@ -55,7 +55,11 @@ class UnknownSession(errors.Missing):
 
 
 def open_session(
-    session: Session, hands: Hands, station: str, session_id: UUID, tote: str
+    session: Session,
+    hands: Hands,
+    asked: PackSessionNew,
+    *,
+    bag_grams_max: int,
 ) -> PackOrder:
     """
     Bring the order in a tote onto the bench; asking again gives the same order again.
@@ -65,7 +69,7 @@ def open_session(
     :raises NotPickedYet: its walk is not finished, or it is packed or cancelled
     :raises OnAnotherStation: somebody else has it open
     """
-    store_id = hands.store_id
+    store_id, station, tote = hands.store_id, asked.station, asked.tote
     if not queries.is_station(session, store_id, station):
         raise UnknownStation(station=station)
     if not picking_queries.is_tote(session, store_id, tote):
@@ -79,23 +83,22 @@ def open_session(
         if already.station != station:
             raise OnAnotherStation(order=order.external_ref, station=already.station)
         already.person_id = hands.who
-        return read_pack_order(session, order, already)
+        return read_pack_order(session, order, already, bag_grams_max=bag_grams_max)
     if order.state != "picked":
         raise NotPickedYet(order=order.external_ref, state=order.state)
-    return read_pack_order(session, order, _open(session, hands, station, session_id, order))
+    opened = _open(session, hands, asked, order)
+    return read_pack_order(session, order, opened, bag_grams_max=bag_grams_max)
 
 
-def _open(
-    session: Session, hands: Hands, station: str, session_id: UUID, order: Order
-) -> PackSession:
+def _open(session: Session, hands: Hands, asked: PackSessionNew, order: Order) -> PackSession:
     lines = queries.list_packed_lines(session, hands.store_id, order.order_id)
     lane = order.lane or choose_lane(
         (line.storage for line in lines), queries.list_lane_loads(session, hands.store_id)
     )
     opened = PackSession(
         store_id=hands.store_id,
-        session_id=session_id,
-        station=station,
+        session_id=asked.session_id,
+        station=asked.station,
         order_id=order.order_id,
         person_id=hands.who,
         lane=lane,
@@ -113,13 +116,15 @@ def _open(
         order.order_id,
         hands.now,
         external_ref=order.external_ref,
-        station=station,
+        station=asked.station,
         who=hands.who,
     )
     return opened
 
 
-def read_pack_order(session: Session, order: Order, opened: PackSession) -> PackOrder:
+def read_pack_order(
+    session: Session, order: Order, opened: PackSession, *, bag_grams_max: int
+) -> PackOrder:
     """Return all that a station needs to finish an order alone."""
     lines = queries.list_packed_lines(session, order.store_id, order.order_id)
     barcodes = picking_queries.list_barcodes(session, order.store_id, [line.sku for line in lines])
@@ -133,6 +138,9 @@ def read_pack_order(session: Session, order: Order, opened: PackSession) -> Pack
         totes=tuple(load.tote for load in loads),
         lane=opened.lane,
         parcel_codes=parcel_codes(order.order_id),
+        bags_suggested=suggest_bags(
+            sum(line.picked * line.weight_g for line in lines), bag_grams_max=bag_grams_max
+        ),
         lines=tuple(_line(line, barcodes.get(line.sku, [])) for line in lines),
     )
 
