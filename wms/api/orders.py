@@ -21,6 +21,7 @@ from wms.orders import operations as orders
 from wms.orders import queries
 from wms.orders.operations import Request, UnknownOrder
 from wms.packing.queries import count_bags
+from wms.people.operations import Hand, note
 from wms.picking import operations as picking
 from wms.picking.operations import Hands
 from wms.stock.operations import UnknownArticle
@@ -185,6 +186,8 @@ def cancel_order(order_id: UUID) -> Answer:
     def work(session: Session) -> Answer:
         def cancelled() -> OrderState:
             picking.cancel_order(session, hands, order_id, channel=caller().channel)
+            hand = Hand(hands.who, hands.device_id, hands.now)
+            note(session, parts.store_id, hand, "order_cancelled", order_id)
             session.flush()
             return _read(session, order_id)
 

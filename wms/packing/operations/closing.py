@@ -22,6 +22,7 @@ from wms.packing import queries
 from wms.packing.model import PackEvidence, PackSession, Parcel
 from wms.packing.operations.bench import lock_open
 from wms.packing.rules import parcel_codes
+from wms.people.operations import Hand, note
 from wms.picking import queries as picking_queries
 from wms.picking.operations import Hands
 from wms.stock import operations as stock
@@ -73,6 +74,9 @@ def close(
     order = orders.lock(session, hands.store_id, opened.order_id)
     verdict = judge_basket(session, order, command.items)
     _decide(opened, order, verdict, command, decider)
+    if opened.decided_by is not None:
+        hand = Hand(opened.decided_by, hands.device_id, hands.now)
+        note(session, hands.store_id, hand, "wrong_basket_let_go", order.external_ref)
     parcels = _bags(session, hands, opened, order, command.bags)
     _keep_evidence(session, hands, opened, command)
     for load in picking_queries.lock_loads_of_order(session, hands.store_id, order.order_id):
