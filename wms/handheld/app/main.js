@@ -19,97 +19,106 @@ const BUZZ = {
 
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
 
-/** @param {IDBDatabase} db */
-async function start(db) {
-  let state = await restored(db);
-  let queued = 0;
-  /** @type {Promise<void>} */
-  let queue = Promise.resolve();
-  const errands = courier(() => state, tell);
+/** The app at work: one state, one queue of events, one store. */
+class Handheld {
+  /**
+   * @param {IDBDatabase} db
+   * @param {State} state
+   */
+  constructor(db, state) {
+    this.db = db;
+    this.state = state;
+    this.queued = 0;
+    /** @type {Promise<void>} */
+    this.queue = Promise.resolve();
+    this.errands = courier(() => this.state, (happening) => this.tell(happening));
+  }
+
+  /** Listen to scanner, glass, clock and network, and go on where the picker was. */
+  start() {
+    listenForScans(window, {
+      onScan: (code) => void this.tell({ kind: "scan", code }),
+      onRefused: () => void this.tell({ kind: "unreadable" }),
+    });
+    for (const kind of ["pointerdown", "keydown"]) window.addEventListener(kind, () => void wake());
+    window.addEventListener("offline", () => void this.tell({ kind: "link", up: false }));
+    window.addEventListener("online", () => this.errands.wake());
+    setInterval(() => void this.tell({ kind: "tick" }), TICK_MS);
+    this.show();
+    this.errands.wake();
+  }
 
   /**
    * Put what happened into the queue.
    * @param {Happening} happening
    * @returns {Promise<void>}  resolves once it was taken in and shown
    */
-  function tell(happening) {
-    if (queued >= QUEUE_MAX) return Promise.resolve();
-    queued += 1;
+  tell(happening) {
+    if (this.queued >= QUEUE_MAX) return Promise.resolve();
+    this.queued += 1;
     const at_ms = Date.now();
     const event = /** @type {Event} */ ({ ...happening, at_ms, id: uuid7(at_ms) });
-    queue = queue.then(() => take(event)).catch(fault).finally(() => { queued -= 1; });
-    return queue;
+    this.queue = this.queue
+      .then(() => this.take(event))
+      .catch((error) => this.fault(error))
+      .finally(() => { this.queued -= 1; });
+    return this.queue;
+  }
+
+  /**
+   * Take an event in: on the disk first, then on the screen, then heard and sent.
+   * @param {Event} event
+   */
+  async take(event) {
+    let [after, effects] = next(this.state, event);
+    if (after !== this.state || effects.length > 0) {
+      try {
+        await keep(this.db, after, effects);
+      } catch {
+        [after, effects] = next(this.state, { kind: "not_kept", at_ms: event.at_ms, id: event.id });
+      }
+    }
+    this.state = after;
+    this.show();
+    for (const effect of effects) this.carryOut(effect);
   }
 
   /**
    * A fault of ours must not end the walk: it is shown, and the next event is taken as ever.
    * @param {unknown} error
    */
-  function fault(error) {
+  fault(error) {
     console.error(error);
-    state = { ...state, trouble: String(error) };
-    show();
-  }
-
-  /** @param {Event} event */
-  async function take(event) {
-    const [after, effects] = next(state, event);
-    if (after !== state || effects.length > 0) await settleInto(after, effects, event);
-    show();
-  }
-
-  /**
-   * @param {State} after
-   * @param {Effect[]} effects
-   * @param {Event} event
-   */
-  async function settleInto(after, effects, event) {
-    try {
-      await keep(db, after, effects);
-      state = after;
-    } catch {
-      [state, effects] = next(state, { kind: "not_kept", at_ms: event.at_ms, id: event.id });
-    }
-    show();
-    for (const effect of effects) carryOut(effect);
+    this.state = { ...this.state, trouble: String(error) };
+    this.show();
   }
 
   /** @param {Effect} effect */
-  function carryOut(effect) {
+  carryOut(effect) {
     switch (effect.kind) {
       case "play":
         beep(effect.tone);
         navigator.vibrate?.(BUZZ[effect.tone]);
         break;
-      case "send": errands.wake(); break;
-      case "report": void report(state, effect.scan); break;
-      case "log_in": void enter(effect); break;
+      case "send": this.errands.wake(); break;
+      case "report": void report(this.state, effect.scan); break;
+      case "log_in": void this.enter(effect); break;
       default: // commit and settle are on the disk already
     }
   }
 
   /** @param {{ badge: string, pin: string }} proof */
-  async function enter(proof) {
-    const answer = await logIn(state, proof);
-    if ("refused" in answer) return tell({ kind: "login_refused", sentence: answer.refused });
-    return tell({ kind: "logged_in", login: answer.login });
+  async enter(proof) {
+    const answer = await logIn(this.state, proof);
+    if ("refused" in answer) return this.tell({ kind: "login_refused", sentence: answer.refused });
+    return this.tell({ kind: "logged_in", login: answer.login });
   }
 
-  function show() {
-    const told = (/** @type {Happening} */ happening) => void tell(happening);
-    draw({ state, words: WORDS[state.language], now_ms: Date.now(), tell: told }, root);
+  show() {
+    const { state } = this;
+    const tell = (/** @type {Happening} */ happening) => void this.tell(happening);
+    draw({ state, words: WORDS[state.language], now_ms: Date.now(), tell }, root);
   }
-
-  listenForScans(window, {
-    onScan: (code) => void tell({ kind: "scan", code }),
-    onRefused: () => void tell({ kind: "unreadable" }),
-  });
-  for (const kind of ["pointerdown", "keydown"]) window.addEventListener(kind, () => void wake());
-  window.addEventListener("offline", () => void tell({ kind: "link", up: false }));
-  window.addEventListener("online", () => errands.wake());
-  setInterval(() => void tell({ kind: "tick" }), TICK_MS);
-  show();
-  errands.wake();
 }
 
 /**
@@ -136,7 +145,8 @@ async function open() {
   await navigator.locks.request("wms-handheld", async () => {
     clearTimeout(slow);
     try {
-      await start(await openStore());
+      const db = await openStore();
+      new Handheld(db, await restored(db)).start();
     } catch {
       return say("no_store");
     }
