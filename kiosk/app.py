@@ -120,7 +120,8 @@ def show_photo() -> Response:
 @bp.get("/commands")
 def show_commands() -> str:
     """Show the sheet of command barcodes, to be printed."""
-    return render_template("commands.html", codes=list(session.COMMANDS))
+    language = the_station().shown.state.speaks
+    return render_template("commands.html", codes=list(session.COMMANDS), language=language)
 
 
 @bp.get("/commands/<code>.png")

@@ -32,7 +32,8 @@ class Label:
 def zpl(label: Label, zone: tzinfo | None = None) -> str:
     """Return the label as one ZPL format, four inches by three; `zone` None: this computer's."""
     texts = [_zpl_text(x, y, height, text) for x, y, height, text in _texts(label, zone)]
-    bars = f"^FO{QUIET},330^BY{MODULE}^BCN,180,Y,N,N^FH^FD{_escaped(label.parcel_code)}^FS"
+    module = _module(label.parcel_code)
+    bars = f"^FO{10 * module},330^BY{module}^BCN,180,Y,N,N^FH^FD{_escaped(label.parcel_code)}^FS"
     frame = f"^FO20,150^GB{WIDTH - 40},3,3^FS"
     return "\n".join(
         ["^XA", "^CI28", f"^PW{WIDTH}", f"^LL{HEIGHT}", *texts, frame, bars, "^XZ", ""]
@@ -46,11 +47,12 @@ def png(label: Label, zone: tzinfo | None = None) -> bytes:
     for x, y, height, text in _texts(label, zone):
         draw.text((x, y), text, font=_font(round(height * 0.8)), fill=0)
     draw.rectangle((20, 150, WIDTH - 20, 152), fill=0)
+    module = _module(label.parcel_code)
     for at, bar in enumerate(_modules(label.parcel_code)):
         if bar == "1":
-            left = QUIET + at * MODULE
-            draw.rectangle((left, 330, left + MODULE - 1, 509), fill=0)
-    draw.text((QUIET, 520), label.parcel_code, font=_font(32), fill=0)
+            left = (10 + at) * module
+            draw.rectangle((left, 330, left + module - 1, 509), fill=0)
+    draw.text((10 * module, 520), label.parcel_code, font=_font(32), fill=0)
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()
@@ -87,6 +89,11 @@ def _zpl_text(x: int, y: int, height: int, text: str) -> str:
 def _escaped(text: str) -> str:
     """Write what ZPL takes for its own signs in hexadecimal: a name may hold a caret."""
     return "".join(f"_{ord(sign):02X}" if sign in "^~_\\" else sign for sign in text)
+
+
+def _module(text: str) -> int:
+    """Return how wide the thinnest bar may be, in dots: as wide as the label allows."""
+    return max(2, min(5, WIDTH // (len(_modules(text)) + 20)))
 
 
 def _modules(text: str) -> str:

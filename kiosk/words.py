@@ -110,7 +110,8 @@ NOTICES: Final[dict[str, tuple[str, str]]] = {
     ),
     "stepped_back": (mark("Stepped back from the order"), mark("Its tote can be scanned again.")),
     "taken_out": (mark("Taken out: %(code)s"), ""),
-    "too_many": (mark("Too many: %(name)s"), mark("Take %(by)s %(unit)s out.")),
+    "too_many": (mark("Too many: %(name)s"), mark("Take %(by)s out.")),
+    "too_many_grams": (mark("Too many: %(name)s"), mark("Take %(by)s g out.")),
     "too_many_scans": (
         mark("Too many scans"),
         mark("This order holds no more. Step back and begin again."),

@@ -61,7 +61,7 @@ function count() {
     const text = `${minutes}:${String(Math.abs(left) % 60).padStart(2, "0")}`;
     due.textContent = (left < 0 ? due.dataset.over : due.dataset.word).replace("#", text);
     const state = left >= due.dataset.calm * 60 ? "is-ok" : left >= due.dataset.late * 60 ? "is-warn" : "is-urgent";
-    due.classList.remove("is-ok", "is-warn", "is-urgent");
+    due.classList.remove("is-calm", "is-ok", "is-warn", "is-urgent");
     due.classList.add(state);
   }
 }

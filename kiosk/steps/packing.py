@@ -184,7 +184,5 @@ def _tell(state: State, basket: Basket, found: Match) -> Step:
 
 
 def _too_many(state: State, line: LineVerdict) -> Step:
-    told = state.telling(
-        "warn", "too_many", name=line.name, by=line.off_by, unit="g" if line.unit == "gram" else ""
-    )
-    return told, (Beep("wrong_article"),)
+    word = "too_many_grams" if line.unit == "gram" else "too_many"
+    return state.telling("warn", word, name=line.name, by=line.off_by), (Beep("wrong_article"),)

@@ -17,10 +17,12 @@ GRAPES = "2112345003504"  # a scale's label of 350 g
 STRANGER = "3596710315864"
 
 
-def a_line(no: int, name: str, barcodes: dict[str, int], **other) -> PackLine:
+def a_line(no: int, name: str, barcodes: dict[str, int], **other: object) -> PackLine:
     known = tuple(KnownBarcode(barcode=code, quantity=n) for code, n in barcodes.items())
     fields = {"unit": "each", "storage": "ambient", "expected": 1, "weight_g": 500} | other
-    return PackLine(line_no=no, sku=f"S-{no:05}", name=name, barcodes=known, **fields)
+    return PackLine.model_validate(
+        {"line_no": no, "sku": f"S-{no:05}", "name": name, "barcodes": known} | fields
+    )
 
 
 def milk_and_peas(
