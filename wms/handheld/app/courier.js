@@ -10,56 +10,59 @@ const ASK_AGAIN_MS = 4_000;
 
 /** @typedef {(happening: Happening) => Promise<void>} Tell */
 
-/**
- * Return the device's courier. `wake` makes it go now; it goes by itself from time to time, to hear what is new.
- * @param {() => State} now
- * @param {Tell} tell
- */
-export function courier(now, tell) {
-  let tries = 0;
-  let asked = false;
-  let underWay = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-
-  async function go() {
-    asked = true;
-    if (underWay) return;
-    underWay = true;
-    clearTimeout(timer);
-    let pause = 0;
-    while (asked) {
-      asked = false;
-      pause = await oneRound();
-    }
-    underWay = false;
-    timer = setTimeout(go, pause);
+/** Goes when woken, and by itself from time to time, to hear what is new. */
+export class Courier {
+  /**
+   * @param {() => State} now
+   * @param {Tell} tell
+   */
+  constructor(now, tell) {
+    this.now = now;
+    this.tell = tell;
+    this.tries = 0;
+    this.asked = false;
+    this.underWay = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
   }
 
-  async function oneRound() {
-    if (!maySend(now())) return LISTEN_MS;
+  wake() {
+    this.tries = 0;
+    void this.go();
+  }
+
+  async go() {
+    this.asked = true;
+    if (this.underWay) return;
+    this.underWay = true;
+    clearTimeout(this.timer);
+    let pause = 0;
+    while (this.asked) {
+      this.asked = false;
+      pause = await this.oneRound();
+    }
+    this.underWay = false;
+    this.timer = setTimeout(() => void this.go(), pause);
+  }
+
+  /** @returns {Promise<number>}  how long to rest then, in milliseconds */
+  async oneRound() {
+    if (!maySend(this.now())) return LISTEN_MS;
     try {
-      const fine = await round(now, tell);
-      tries = fine ? 0 : tries + 1;
-      return fine ? restFor(now()) : backOffMs(tries + 2, Math.random());
+      const fine = await round(this.now, this.tell);
+      this.tries = fine ? 0 : this.tries + 1;
+      return fine ? restFor(this.now()) : backOffMs(this.tries + 2, Math.random());
     } catch (error) {
       const happening = error instanceof Unreachable
         ? { kind: /** @type {const} */ ("link"), up: false }
         : { kind: /** @type {const} */ ("trouble"), sentence: String(error) };
-      await tell(happening);
+      await this.tell(happening);
       // What asked meanwhile waits for the pause too: a dead network is not hammered.
-      asked = false;
-      tries += 1;
-      return backOffMs(tries - 1, Math.random());
+      this.asked = false;
+      this.tries += 1;
+      return backOffMs(this.tries - 1, Math.random());
     }
   }
-
-  return {
-    wake() {
-      tries = 0;
-      void go();
-    },
-  };
 }
 
 /**

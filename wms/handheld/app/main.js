@@ -2,7 +2,7 @@
 /** @import { Effect, Event, Happening, State } from "./types" */
 import { listenForScans } from "../../look/static/scan.js";
 import { beep, wake } from "../../look/static/sounds.js";
-import { courier, logIn, report } from "./courier.js";
+import { Courier, logIn, report } from "./courier.js";
 import { begin, next } from "./machine.js";
 import { waiting } from "./outbox.js";
 import { keep, loadState, openStore } from "./store.js";
@@ -31,7 +31,7 @@ class Handheld {
     this.queued = 0;
     /** @type {Promise<void>} */
     this.queue = Promise.resolve();
-    this.errands = courier(() => this.state, (happening) => this.tell(happening));
+    this.errands = new Courier(() => this.state, (happening) => this.tell(happening));
   }
 
   /** Listen to scanner, glass, clock and network, and go on where the picker was. */

@@ -26,54 +26,61 @@ const SEPARATOR = "\x1d";
  * @param {Listener} listener
  * @returns {() => void}  call it to stop listening
  */
-export function listenForScans(page, { onScan, onRefused = () => undefined, sentinel = SENTINEL }) {
-  let code = "";
-  let marked = false;
-  let last = 0;
-
-  function end() {
-    const scanned = code;
-    code = "";
-    marked = false;
-    if (scanned.trim() === "" || scanned.length > LENGTH_MAX) onRefused();
-    else onScan(scanned);
-  }
-
-  /** @param {KeyboardEvent} event */
-  function begin(event) {
-    code = "";
-    marked = true;
-    swallow(event);
-  }
-
-  /** @param {KeyboardEvent} event */
-  function onKey(event) {
-    // The key's own time, not the moment it is handled: a busy page does not cut a scan in two.
-    if (event.timeStamp - last > PAUSE_MAX_MS) {
-      code = "";
-      marked = false;
-    }
-    last = event.timeStamp;
-    if (event.key === sentinel) begin(event);
-    else if (marked || !isTyping(event.target)) collect(event);
-  }
-
-  /** @param {KeyboardEvent} event */
-  function collect(event) {
-    if (event.key === "Enter" && (marked || code !== "")) {
-      swallow(event);
-      end();
-    } else if (!marked && code === "" && (!isPrintable(event) || event.key === " ")) {
-      // A person moves about with Tab, Escape or the space bar.
-    } else {
-      // One beyond the limit is enough to know that it is too long.
-      code = (code + characterOf(event)).slice(0, LENGTH_MAX + 1);
-      swallow(event);
-    }
-  }
-
+export function listenForScans(page, listener) {
+  const ear = new Ear(listener);
+  const onKey = (/** @type {KeyboardEvent} */ event) => ear.onKey(event);
   page.addEventListener("keydown", onKey, { capture: true });
   return () => page.removeEventListener("keydown", onKey, { capture: true });
+}
+
+class Ear {
+  /** @param {Listener} listener */
+  constructor({ onScan, onRefused = () => undefined, sentinel = SENTINEL }) {
+    this.onScan = onScan;
+    this.onRefused = onRefused;
+    this.sentinel = sentinel;
+    this.last = 0;
+    this.code = "";
+    this.marked = false;
+  }
+
+  forget() {
+    this.code = "";
+    this.marked = false;
+  }
+
+  /** @param {KeyboardEvent} event */
+  onKey(event) {
+    // The key's own time, not the moment it is handled: a busy page does not cut a scan in two.
+    if (event.timeStamp - this.last > PAUSE_MAX_MS) this.forget();
+    this.last = event.timeStamp;
+    if (event.key === this.sentinel) {
+      this.code = "";
+      this.marked = true;
+      swallow(event);
+    } else if (this.marked || !isTyping(event.target)) this.collect(event);
+  }
+
+  /** @param {KeyboardEvent} event */
+  collect(event) {
+    const begun = this.marked || this.code !== "";
+    if (event.key === "Enter" && begun) {
+      swallow(event);
+      this.end();
+    } else if (begun || (isPrintable(event) && event.key !== " ")) {
+      // One beyond the limit is enough to know that it is too long.
+      this.code = (this.code + characterOf(event)).slice(0, LENGTH_MAX + 1);
+      swallow(event);
+    }
+    // Else a person moves about with Tab, Escape or the space bar.
+  }
+
+  end() {
+    const { code } = this;
+    this.forget();
+    if (code.trim() === "" || code.length > LENGTH_MAX) this.onRefused();
+    else this.onScan(code);
+  }
 }
 
 /** @param {KeyboardEvent} event */
