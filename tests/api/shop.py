@@ -154,7 +154,7 @@ def shop(canal_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         database=DatabaseSettings(url=f"sqlite:///{tmp_path / 'wms.db'}"),
         storage=Storage(folder=tmp_path / "storage"),
         security=Security(demonstration=True),
-        stream=Stream(poll_ms=20),
+        stream=Stream(poll_ms=20, keepalive_seconds=2),
     )
     app = create_app(settings, clock, doors=("wms.api",))
     opened = Shop(app, clock)

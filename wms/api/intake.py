@@ -9,6 +9,7 @@ transaction where the paper has a lock.
 
 from collections import deque
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from threading import Event, Lock
 
 from sqlalchemy.exc import IntegrityError
@@ -25,6 +26,8 @@ from wms.orders.operations import Request
 
 BATCH_MAX = 64
 TRIES_MAX = 3
+# What is written under the key, so that the database itself refuses a key that was used before.
+_KEPT = (HTTPStatus.CREATED, HTTPStatus.CONFLICT)
 
 
 class DuplicateOrder(errors.Conflict):
@@ -115,7 +118,17 @@ class Intake:
                 waiting.failure = failure
         else:
             for waiting, answer in zip(batch, answers, strict=True):
-                waiting.answer = Given(answer)
+                self._give(waiting, answer)
+
+    def _give(self, waiting: _Waiting, answer: kept.Answer) -> None:
+        """Give an answer; a refusal that is not kept must not hide what was kept for its key."""
+        if answer.status in _KEPT:
+            waiting.answer = Given(answer)
+            return
+        try:
+            waiting.answer = self._find_kept(waiting.request) or Given(answer)
+        except BaseException as failure:  # noqa: BLE001 -- the waiting thread raises it
+            waiting.failure = failure
 
     def _answer_alone(self, waiting: _Waiting) -> None:
         try:
@@ -143,14 +156,21 @@ class Intake:
         raise AssertionError
 
     def _find_earlier(self, request: Request) -> Given | None:
+        before = self._find_kept(request)
+        if before is not None:
+            return before
+        external_ref = request.order.external_ref
         with self._database.reading() as session:
-            before = kept.find_answer(session, self._store_id, request.channel, request.key)
-            if before is not None:
-                if before.body_hash != request.body_hash:
-                    raise IdempotencyKeyReused
-                return Given(before, replayed=True)
-            external_ref = request.order.external_ref
             order_id = queries.find_order_id(session, self._store_id, request.channel, external_ref)
         if order_id is not None:
             raise DuplicateOrder(external_ref=external_ref, order_id=order_id)
         return None
+
+    def _find_kept(self, request: Request) -> Given | None:
+        with self._database.reading() as session:
+            before = kept.find_answer(session, self._store_id, request.channel, request.key)
+        if before is None:
+            return None
+        if before.body_hash != request.body_hash:
+            raise IdempotencyKeyReused
+        return Given(before, replayed=True)

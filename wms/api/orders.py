@@ -1,6 +1,7 @@
 """Orders: sent by sales channels, read and cancelled by them and by the manager."""
 
 import json
+from dataclasses import replace
 from typing import Final, cast
 from uuid import UUID
 
@@ -33,6 +34,25 @@ bp = Blueprint("api_orders", __name__, url_prefix="/api/v1")
 READERS = (Scope.ORDERS_READ, Role.MANAGER)
 PROBLEM: Final = "application/problem+json"
 _INTAKE: Final = "wms.intake"
+_OUR_PEOPLE: Final = ("who", "decided_by")
+ORDER_FACTS: Final = frozenset(
+    {
+        "order_received",
+        "order_released",
+        "pick_recorded",
+        "pick_undone",
+        "line_short",
+        "order_picked",
+        "pack_session_opened",
+        "pack_session_abandoned",
+        "parcel_closed",
+        "parcel_placed",
+        "order_handed_over",
+        "order_cancelled",
+    }
+)
+"""The facts whose subject is an order."""
+
 EXAMPLE = {
     "external_ref": "W-20451",
     "customer_ref": "C-8841",
@@ -202,14 +222,27 @@ def follow_order(order_id: UUID) -> Response:
     """Follow an order: a stream of server-sent events, one for each fact about it."""
     with services().database.reading() as session:
         _read(session, order_id)
-    return sse.stream(lambda fact: fact.subject == str(order_id))
+    return sse.stream(lambda fact: fact.subject == str(order_id), _told_to(caller().channel))
 
 
 @bp.get("/orders/events")
 @endpoint(may=READERS, answers={200: None})
 def follow_orders() -> Response:
     """Follow all orders, a channel its own: a stream of server-sent events."""
-    return sse.stream(_OwnOrders(caller().channel))
+    channel = caller().channel
+    return sse.stream(_OwnOrders(channel), _told_to(channel))
+
+
+def _told_to(channel: str | None) -> sse.Render:
+    """Return how a fact is told: a channel does not hear who of the store's people did it."""
+    if channel is None:
+        return sse.as_data
+
+    def render(fact: ToldFact) -> str:
+        payload = {name: told for name, told in fact.payload.items() if name not in _OUR_PEOPLE}
+        return sse.as_data(replace(fact, payload=payload))
+
+    return render
 
 
 class _OwnOrders:
@@ -221,7 +254,7 @@ class _OwnOrders:
         self._owned: dict[str, bool] = {}
 
     def __call__(self, fact: ToldFact) -> bool:
-        if "external_ref" not in fact.payload:
+        if fact.kind not in ORDER_FACTS:
             return False
         if self._channel is None:
             return True
