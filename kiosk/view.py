@@ -69,6 +69,7 @@ def context(station: Station, state: State) -> dict[str, Any]:
         "weight": weight_evidence(basket, state.weight_g) if basket else None,
         "told": words.say(notice) if notice else None,
         "reasons": words.REASONS,
+        "why": words.reason,
         "clock": clock_text(station),
         "settings": station.settings.screen,
         "pace": station.settings.clock,

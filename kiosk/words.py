@@ -130,11 +130,35 @@ REASONS: Final[tuple[str, ...]] = (
 )
 
 
+# What devices and the station say of themselves; anything else is shown as it came.
+REASONS_OF_DEVICES: Final[tuple[str, ...]] = (
+    mark("the print head is open"),
+    mark("out of paper"),
+    mark("out of ribbon"),
+    mark("too cold"),
+    mark("too hot"),
+    mark("its buffer is full"),
+    mark("its memory is corrupt"),
+    mark("paused"),
+    mark("there is no device 'printer'"),
+    mark("the camera took too long"),
+    mark("too many photos wait for the server"),
+    mark("its events are not being taken; the station's program is too slow or stands still"),
+)
+
+
+def reason(english: str) -> str:
+    """Return a device's reason in the language of the page, where its words are known."""
+    return gettext(english) if english in REASONS_OF_DEVICES else english
+
+
 def say(notice: Notice) -> tuple[str, str]:
     """Return what a notice says, in the language of the page: the matter, and what to do."""
     if notice.word not in NOTICES:
         return notice.title, notice.sentence
-    facts = dict(notice.facts)
+    facts = {
+        name: reason(fact) if name == "reason" else fact for name, fact in notice.facts
+    }
     title, deed = NOTICES[notice.word]
     # A fact is put in after the translation, so that one with a per cent sign does no harm.
     return tuple(gettext(part) % facts if part else "" for part in (title, deed))  # type: ignore[return-value]

@@ -26,7 +26,7 @@ def leave_desk(state: State) -> Step:
 def scan(state: State, desk: Desk, event: Scanned) -> Step:
     """Take the code for the courier's, and afterwards for a parcel's."""
     if desk.handover is None:
-        return _ask(state, replace(desk, code=event.code.strip()), event)
+        return _ask(state, replace(desk, code=event.code.strip().upper()), event)
     return _parcel_out(state, desk, event)
 
 

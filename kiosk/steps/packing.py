@@ -29,7 +29,9 @@ def scan_tote(state: State, event: Scanned) -> Step:
 def open_order(state: State, event: OrderOpened) -> Step:
     """Lay the order on the bench."""
     opened = replace(quiet(state), busy=None, opened_at=event.at)
-    return replace(opened, basket=Basket(event.order)), (Beep("done"),)
+    bags = max(1, min(event.order.bags_suggested, len(event.order.parcel_codes)))
+    basket = Basket(event.order, bag_weights=(None,) * bags)
+    return replace(opened, basket=basket), (Beep("done"),)
 
 
 def scan_article(state: State, basket: Basket, event: Scanned) -> Step:

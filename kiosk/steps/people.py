@@ -66,10 +66,14 @@ def scan_decider(state: State, basket: Basket, event: Scanned) -> Step:
 
 def _decider(state: State, person: Person) -> Step:
     basket = state.basket
+    # Whoever stands at the bench stays logged in, also after trying to decide.
+    stays = state.person is not None and state.person.person_id == person.person_id
+    out = () if stays else (LogOut(person.person_id),)
     if basket is None or basket.deciding is None:
-        return state, (LogOut(person.person_id),)
+        return state, out
     if not person.may_decide:
         state = replace(state, basket=replace(basket, deciding=Deciding()))
-        return refuse(state, "may_not_decide", name=person.name)
+        told, effects = refuse(state, "may_not_decide", name=person.name)
+        return told, (*out, *effects)
     deciding = replace(basket.deciding, person=person)
     return replace(quiet(state), basket=replace(basket, deciding=deciding)), (Beep("ok"),)

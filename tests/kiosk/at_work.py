@@ -1,0 +1,84 @@
+"""A session without devices, network or clock: events in, states and effects out."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from uuid_utils.compat import uuid7
+
+from kiosk import events, session
+from kiosk.effects import Effect
+from kiosk.state import Person, State
+from tests.kiosk.orders import NOON, milk_and_peas
+from wms.wire.handheld import CommandOutcome
+from wms.wire.packing import DeviceHealth
+from wms.wire.people import Login
+
+LUCIE = Person("lucie", "Lucie Moreau", ("packer",), "en")
+
+
+@dataclass
+class Work:
+    """One bench; `did` is every effect so far."""
+
+    state: State = State("station-1", person=LUCIE, server_here=True)  # noqa: RUF009
+    did: list[Effect] = field(default_factory=list)
+    seconds: int = 0
+
+    def tell(self, kind: type[events.Happening], **facts: Any) -> "Work":
+        self.seconds += 1
+        at = NOON + timedelta(seconds=self.seconds)
+        event = kind.model_validate({"id": uuid7(), "at": at} | facts)
+        self.state, effects = session.next(self.state, event)
+        self.did.extend(effects)
+        return self
+
+    def scan(self, *codes: str) -> "Work":
+        for code in codes:
+            self.tell(events.Scanned, code=code)
+        return self
+
+    def tap(self, act: str, value: str = "") -> "Work":
+        return self.tell(events.Tapped, act=act, value=value)
+
+    def open(self, **order: Any) -> "Work":
+        opened = milk_and_peas().model_copy(update=order)
+        return self.tell(events.OrderOpened, order=opened)
+
+    def decider(self, *roles: str, person_id: str = "ines") -> "Work":
+        """Let somebody scan their badge, give their PIN and be known."""
+        self.tap("decide").scan("a-badge").tell(events.PinGiven, pin="1357")
+        login = Login.model_validate(
+            {
+                "person_id": person_id,
+                "name": "Inès",
+                "roles": roles,
+                "language": "fr",
+                "expires_at": NOON,
+            }
+        )
+        return self.tell(events.LoggedIn, purpose="decide", login=login)
+
+    def with_devices(self, *kinds: str) -> "Work":
+        devices = tuple(
+            DeviceHealth.model_validate(
+                {"device": kind, "kind": kind, "state": "ready", "since": NOON}
+            )
+            for kind in kinds
+        )
+        self.state = replace(self.state, devices=devices)
+        return self
+
+    def settle(self, outcome: str, sentence: str | None = None) -> "Work":
+        assert self.state.parcel is not None
+        told = CommandOutcome.model_validate(
+            {"id": self.state.parcel.command_id, "outcome": outcome, "sentence": sentence}
+        )
+        return self.tell(events.CommandSettled, about="WEB-1007", outcome=told)
+
+    def of(self, kind: type[Any]) -> list[Any]:
+        return [effect for effect in self.did if isinstance(effect, kind)]
+
+    @property
+    def word(self) -> str | None:
+        return self.state.notice.word if self.state.notice else None
