@@ -140,17 +140,47 @@ def openapi(config: ConfigFile = None) -> None:
     print(json.dumps(describe(create_app(_load(config).settings)), indent=2, ensure_ascii=False))
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def demo(
-    context: typer.Context,
-    orders: Annotated[int, typer.Option(min=1, max=10_000, help="How many orders come in.")] = 20,
-    chance: Annotated[int, typer.Option("--seed", help="The same seed gives the same day.")] = 7,
+@app.command()
+def demo(  # noqa: PLR0917 -- each argument is an option of the command
+    orders: Annotated[
+        int | None,
+        typer.Option(min=1, max=10_000, help="End after so many orders; otherwise run on."),
+    ] = None,
+    seed_number: Annotated[int, typer.Option("--seed", help="The same seed, the same orders.")] = 7,
     as_json: AsJson = False,
+    speed: Annotated[
+        int | None, typer.Option(min=1, max=120, help="Seconds in the store per real second.")
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option(help="Where everything is kept; otherwise in .data/.")
+    ] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Go on with the last store.")] = False,
+    no_people: Annotated[
+        bool, typer.Option("--no-people", help="Nobody works but you: orders come, devices run.")
+    ] = False,
 ) -> None:
-    """Run a store without people, from orders to couriers, and audit what is left."""
-    if context.args:
-        _fail(f"Unknown arguments: {' '.join(context.args)}", UNUSABLE)
-    raise typer.Exit(_part("wms.demo", "run")(orders=orders, seed=chance, as_json=as_json))
+    """
+    Run a whole store with simulated devices and people, until Ctrl-C.
+
+    With --orders nobody is needed: it ends by itself and audits what is left. Exit codes then:
+    0 all is right, 1 an order was lost, a basket left wrong or the ledger is off, 3 a process
+    crashed.
+    """
+    if orders is None and as_json:
+        _fail("--json needs --orders: a store that runs on has no end to report.", UNUSABLE)
+    if orders is not None and (keep or no_people):
+        _fail("--keep and --no-people are for a store that runs on, without --orders.", UNUSABLE)
+    run = _part("wms.demo", "run")
+    code = run(
+        orders=orders,
+        seed=seed_number,
+        as_json=as_json,
+        speed=speed,
+        folder=folder,
+        keep=keep,
+        people=not no_people,
+    )
+    raise typer.Exit(code)
 
 
 def _load(config: Path | None) -> "Loaded[Settings]":

@@ -1,0 +1,71 @@
+"""
+A store without people: server, stations and devices as they are, and everybody who works simulated.
+
+Nobody here takes a short cut: pickers send the handheld's commands, packers scan on the bench's
+scanner and read its screen, couriers name their code. What really went into each bag is kept on
+the side, and judged at the end.
+"""
+
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+from wms.demo.day import Plan, Stuck, run_day
+from wms.demo.fleet import ChildDied
+from wms.demo.house import FolderInUse
+from wms.demo.shop import read_shop
+
+FIXTURE: Final = Path(__file__).parents[2] / "fixtures" / "canal"
+WRONG: Final = 1
+UNUSABLE: Final = 2
+CRASHED: Final = 3
+INTERRUPTED: Final = 130
+
+
+def run(
+    *,
+    orders: int | None,
+    seed: int,
+    as_json: bool,
+    speed: int | None = None,
+    folder: Path | None = None,
+    keep: bool = False,
+    people: bool = True,
+) -> int:
+    """
+    Run a demonstration and return the exit code.
+
+    With a number of orders it ends by itself: 0 when all is right, 1 when an order was lost, a
+    basket left wrong or the ledger does not add up, 3 when a process crashed. Without one it runs
+    until it is interrupted.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    shop = read_shop(FIXTURE)
+    try:
+        if orders is None:
+            from wms.demo.live import LivePlan, run_live
+
+            chosen = folder or Path(".data/demo")
+            return run_live(LivePlan(seed, speed, chosen, keep=keep, people=people), shop)
+        plan = Plan(orders, seed, speed or 30, folder or Path(".data/demo-day"))
+        return run_day(plan, shop, as_json=as_json)
+    except FolderInUse as why:
+        return _say(str(why), UNUSABLE)
+    except Stuck as why:
+        return _say(str(why), WRONG)
+    except ChildDied as why:
+        return _say(str(why), CRASHED)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _say(sentence: str, code: int) -> int:
+    sys.stderr.write(sentence + "\n")
+    return code

@@ -1,0 +1,200 @@
+"""The data folder of a demonstration, and the store that is set up in it."""
+
+import contextlib
+import fcntl
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from wms.clock import ScaledClock
+from wms.config import DEMONSTRATION_PEPPER
+from wms.db import Database
+from wms.db.migrate import migrate
+from wms.demo.bench import Bench, Devices
+from wms.demo.fleet import Child, Fleet, free_port
+from wms.demo.pace import Pace
+from wms.demo.shop import Shop
+from wms.people.rules import PinHasher
+from wms.seed import seed_store
+
+LOCK: Final = "demo.lock"
+SERVER_PORT: Final = 8080
+SCREEN_PORT: Final = 8090
+HOURS: Final = 24
+IDLE_MINUTES: Final = 24 * 60
+
+Tell = Callable[[str], None]
+
+
+class FolderInUse(Exception):
+    """The data folder cannot be used; the sentence says why."""
+
+
+@contextlib.contextmanager
+def own_folder(folder: Path, *, keep: bool) -> Iterator[Path]:
+    """
+    Hold a data folder for one demonstration; unless it is kept, it is emptied first.
+
+    :raises FolderInUse: another demonstration has it, or it holds what is not ours
+    """
+    folder = folder.absolute()
+    lock_path = folder / LOCK
+    if folder.exists() and any(folder.iterdir()) and not lock_path.exists():
+        raise FolderInUse(f"{folder} holds other things. Name an empty folder, or a new one.")
+    folder.mkdir(parents=True, exist_ok=True)
+    with lock_path.open("a", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as why:
+            raise FolderInUse(f"Another demonstration runs in {folder}.") from why
+        if not keep:
+            _clear(folder)
+        yield folder
+
+
+def _clear(folder: Path) -> None:
+    for entry in folder.iterdir():
+        if entry.name == LOCK:
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+
+
+class House:
+    """A store of its own: database, server, stations with their devices."""
+
+    def __init__(self, folder: Path, shop: Shop, clock: ScaledClock, *, usual_ports: bool) -> None:
+        self.folder = folder
+        self.shop = shop
+        self.pace = Pace(clock)
+        self.fleet = Fleet(folder)
+        self.usual_ports = usual_ports
+        self.taken: set[int] = set()
+        self.database_url = f"sqlite:///{folder / 'wms.db'}"
+        self.port = self._port(SERVER_PORT)
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.benches: list[Bench] = []
+
+    def set_up(self, stations: list[str], tell: Tell) -> None:
+        """
+        Make the database, then start the server and every station with its devices.
+
+        :raises ChildDied: a process does not start
+        """
+        tell("Bringing the database to its newest shape")
+        migrate(self.database_url)
+        self._seed(tell)
+        tell(f"Starting the server on port {self.port}")
+        server = self._start_server()
+        boxes = [(name, self._start_devices(name)) for name in stations]
+        self.fleet.wait_until_ready(server, f"{self.url}/readyz")
+        for name, devices in boxes:
+            self._start_station(name, devices, tell)
+
+    def close(self) -> None:
+        """Send everybody home and end every process."""
+        self.pace.over.set()
+        for bench in self.benches:
+            bench.close()
+        self.fleet.stop()
+
+    def _seed(self, tell: Tell) -> None:
+        database = Database(self.database_url)
+        try:
+            with database.reading() as session:
+                seeded = _is_seeded(session)
+            if seeded:
+                tell("Keeping the store as it was left")
+                return
+            tell(f"Loading the {self.shop.folder.name} store: articles, bins, stock, people")
+            pins = PinHasher(DEMONSTRATION_PEPPER)
+            seed_store(database, self.shop.folder, now=self.pace.now(), pins=pins)
+        finally:
+            database.close()
+
+    def _clock(self) -> dict[str, Any]:
+        clock = self.pace.clock
+        moments = {"starts_at": clock.starts_at, "origin": clock.origin}
+        return {"speed": clock.speed, **{name: at.isoformat() for name, at in moments.items()}}
+
+    def _start_server(self) -> Child:
+        path = self.folder / "server.yaml"
+        settings = {
+            "database": {"url": self.database_url},
+            "server": {"port": self.port},
+            "storage": {"folder": str(self.folder)},
+            "security": {
+                "demonstration": True,
+                "session_hours": HOURS,
+                "idle_minutes": IDLE_MINUTES,
+            },
+            "clock": self._clock(),
+        }
+        write_yaml(path, settings)
+        return self.fleet.start("server", ["wms.cli", "serve", "--config", str(path)])
+
+    def _start_devices(self, name: str) -> Child:
+        folder = self.folder / name / "devices"
+        words = ["drivers", "simulate", "bench", "--name", name, "--folder", str(folder)]
+        return self.fleet.start(f"{name}-devices", words, talks=True)
+
+    def _start_station(self, name: str, devices: Child, tell: Tell) -> None:
+        port = self._port(SCREEN_PORT + len(self.benches))
+        tell(f"Starting {name} on port {port}")
+        urls = self.fleet.devices_of(devices)
+        path = self.folder / f"{name}.yaml"
+        settings = {
+            "station": name,
+            "data_folder": str(self.folder / name / "kept"),
+            "server": {"url": self.url, "key": self.shop.keys[name]},
+            "screen": {"port": port, "time_zone": "Europe/Paris"},
+            "devices": urls,
+            "clock": self._clock(),
+        }
+        write_yaml(path, settings)
+        child = self.fleet.start(name, ["kiosk", "--config", str(path)])
+        url = f"http://127.0.0.1:{port}"
+        self.fleet.wait_until_ready(child, f"{url}/state.json")
+        bench = Bench(name, url, Devices(devices.process, urls), self.pace)
+        self.benches.append(bench)
+        bench.see(_all_plugged_in, "its devices ready")
+
+    def _port(self, usual: int) -> int:
+        return free_port(usual if self.usual_ports else 0, self.taken)
+
+
+def _all_plugged_in(shown: dict[str, Any]) -> bool:
+    states = {device["kind"]: device["state"] for device in shown["devices"]}
+    wanted = ("barcode", "scale", "camera", "printer")
+    return bool(shown["server_here"]) and all(states.get(kind) == "ready" for kind in wanted)
+
+
+def _is_seeded(session: Any) -> bool:
+    from wms.places.model import Store
+
+    return session.query(Store).first() is not None
+
+
+def write_yaml(path: Path, settings: dict[str, Any]) -> None:
+    """Write the settings of a process, for nobody else to read: they hold a key."""
+    path.touch(mode=0o600)
+    path.write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
+
+
+def last_moment(folder: Path) -> datetime | None:
+    """Return the store's moment at which a kept demonstration was left."""
+    path = folder / "left_at"
+    if not path.exists():
+        return None
+    return datetime.fromisoformat(path.read_text(encoding="ascii").strip())
+
+
+def leave(folder: Path, at: datetime) -> None:
+    """Remember the store's moment, so that a kept store never goes back in time."""
+    (folder / "left_at").write_text(at.isoformat(), encoding="ascii")

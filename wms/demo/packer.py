@@ -1,0 +1,280 @@
+"""A simulated packer: everything is scanned on the bench's scanner, and the screen is believed."""
+
+from random import Random
+from typing import Any, Final
+
+from wms.demo.bench import Bench, BenchFailed, Shown
+from wms.demo.courier import Courier
+from wms.demo.floor import Floor
+from wms.demo.pace import Pace, about
+from wms.demo.physical import Package, Waiting
+from wms.demo.record import Flag, OrderRecord
+from wms.demo.shop import Person
+
+IDLE_SECONDS: Final = 3.0
+SCAN_SECONDS: Final = 2.2
+LOOK_SECONDS: Final = 3.0
+FETCH_SECONDS: Final = 45.0
+BAG_SECONDS: Final = 5.0
+LANE_SECONDS: Final = 8.0
+DROPPED_SECONDS: Final = 5.0
+BAG_GRAMS_MAX: Final = 8_000
+SCALE_GRAMS_MAX: Final = 15_000
+CORRECTIONS_MAX: Final = 60
+WEIGHED_S_MAX: Final = 3.0
+NAMED_MAX: Final = 100
+
+
+class Packer:
+    """One packer at one bench."""
+
+    def __init__(self, bench: Bench, person: Person, floor: Floor, chance: Random) -> None:
+        self.bench = bench
+        self.person = person
+        self.shop = floor.shop
+        self.world = floor.world
+        self.record = floor.record
+        self.door = floor.door
+        self.chance = chance
+        self.pace: Pace = bench.pace
+
+    def work(self) -> None:
+        """Serve couriers first, then pack, for as long as the day lasts."""
+        while True:
+            self.log_in()
+            courier = self.door.next()
+            if courier is not None:
+                courier.serve(self.bench, self.chance)
+                continue
+            waiting = self.world.pick_up(self.bench.name)
+            if waiting is None:
+                self.pace.wait(IDLE_SECONDS)
+            else:
+                self.pack(waiting)
+
+    def log_in(self) -> None:
+        """Scan the badge and type the PIN, if the bench does not know who stands there."""
+        shown = self.bench.look()
+        if shown["person"] is not None:
+            return
+        if shown["screen"] == "login":
+            self.bench.scan_until(
+                self.person.badge, lambda now: now["screen"] == "pin", "the PIN pad"
+            )
+        self.bench.type_pin(self.person.pin)
+        self.bench.see(lambda now: now["person"] is not None, f"{self.person.name} logged in")
+
+    def pack(self, waiting: Waiting) -> None:
+        """
+        Pack the order in a tote, whatever the picker did to it.
+
+        :raises BenchFailed: the station does not do what it should
+        """
+        known = self.record.find(waiting.external_ref)
+        began_at = self.pace.now()
+        shown = self.bench.scan_until(
+            waiting.tote, lambda now: now["screen"] == "basket" or refused(now), "the order"
+        )
+        if shown["screen"] != "basket":
+            raise BenchFailed(f"{waiting.external_ref} in {waiting.tote}: {told(shown)}")
+        self._note(known, pack_began_at=began_at, packed_by=self.person.person_id)
+        packages = self._fill(waiting.tote, known)
+        parcel = self._close(packages)
+        self._note(known, packed_at=self.pace.now())
+        self.world.return_tote(waiting.tote)
+        self._place(parcel)
+        if known is not None:
+            known.parcels = [bag["label"]["parcel_code"] for bag in parcel["bags"]]
+            self.door.expect(Courier(known, self.world), known.drawn.courier_seconds)
+
+    def _note(self, known: OrderRecord | None, **facts: Any) -> None:
+        for name, fact in facts.items():
+            if known is not None:
+                setattr(known, name, fact)
+
+    def _fill(self, tote: str, known: OrderRecord | None) -> list[Package]:
+        """Scan all of a tote into the basket, and put right what the screen calls wrong."""
+        kept: list[Package] = []
+        for package in self.world.look_into(tote):
+            self.pace.wait(about(self.chance, SCAN_SECONDS))
+            kept.append(package)
+            shown = self._scan_in(package)
+            for _ in range(CORRECTIONS_MAX):
+                wrong = surplus(shown, kept)
+                if wrong is None:
+                    break
+                self._flag(known, wrong.kind, wrong.package.sku)
+                shown = self._take_out(wrong, shown)
+                kept.remove(wrong.package)
+        self._fetch_missing(kept, known)
+        return kept
+
+    def _scan_in(self, package: Package) -> Shown:
+        seen = len(self.bench.look()["basket"]["items"])
+        return self.bench.scan_until(
+            package.code,
+            lambda now: len(now["basket"]["items"]) > seen,
+            f"one more than {seen} articles",
+        )
+
+    def _take_out(self, wrong: "Surplus", shown: Shown) -> Shown:
+        """Take an article out of the basket again, on the screen and with the hand."""
+        self.pace.wait(about(self.chance, LOOK_SECONDS))
+        seen = len(shown["basket"]["items"])
+        self.bench.tap(*wrong.tap)
+        return self.bench.see(
+            lambda now: len(now["basket"]["items"]) < seen, f"{wrong.package.sku} taken out"
+        )
+
+    def _fetch_missing(self, kept: list[Package], known: OrderRecord | None) -> None:
+        """Fetch from the shelves what the screen misses."""
+        for _ in range(CORRECTIONS_MAX):
+            missing = [
+                line for line in self.bench.look()["verdict"]["lines"] if line["state"] == "missing"
+            ]
+            if not missing:
+                return
+            line = missing[0]
+            self._flag(known, "missing", line["sku"])
+            self.pace.wait(about(self.chance, FETCH_SECONDS))
+            package = self._from_shelf(line)
+            kept.append(package)
+            self._scan_in(package)
+        raise BenchFailed(f"{self.bench.name} still misses something after {CORRECTIONS_MAX} walks")
+
+    def _from_shelf(self, line: dict[str, Any]) -> Package:
+        article = self.shop.articles[line["sku"]]
+        if not article.weighed:
+            return Package(article.sku, 1, article.barcode, article.weight_g)
+        lines = self.bench.look()["basket"]["order"]["lines"]
+        expected = next(one["expected"] for one in lines if one["line_no"] == line["line_no"])
+        grams = expected - line["seen"]
+        return Package(article.sku, grams, article.label(grams), grams)
+
+    def _flag(self, known: OrderRecord | None, kind: str, sku: str) -> None:
+        if known is not None:
+            known.flags.append(Flag(kind, sku))
+
+    def _close(self, packages: list[Package]) -> dict[str, Any]:
+        """Weigh, show the basket to the camera, close, and fill the bags; return the parcel."""
+        bags = self._bags(packages)
+        self._show(packages)
+        for _ in bags[1:]:
+            self.bench.tap("more_bags")
+        for number, bag in enumerate(bags, start=1):
+            self.pace.wait(about(self.chance, BAG_SECONDS))
+            self._weigh(bag, number if len(bags) > 1 else None)
+        self.bench.tap("close")
+        shown = self.bench.see(
+            lambda now: now["parcel"] is not None or refused(now), "a closed parcel"
+        )
+        if shown["parcel"] is None:
+            raise BenchFailed(f"{self.bench.name} does not close: {told(shown)}")
+        parcel: dict[str, Any] = shown["parcel"]
+        for label, bag in zip(parcel["bags"], bags, strict=True):
+            self.world.fill_bag(label["label"]["parcel_code"], bag)
+        return parcel
+
+    def _bags(self, packages: list[Package]) -> list[list[Package]]:
+        """Share packages out over as few bags as a hand can carry."""
+        bags: list[list[Package]] = [[]]
+        for package in packages:
+            full = sum(one.weight_g for one in bags[-1]) + package.weight_g > BAG_GRAMS_MAX
+            if full and bags[-1]:
+                bags.append([])
+            bags[-1].append(package)
+        return bags
+
+    def _show(self, packages: list[Package]) -> None:
+        shown = [
+            {"name": self.shop.articles[package.sku].name, "barcode": package.code}
+            for package in packages
+        ]
+        self.bench.devices.do(basket=shown[:NAMED_MAX])
+
+    def _weigh(self, bag: list[Package], number: int | None) -> None:
+        """Put a bag on the scale; a scale that says nothing does not hold the packer up."""
+        grams = min(SCALE_GRAMS_MAX, sum(package.weight_g for package in bag))
+        self.bench.devices.do(weight_g=grams)
+        try:
+            self.bench.see(lambda now: now["weight_g"] == grams, "the weight", WEIGHED_S_MAX)
+        except BenchFailed:
+            return
+        if number is not None:
+            self.bench.tap("weigh", str(number))
+            self.bench.see(
+                lambda now: now["basket"]["bag_weights"][number - 1] is not None,
+                f"the weight of bag {number}",
+            )
+
+    def _place(self, parcel: dict[str, Any]) -> None:
+        """Stick the labels on and put the bags on their lane."""
+        self._clear_table()
+        for bag in parcel["bags"]:
+            code = bag["label"]["parcel_code"]
+            self.bench.see(lambda now, code=code: on_paper(now, code), f"the label of {code}")
+            self.pace.wait(about(self.chance, LANE_SECONDS))
+            self.bench.scan_until(
+                code,
+                lambda now, code=code: now["parcel"]["in_hand"] == code,
+                f"{code} in hand",
+            )
+            self.bench.scan_until(
+                parcel["lane"], lambda now, code=code: placed(now, code), f"{code} on its lane"
+            )
+        self.bench.see(lambda now: now["commands"] == 0, "that the server has everything")
+
+    def _clear_table(self) -> None:
+        self.bench.devices.do(weight_g=0)
+        self.bench.devices.do(basket=[])
+
+
+class Surplus:
+    """Something that the screen says does not belong in the basket, and what to tap for it."""
+
+    def __init__(self, kind: str, package: Package, tap: tuple[str, str]) -> None:
+        self.kind = kind
+        self.package = package
+        self.tap = tap
+
+
+def surplus(shown: Shown, kept: list[Package]) -> Surplus | None:
+    """Return the first package in hand that the screen calls foreign or one too many."""
+    verdict = shown["verdict"]
+    foreign = {one["code"] for one in verdict["foreign"]}
+    over = {line["sku"] for line in verdict["lines"] if line["state"] == "too_many"}
+    for package in reversed(kept):
+        if package.code in foreign:
+            return Surplus("foreign", package, ("drop", package.code))
+        if package.sku in over:
+            return Surplus("too_many", package, ("minus", package.sku))
+    return None
+
+
+def refused(shown: Shown) -> bool:
+    """Return whether the screen says no, and waits for nothing."""
+    notice = shown.get("notice")
+    return shown["busy"] is None and notice is not None and notice["tone"] == "wrong"
+
+
+def told(shown: Shown) -> str:
+    """Return the sentence on the screen."""
+    notice = shown.get("notice") or {}
+    return str(notice.get("sentence") or notice.get("title") or notice.get("word") or "nothing")
+
+
+def on_paper(shown: Shown, parcel_code: str) -> bool:
+    """Return whether a bag's label has been printed."""
+    parcel = shown["parcel"] or shown["last"]
+    return any(
+        bag["label"]["parcel_code"] == parcel_code and bag["status"] == "printed"
+        for bag in parcel["bags"]
+    )
+
+
+def placed(shown: Shown, parcel_code: str) -> bool:
+    """Return whether a bag is on a lane."""
+    parcel = shown["parcel"] or shown["last"]
+    return any(
+        bag["label"]["parcel_code"] == parcel_code and bag["placed_on"] for bag in parcel["bags"]
+    )

@@ -1,0 +1,98 @@
+"""What really is where: packages in totes, in bags, in couriers' hands. No computer is asked."""
+
+import threading
+from collections import Counter, deque
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One thing that a hand takes: a piece, or a bag of so many grams; `code` is what it says."""
+
+    sku: str
+    quantity: int
+    code: str
+    weight_g: int
+
+
+def contents(packages: list[Package]) -> Counter[str]:
+    """Return how much of each article these are, in pieces or grams."""
+    sums: Counter[str] = Counter()
+    for package in packages:
+        sums[package.sku] += package.quantity
+    return sums
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A full tote at a bench."""
+
+    tote: str
+    external_ref: str
+
+
+class World:
+    """The goods themselves; several people may move them at once."""
+
+    def __init__(self, totes: tuple[str, ...]) -> None:
+        self.lock = threading.Lock()
+        self.free_totes: deque[str] = deque(totes)
+        self.totes: dict[str, list[Package]] = {}
+        self.drops: dict[str, deque[Waiting]] = {}
+        self.bags: dict[str, list[Package]] = {}
+        self.gone: dict[str, list[str]] = {}
+
+    def take_tote(self) -> str | None:
+        """Take an empty tote from the rack, if there is one."""
+        with self.lock:
+            if not self.free_totes:
+                return None
+            tote = self.free_totes.popleft()
+            self.totes[tote] = []
+            return tote
+
+    def put(self, tote: str, packages: list[Package]) -> None:
+        """Put packages into a tote."""
+        with self.lock:
+            self.totes[tote].extend(packages)
+
+    def set_down(self, drop: str, waiting: Waiting) -> None:
+        """Stand a tote at a bench."""
+        with self.lock:
+            self.drops.setdefault(drop, deque()).append(waiting)
+
+    def pick_up(self, drop: str, *, also_elsewhere: bool = True) -> Waiting | None:
+        """Take the next tote of a bench, or of another one that has some."""
+        with self.lock:
+            others = sorted(self.drops) if also_elsewhere else []
+            for name in [drop, *others]:
+                if self.drops.get(name):
+                    return self.drops[name].popleft()
+        return None
+
+    def look_into(self, tote: str) -> list[Package]:
+        """Return what a tote holds."""
+        with self.lock:
+            return list(self.totes.get(tote, ()))
+
+    def return_tote(self, tote: str) -> None:
+        """Put an empty tote back on the rack."""
+        with self.lock:
+            self.totes.pop(tote, None)
+            self.free_totes.append(tote)
+
+    def fill_bag(self, parcel_code: str, packages: list[Package]) -> None:
+        """Close a bag around packages."""
+        with self.lock:
+            self.bags[parcel_code] = list(packages)
+
+    def hand_out(self, external_ref: str, parcel_code: str) -> None:
+        """Give a bag to the courier of an order."""
+        with self.lock:
+            self.gone.setdefault(external_ref, []).append(parcel_code)
+
+    def given(self, external_ref: str) -> Counter[str]:
+        """Return what the courier of an order carries away."""
+        with self.lock:
+            parcels = self.gone.get(external_ref, ())
+            return contents([package for code in parcels for package in self.bags[code]])
