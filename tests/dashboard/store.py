@@ -88,4 +88,3 @@ def served(app: Flask) -> Iterator[str]:
         parts_of(app).follower.stop()
         server.shutdown()
         thread.join()
-

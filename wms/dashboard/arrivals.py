@@ -83,9 +83,7 @@ def _receive(
     return said
 
 
-def _show(
-    sent: Sent, *, form_id: str | None = None, refused: tuple[str, str] | None = None
-) -> str:
+def _show(sent: Sent, *, form_id: str | None = None, refused: tuple[str, str] | None = None) -> str:
     since = day_began_at(services().clock.now())
     with services().database.reading() as session:
         receipts = queries.list_receipts(session, services().store_id, since=since)

@@ -85,6 +85,11 @@ def list_live(session: Session) -> list[Promise]:
     return [promise(row, now, pace) for row in rows]
 
 
+def list_at_risk(session: Session) -> list[Promise]:
+    """Return the orders that are late or will be."""
+    return [order for order in list_live(session) if order.standing in _AT_RISK]
+
+
 def count_at_risk(orders: list[Promise]) -> tuple[int, int]:
     """Return how many orders are late, and how many will be."""
     standings = [order.standing for order in orders]
@@ -108,13 +113,11 @@ def _wanted() -> Wanted:
     return Wanted(state if state in STATES else "", at_risk=request.args.get("at_risk") == "1")
 
 
-def _list(
-    session: Session, wanted: Wanted, cursor: tuple[datetime, UUID] | None
-) -> list[BoardRow]:
+def _list(session: Session, wanted: Wanted, cursor: tuple[datetime, UUID] | None) -> list[BoardRow]:
     store_id = services().store_id
     if wanted.at_risk:
         # What is at risk is worked out, not stored; there are never more live orders than this.
-        return [order.order for order in list_live(session) if wanted.holds(order)][:PAGE_ROWS]
+        return [order.order for order in list_at_risk(session)][:PAGE_ROWS]
     if wanted.state in OVER:
         return queries.list_over(
             session, store_id, wanted.state, before=cursor, limit=PAGE_ROWS + 1

@@ -1,6 +1,7 @@
 """The first page: five tiles, nine figures, each leading to its rows."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,8 @@ from wms.http.services import services
 from wms.packing import queries as packing
 from wms.picking import queries as picking
 from wms.picking.queries import board as queries
+
+MOST_URGENT: Final = 8
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,14 @@ def show_landing() -> str:
     with services().database.reading() as session:
         position = journal.newest(session)
         figures = _count(session)
-    return show("landing", figures=figures, position=position)
+        orders = board.list_at_risk(session)
+    return show(
+        "landing",
+        figures=figures,
+        position=position,
+        orders=orders[:MOST_URGENT],
+        more=len(orders) > MOST_URGENT,
+    )
 
 
 @bp.get("/figures")

@@ -4,10 +4,9 @@ import re
 import secrets
 from typing import Final
 
-from flask import Response, redirect, request, url_for
+from flask import Response, make_response, redirect, request, url_for
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response as WerkzeugResponse
 
 from wms.dashboard.door import DEVICE_COOKIE, MANAGERS, bp, show
 from wms.errors import Refusal
@@ -34,7 +33,7 @@ def show_login() -> str:
 
 @bp.post("/login")
 @page(may=ANYONE)
-def create_login() -> WerkzeugResponse | tuple[str, int]:
+def create_login() -> Response | tuple[str, int]:
     """Let a manager in."""
     device_id = _device()
     try:
@@ -43,7 +42,7 @@ def create_login() -> WerkzeugResponse | tuple[str, int]:
         title, sentence = say(refusal)
         return show("login", next=_next(), title=title, sentence=sentence), refusal.status
     csrf.new_csrf_token()
-    response = redirect(_next() or url_for("dashboard.show_landing"))
+    response = make_response(redirect(_next() or url_for("dashboard.show_landing")))
     logins.give_cookie(response, admitted)
     _give_device(response, device_id)
     return response
@@ -51,11 +50,11 @@ def create_login() -> WerkzeugResponse | tuple[str, int]:
 
 @bp.post("/logout")
 @page(may=MANAGERS)
-def delete_login() -> WerkzeugResponse:
+def delete_login() -> Response:
     """Log the person out."""
     logins.log_out()
     csrf.new_csrf_token()
-    response = redirect(url_for("dashboard.show_login"))
+    response = make_response(redirect(url_for("dashboard.show_login")))
     logins.take_cookie(response)
     return response
 
@@ -98,7 +97,7 @@ def _device() -> str:
     return known if _DEVICE.fullmatch(known) else f"dashboard-{secrets.token_hex(6)}"
 
 
-def _give_device(response: Response | WerkzeugResponse, device_id: str) -> None:
+def _give_device(response: Response, device_id: str) -> None:
     response.set_cookie(
         DEVICE_COOKIE,
         device_id,

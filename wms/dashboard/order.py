@@ -11,6 +11,7 @@ from wms.dashboard import words
 from wms.dashboard.board import read_pace
 from wms.dashboard.door import MANAGERS, bp, hands, show
 from wms.dashboard.due import promise
+from wms.db import journal
 from wms.db.timeline import list_facts
 from wms.errors import Refusal
 from wms.http.endpoint import page
@@ -76,4 +77,5 @@ def _show(order_id: UUID, refused: tuple[str, str] | None = None) -> str:
             photos=packing.list_photos(session, store_id, order_id),
             can_cancel=may_follow(row.state, "cancelled"),
             refused=refused,
+            position=journal.newest(session),
         )

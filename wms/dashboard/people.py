@@ -1,5 +1,8 @@
 """Who is at work, on which walk, and which scans were refused."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from flask import flash, redirect, url_for
@@ -8,6 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from wms.dashboard.door import MANAGERS, bp, hands, show
+from wms.db import journal
 from wms.http.endpoint import page
 from wms.http.services import services
 from wms.people import operations as audit
@@ -15,14 +19,28 @@ from wms.people.operations import Hand
 from wms.picking import queries
 from wms.picking.operations import take_away
 
+SCANS_MAX: Final = 200
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A code that was scanned where it did not belong."""
+
+    at: datetime
+    person_id: str
+    device_id: str
+    code: str
+    expected: str
+
 
 @bp.get("/people")
 @page(may=MANAGERS)
 def list_people() -> str:
     """Show who walks what, and how far they have come."""
     with services().database.reading() as session:
+        position = journal.newest(session)
         workers = queries.list_workers(session, services().store_id)
-    return show("people", workers=workers)
+    return show("people", workers=workers, position=position)
 
 
 @bp.post("/walks/<uuid:task_id>/return")
@@ -46,5 +64,8 @@ def return_walk(task_id: UUID) -> Response:
 def list_refused_scans() -> str:
     """Show codes that were scanned where they did not belong."""
     with services().database.reading() as session:
-        scans = queries.list_refused_scans(session, services().store_id, limit=200)
-        return show("refused_scans", scans=scans)
+        scans = [
+            Scan(scan.at, scan.person_id, scan.device_id, scan.code, scan.expected)
+            for scan in queries.list_refused_scans(session, services().store_id, limit=SCANS_MAX)
+        ]
+    return show("refused_scans", scans=scans)

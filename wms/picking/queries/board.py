@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, and_, func, select, tuple_
@@ -157,22 +158,22 @@ def list_shorts(
     return fill(ShortSeen, session.execute(query))
 
 
-def _complete(session: Session, store_id: str, query: Select[tuple[object, ...]]) -> list[BoardRow]:
+def _complete(session: Session, store_id: str, query: Select[*tuple[Any, ...]]) -> list[BoardRow]:
     orders = session.execute(query).all()
     ids = [row[0] for row in orders]
     if not ids:
         return []
     lines = {row[0]: row[1:] for row in _lines_of(session, store_id, ids)}
     walks = {row[0]: row[1:] for row in _walks_of(session, store_id, ids)}
-    return [
-        BoardRow(*row, *lines.get(row[0], (0, 0, 0)), *walks.get(row[0], (0, 0, None)))
-        for row in orders
-    ]
+    return fill(
+        BoardRow,
+        [(*row, *lines.get(row[0], (0, 0, 0)), *walks.get(row[0], (0, 0, None))) for row in orders],
+    )
 
 
 def _lines_of(
     session: Session, store_id: str, ids: list[UUID]
-) -> Sequence[Row[tuple[UUID, int, int, int]]]:
+) -> Sequence[Row[UUID, int, int, int]]:
     return session.execute(
         select(
             OrderLine.order_id,
@@ -187,7 +188,7 @@ def _lines_of(
 
 def _walks_of(
     session: Session, store_id: str, ids: list[UUID]
-) -> Sequence[Row[tuple[UUID, int, int, str | None]]]:
+) -> Sequence[Row[UUID, int, int, str]]:
     left = PickLine.closed_at.is_(None)
     return session.execute(
         select(

@@ -93,7 +93,7 @@ def list_totes_of(session: Session, store_id: str, order_id: UUID) -> list[str]:
     )
 
 
-def _orders(store_id: str) -> Select[tuple[UUID, str, str, datetime, str]]:
+def _orders(store_id: str) -> Select[UUID, str, str, datetime, str]:
     return select(
         Order.order_id, Order.external_ref, Order.customer_ref, Order.due_at, Order.state
     ).where(Order.store_id == store_id)
