@@ -80,7 +80,8 @@ class Station:
         self.ear = Ear(self.stamp, self.keep_photo, self.device_health)
         self.client = client
         self.changed = threading.Condition()
-        self.shown = Shown(0, self._begin())
+        self.state = self._begin()
+        self.shown = Shown(0, self.state)
         self.running = True
         self.own: deque[events.Event] = deque()
         self.sounds: deque[tuple[int, str]] = deque(maxlen=SOUNDS_MAX)
@@ -143,22 +144,26 @@ class Station:
                     self.step(self.own.popleft())
             except Exception:
                 # A fault in one event must not stop the bench; the recording tells how it came.
-                log.exception("event_failed", event=repr(item)[:300])
+                log.exception("event_failed", happened=type(item).__name__)
+            self.show()
 
     def step(self, event: events.Event) -> None:
         """Let the session answer one event, and do what it asks for."""
-        before = self.shown.state
-        state, effects = session.next(before, event)
+        state, effects = session.next(self.state, event)
         try:
             for effect in effects:
                 self.carry_out(effect)
             # Only what is safely on its way is remembered as done.
-            self.recorder.write(before, event)
+            self.recorder.write(self.state, event)
         except (OutboxFull, sqlite3.Error, OSError) as why:
             log.exception("disk_failed", reason=str(why))
-            state = before.telling("wrong", "disk_full")
+            state = self.state.telling("wrong", "disk_full")
+        self.state = state
+
+    def show(self) -> None:
+        """Let everybody see the bench as it is, with all that came of the last event."""
         with self.changed:
-            self.shown = Shown(self.shown.version + 1, state, tuple(self.sounds))
+            self.shown = Shown(self.shown.version + 1, self.state, tuple(self.sounds))
             self.changed.notify_all()
 
     def carry_out(self, effect: Effect) -> None:

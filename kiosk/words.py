@@ -156,9 +156,7 @@ def say(notice: Notice) -> tuple[str, str]:
     """Return what a notice says, in the language of the page: the matter, and what to do."""
     if notice.word not in NOTICES:
         return notice.title, notice.sentence
-    facts = {
-        name: reason(fact) if name == "reason" else fact for name, fact in notice.facts
-    }
+    facts = {name: reason(fact) if name == "reason" else fact for name, fact in notice.facts}
     title, deed = NOTICES[notice.word]
     # A fact is put in after the translation, so that one with a per cent sign does no harm.
     return tuple(gettext(part) % facts if part else "" for part in (title, deed))  # type: ignore[return-value]

@@ -22,6 +22,7 @@ from tests.kiosk.fake_server import KEY, FakeServer, Quiet
 from wms.wire.people import Login
 
 PATIENCE_S = 10
+HTTP = httpx.Client(trust_env=False)  # one, since each takes long to make
 PACKER = ("badge-of-lucie", "2468")
 MANAGER = ("badge-of-ines", "1357")
 
@@ -45,7 +46,7 @@ class AtTheBench:
         return self.station.shown.state
 
     def post(self, **happened: str) -> None:
-        answer = httpx.post(f"{self.url}/events", json=happened, headers={"HX-Request": "true"})
+        answer = HTTP.post(f"{self.url}/events", json=happened, headers={"HX-Request": "true"})
         assert answer.status_code == 204, answer.text
 
     def scan(self, code: str) -> None:
@@ -67,7 +68,7 @@ class AtTheBench:
         self.wait(lambda s: s.person is not None)
 
     def shown(self) -> dict[str, Any]:
-        found: dict[str, Any] = httpx.get(f"{self.url}/state.json").json()
+        found: dict[str, Any] = HTTP.get(f"{self.url}/state.json").json()
         return found
 
 

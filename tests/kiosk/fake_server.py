@@ -47,6 +47,7 @@ class FakeServer:
     languages: list[str] = field(default_factory=list)
     set_aside: dict[str, tuple[str, str]] = field(default_factory=dict)
     broken: bool = False
+    unreadable: set[str] = field(default_factory=set)
     port: int = 0
     outcomes: dict[UUID, CommandOutcome] = field(default_factory=dict)
     busy: threading.Lock = field(default_factory=threading.Lock)
@@ -114,6 +115,8 @@ class FakeServer:
     def take_commands(self) -> Response:
         body = PackExchange.model_validate_json(request.data)
         self.exchanges += 1
+        if self.unreadable & {getattr(c, "parcel_code", "") for c in body.commands}:
+            return problem(422, "invalid_request", "Not understood", "A field is wrong.")
         with self.busy:
             outcomes = tuple(self.settle(command) for command in body.commands)
         return answer(PackExchangeAnswer(outcomes=outcomes))

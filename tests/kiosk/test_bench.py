@@ -1,3 +1,5 @@
+from kiosk.recording import replay
+from tests.kiosk.conftest import MANAGER, PACKER
 from tests.kiosk.orders import GRAPES, MILK, PEAS, STRANGER
 
 
@@ -41,3 +43,125 @@ def test_a_wrong_and_a_missing_article_keep_the_label_back(bench):
     assert [line["state"] for line in verdict["lines"]] == ["right", "missing", "right"]
     assert bench.server.commands == []
     assert bench.devices.printer.labels == []
+
+
+def test_an_order_that_is_open_is_finished_without_the_server(bench):
+    pack_all(bench)
+    bench.server.stop()
+    bench.wait(lambda s: s.server_here is False)
+
+    bench.scan("CMD-OK")
+    bench.wait(lambda s: s.parcel and s.parcel.bags[0].status == "printed")
+    bench.scan("P-1007-1")
+    bench.scan("LANE-2")
+    # Close, place and photo are on disk.
+    bench.wait(lambda s: s.screen == "ready" and s.waiting == 3)
+    bench.server.start()
+
+    bench.wait(lambda s: s.server_here and s.waiting == 0)
+    assert [command.kind for command in bench.server.commands] == ["close", "place"]
+    assert len(bench.server.photos) == 1
+
+
+def test_a_station_started_before_the_server_waits_for_it(make_bench, server):
+    server.stop()
+    bench = make_bench()
+    bench.wait(lambda s: s.server_here is False)
+    assert bench.shown()["server_reason"]
+
+    server.start()
+
+    bench.wait(lambda s: s.server_here)
+    bench.log_in()
+
+
+def test_a_manager_lets_a_basket_go_and_only_then_the_label_is_printed(bench):
+    bench.scan("T-07")
+    bench.wait(lambda s: s.basket)
+    bench.scan(MILK)
+    bench.tap("decide")
+    bench.wait(lambda s: s.screen == "decide")
+    bench.devices.do({"wedge": MANAGER[0]})
+    bench.wait(lambda s: s.basket.deciding.badge)
+    bench.post(kind="pin_given", pin=MANAGER[1])
+    bench.wait(lambda s: s.basket.deciding.person)
+
+    bench.tap("reason", "Customer agreed by phone")
+
+    bench.wait(lambda s: s.parcel and s.parcel.settled and s.parcel.bags[0].status == "printed")
+    [close] = bench.server.commands
+    assert (close.person_id, close.decision.token) == ("lucie", "token-of-ines")
+    assert close.decision.reason == "Customer agreed by phone"
+
+
+def test_devices_that_are_lost_are_said_and_done_without(bench):
+    pack_all(bench)
+    for fault in ("camera_unplugged", "scale_unplugged", "printer_unplugged"):
+        bench.devices.do({"fault": fault})
+    bench.wait(lambda s: not any(s.has(kind) for kind in ("camera", "scale", "printer")))
+
+    bench.tap("close")
+    failed = bench.wait(lambda s: s.parcel and s.parcel.bags[0].status == "failed")
+    assert failed.notice.word == "label_failed"
+    bench.devices.do({"fault": "printer_plugged"})
+    bench.wait(lambda s: s.has("printer"))
+    bench.tap("print")
+
+    bench.wait(lambda s: s.parcel.bags[0].status == "printed" and s.waiting == 0)
+    assert bench.server.commands[0].evidence == ()
+    lost = {d.device for d in bench.server.health.devices if d.state == "lost"}
+    assert {"camera", "scale"} <= lost
+
+
+def test_an_open_order_outlives_the_program(make_bench, server, tmp_path):
+    before = make_bench()
+    before.log_in()
+    before.scan("T-07")
+    before.wait(lambda s: s.basket)
+    before.scan(MILK)
+    before.scan(PEAS)
+    before.station.stop()
+
+    after = make_bench()
+
+    state = after.station.shown.state
+    assert state.screen == "login"
+    assert [item.code for item in state.basket.items] == [MILK, PEAS]
+    after.log_in()
+    after.scan(PEAS)
+    after.scan(GRAPES)
+    after.tap("close")
+    after.wait(lambda s: s.parcel and s.waiting == 0)
+    assert len(server.commands) == 1
+
+
+def test_a_recording_leads_to_the_same_states_and_holds_no_secrets(bench):
+    pack_all(bench)
+    bench.scan("CMD-OK")
+    bench.wait(lambda s: s.parcel and s.parcel.bags[0].status == "printed" and not s.waiting)
+
+    recordings = sorted((bench.station.settings.data_folder / "recordings").iterdir())
+    states = [state for path in recordings for _, state in replay(path)]
+
+    assert states[-1] == bench.station.shown.state
+    written = "".join(path.read_text() for path in recordings)
+    for secret in (*PACKER, "token-of-lucie"):
+        assert secret not in written
+
+
+def test_a_courier_takes_what_is_theirs_and_nothing_else(bench):
+    bench.scan("CMD-HANDOVER")
+    bench.tap("courier", "Vélo 12")
+    bench.scan("K7M2QP")
+    bench.wait(lambda s: s.desk.handover)
+    bench.scan("P-1007-1")
+    bench.wait(lambda s: s.desk.handover.parcels[0].scanned_at)
+    bench.scan("P-9999-1")
+    said = bench.wait(lambda s: s.notice and not s.busy)
+    assert said.notice.sentence == "P-9999-1 belongs to another order."
+    bench.scan("P-1007-2")
+    bench.wait(lambda s: s.desk.all_out)
+
+    bench.tap("bags", "2")
+
+    bench.wait(lambda s: s.desk.handover.completed_at)

@@ -1,0 +1,115 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk import events
+from kiosk.effects import Close, Print
+from kiosk.matching import match
+from kiosk.recording import AnyState
+from tests.kiosk.at_work import Work
+from tests.kiosk.orders import GRAPES, MILK, PEAS, PEAS_PACK, STRANGER, milk_and_peas
+from wms.verdict import ExpectedLine, SeenItem, judge
+
+CODES = [MILK, PEAS, PEAS, GRAPES, PEAS_PACK, STRANGER, "T-07", "P-1007-1", "LANE-2"]
+COMMANDS = ["CMD-OK", "CMD-UNDO", "CMD-OUT", "CMD-SHORT", "CMD-NEXT", "CMD-PRINT", "CMD-CANCEL"]
+TAPS = ["close", "minus", "drop", "decide", "reason", "more_bags", "weigh", "log_out", "recall"]
+VALUES = ["", "S-00001", "S-00002", STRANGER, "P-1007-1", "Article is sold out", "1"]
+
+
+def scans(codes):
+    return st.sampled_from(codes).map(lambda code: ("scan", code))
+
+
+acts = st.one_of(
+    scans(CODES),
+    scans([MILK, PEAS, GRAPES]),
+    scans(COMMANDS),
+    st.tuples(st.just("tap"), st.sampled_from(TAPS), st.sampled_from(VALUES)),
+    st.sampled_from([("manager",), ("photo",), ("no_photo",), ("printed",), ("failed",)]),
+    st.sampled_from([("applied",), ("set_aside",), ("away",), ("open",), ("camera",)]),
+)
+
+
+def do(work: Work, act: tuple[str, ...]) -> None:
+    if act[0] == "scan":
+        work.scan(act[1])
+    elif act[0] == "tap":
+        work.tap(act[1], act[2])
+    elif act[0] == "manager":
+        work.decider("manager")
+    elif act[0] == "open" and work.state.screen == "ready":
+        work.open()
+    elif act[0] == "camera":
+        work.with_devices("camera")
+    elif act[0] == "away":
+        work.tell(events.ServerSeen, here=False)
+    elif act[0] in {"applied", "set_aside"} and work.state.parcel:
+        work.settle(act[0])
+    elif act[0] in {"photo", "no_photo"} and work.state.basket and work.state.basket.photo_id:
+        taken = {"photo_id": work.state.basket.photo_id}
+        if act[0] == "photo":
+            work.tell(events.PhotoTaken, **taken)
+        else:
+            work.tell(events.PhotoFailed, **taken, reason="none")
+    elif act[0] in {"printed", "failed"} and work.of(Print):
+        job = {"job_id": work.of(Print)[-1].job_id}
+        if act[0] == "printed":
+            work.tell(events.LabelPrinted, **job)
+        else:
+            work.tell(events.LabelFailed, **job, reason="out of paper")
+
+
+def is_right(close: Close) -> bool:
+    """Judge once more, from the codes alone."""
+    order = milk_and_peas()
+    found = [(item, match(order, item.code, None)) for item in close.command.items]
+    lines = [ExpectedLine(n.line_no, n.sku, n.name, n.expected, n.unit) for n in order.lines]
+    return judge(lines, [SeenItem(i.code, m.sku, m.quantity) for i, m in found]).right
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.lists(acts, max_size=40))
+def test_no_basket_is_closed_that_is_neither_right_nor_decided(happened):
+    work = Work().open()
+    closed, settled = set(), set()
+    for act in happened:
+        before = len(work.did)
+        if act == ("applied",) and work.state.parcel:
+            settled.add(work.state.parcel.external_ref)
+        do(work, act)
+        for effect in work.did[before:]:
+            if isinstance(effect, Close):
+                assert effect.decided_by == "ines" or is_right(effect)
+                closed.add(effect.about)
+            elif isinstance(effect, Print):
+                assert effect.label.external_ref in closed
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.permutations([MILK, PEAS, PEAS, GRAPES]), st.integers(0, 3), st.booleans())
+def test_in_any_order_the_last_article_makes_it_right_and_not_before(codes, at, wrong):
+    work = Work().open().scan(*codes[:at], *([STRANGER] if wrong else []), *codes[at:])
+
+    work.tap("close")
+    assert bool(work.of(Close)) is not wrong
+
+    work.tap("drop", STRANGER).tap("close")
+    assert len(work.of(Close)) == 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(acts, max_size=25))
+def test_every_state_can_be_written_down_and_read_again(happened):
+    work = Work().open()
+    for act in happened:
+        do(work, act)
+
+    assert AnyState.validate_json(AnyState.dump_json(work.state)) == work.state
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.sampled_from([chr(n) for n in (0x1D, *range(0x20, 0x7F))]), min_size=1))
+def test_no_code_whatever_breaks_the_bench(code):
+    Work().open().scan(code)
+    Work().scan(code)
+    Work().tap("handover").scan(code)
+    Work().open().scan(MILK, PEAS, PEAS, GRAPES).tap("close").scan("P-1007-1", code, code)

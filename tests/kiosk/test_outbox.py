@@ -1,0 +1,121 @@
+import signal
+import subprocess
+import sys
+
+import pytest
+from uuid_utils.compat import uuid7
+
+from kiosk import outbox
+from kiosk.client import Client
+from kiosk.outbox import Outbox, OutboxFull
+from kiosk.sending import Sender
+from tests.kiosk.fake_server import KEY
+from tests.kiosk.orders import NOON
+from wms.wire.packing import PlaceCommand
+
+KEEPS_UNTIL_KILLED = """
+import sys, time
+from pathlib import Path
+from kiosk.outbox import Outbox
+from tests.kiosk.test_outbox import a_place
+kept = Outbox(Path(sys.argv[1]))
+for number in range(3):
+    kept.keep(a_place(f"P-{number}"), f"P-{number}")
+print("kept", flush=True)
+time.sleep(60)
+"""
+
+
+def a_place(parcel_code: str) -> PlaceCommand:
+    return PlaceCommand(
+        id=uuid7(), person_id="lucie", at=NOON, kind="place", parcel_code=parcel_code, lane="L-1"
+    )
+
+
+def a_sender(server, kept):
+    told = []
+    client = Client(server.url, KEY, "station-1")
+    return Sender(client, kept, told.append, lambda: (uuid7(), NOON)), told
+
+
+def test_commands_survive_a_kill_and_are_sent_once_oldest_first(server, tmp_path):
+    program = [sys.executable, "-c", KEEPS_UNTIL_KILLED, str(tmp_path)]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as killed:
+        assert killed.stdout is not None
+        assert killed.stdout.readline() == "kept\n"
+        killed.send_signal(signal.SIGKILL)
+    kept = Outbox(tmp_path)
+    sender, _ = a_sender(server, kept)
+
+    sender.send_all()
+    sender.send_all()
+
+    assert [command.parcel_code for command in server.commands] == ["P-0", "P-1", "P-2"]
+    assert (server.repeats, kept.count()) == (0, 0)
+
+
+def test_an_answer_that_got_lost_is_asked_for_again_and_settles(server, tmp_path):
+    kept = Outbox(tmp_path)
+    command = a_place("P-1")
+    kept.keep(command, "P-1")
+    sender, told = a_sender(server, kept)
+    server.settle(command)  # the server has it, and the answer never came
+
+    sender.send_all()
+
+    assert (len(server.commands), server.repeats, kept.count()) == (1, 1, 0)
+    assert told[-1].waiting == 0
+
+
+def test_what_the_server_sets_aside_is_settled_and_told(server, tmp_path):
+    kept = Outbox(tmp_path)
+    kept.keep(a_place("P-1"), "P-1")
+    server.set_aside["place"] = ("Unknown lane", "The store has no lane L-1.")
+    sender, told = a_sender(server, kept)
+
+    sender.send_all()
+
+    [settled] = [event for event in told if event.kind == "command_settled"]
+    assert settled.outcome.sentence == "The store has no lane L-1."
+    assert kept.count() == 0
+
+
+def test_one_command_the_server_cannot_read_does_not_hold_the_others_back(server, tmp_path):
+    kept = Outbox(tmp_path)
+    poison, good = a_place("P-bad"), a_place("P-good")
+    kept.keep(poison, "P-bad")
+    kept.keep(good, "P-good")
+    server.unreadable.add("P-bad")
+    sender, told = a_sender(server, kept)
+
+    sender.send_all()
+
+    assert [command.parcel_code for command in server.commands] == ["P-good"]
+    [refused] = [e for e in told if e.kind == "command_settled" and e.about == "P-bad"]
+    assert refused.outcome.outcome == "set_aside"
+    assert kept.count() == 0
+
+
+def test_photos_are_tried_again_until_the_server_has_them(server, tmp_path):
+    kept = Outbox(tmp_path)
+    photo_id = uuid7()
+    kept.keep_photo(uuid7(), photo_id, b"\xff\xd8\xff a photo")
+    sender, _ = a_sender(server, kept)
+    server.broken = True
+    with pytest.raises(Exception, match="being mended"):
+        sender.send_all()
+
+    server.broken = False
+    sender.send_all()
+
+    assert list(server.photos) == [str(photo_id)]
+    assert kept.count() == 0
+
+
+def test_a_full_outbox_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(outbox, "COMMANDS_MAX", 1)
+    kept = Outbox(tmp_path)
+    kept.keep(a_place("P-1"), "P-1")
+
+    with pytest.raises(OutboxFull):
+        kept.keep(a_place("P-2"), "P-2")
