@@ -8,7 +8,8 @@ from uuid_utils.compat import uuid7
 
 from kiosk import events, session
 from kiosk.effects import Effect
-from kiosk.state import Person, State
+from kiosk.events import AnyEvent
+from kiosk.state import Basket, Notice, Parcel, Person, State
 from tests.kiosk.orders import NOON, milk_and_peas
 from wms.wire.handheld import CommandOutcome
 from wms.wire.packing import DeviceHealth
@@ -29,7 +30,7 @@ class Work:
         self.seconds += 1
         at = NOON + timedelta(seconds=self.seconds)
         event = kind.model_validate({"id": uuid7(), "at": at} | facts)
-        self.state, effects = session.next(self.state, event)
+        self.state, effects = session.next(self.state, AnyEvent.validate_python(event))
         self.did.extend(effects)
         return self
 
@@ -70,14 +71,28 @@ class Work:
         return self
 
     def settle(self, outcome: str, sentence: str | None = None) -> "Work":
-        assert self.state.parcel is not None
         told = CommandOutcome.model_validate(
-            {"id": self.state.parcel.command_id, "outcome": outcome, "sentence": sentence}
+            {"id": self.parcel.command_id, "outcome": outcome, "sentence": sentence}
         )
         return self.tell(events.CommandSettled, about="WEB-1007", outcome=told)
 
     def of(self, kind: type[Any]) -> list[Any]:
         return [effect for effect in self.did if isinstance(effect, kind)]
+
+    @property
+    def basket(self) -> Basket:
+        assert self.state.basket is not None
+        return self.state.basket
+
+    @property
+    def parcel(self) -> Parcel:
+        assert self.state.parcel is not None
+        return self.state.parcel
+
+    @property
+    def notice(self) -> Notice:
+        assert self.state.notice is not None
+        return self.state.notice
 
     @property
     def word(self) -> str | None:

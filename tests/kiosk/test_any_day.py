@@ -30,32 +30,27 @@ acts = st.one_of(
 
 
 def do(work: Work, act: tuple[str, ...]) -> None:
-    if act[0] == "scan":
-        work.scan(act[1])
-    elif act[0] == "tap":
-        work.tap(act[1], act[2])
-    elif act[0] == "manager":
-        work.decider("manager")
-    elif act[0] == "open" and work.state.screen == "ready":
-        work.open()
-    elif act[0] == "camera":
-        work.with_devices("camera")
-    elif act[0] == "away":
-        work.tell(events.ServerSeen, here=False)
-    elif act[0] in {"applied", "set_aside"} and work.state.parcel:
-        work.settle(act[0])
-    elif act[0] in {"photo", "no_photo"} and work.state.basket and work.state.basket.photo_id:
-        taken = {"photo_id": work.state.basket.photo_id}
-        if act[0] == "photo":
-            work.tell(events.PhotoTaken, **taken)
-        else:
-            work.tell(events.PhotoFailed, **taken, reason="none")
-    elif act[0] in {"printed", "failed"} and work.of(Print):
-        job = {"job_id": work.of(Print)[-1].job_id}
-        if act[0] == "printed":
-            work.tell(events.LabelPrinted, **job)
-        else:
-            work.tell(events.LabelFailed, **job, reason="out of paper")
+    """Let one thing happen, if it can happen now."""
+    state = work.state
+    photo = {"photo_id": state.basket.photo_id} if state.basket else {"photo_id": None}
+    job = {"job_id": work.of(Print)[-1].job_id} if work.of(Print) else {}
+    possible = {
+        "scan": lambda: work.scan(*act[1:]),
+        "tap": lambda: work.tap(*act[1:]),
+        "manager": lambda: work.decider("manager"),
+        "open": lambda: work.open() if state.screen == "ready" else None,
+        "camera": lambda: work.with_devices("camera"),
+        "away": lambda: work.tell(events.ServerSeen, here=False),
+        "applied": lambda: work.settle("applied") if state.parcel else None,
+        "set_aside": lambda: work.settle("set_aside") if state.parcel else None,
+        "photo": lambda: photo["photo_id"] and work.tell(events.PhotoTaken, **photo),
+        "no_photo": lambda: (
+            photo["photo_id"] and work.tell(events.PhotoFailed, **photo, reason="none")
+        ),
+        "printed": lambda: job and work.tell(events.LabelPrinted, **job),
+        "failed": lambda: job and work.tell(events.LabelFailed, **job, reason="out of paper"),
+    }
+    possible[act[0]]()
 
 
 def is_right(close: Close) -> bool:

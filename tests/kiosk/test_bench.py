@@ -113,7 +113,7 @@ def test_devices_that_are_lost_are_said_and_done_without(bench):
     assert {"camera", "scale"} <= lost
 
 
-def test_an_open_order_outlives_the_program(make_bench, server, tmp_path):
+def test_an_open_order_outlives_the_program(make_bench, server):
     before = make_bench()
     before.log_in()
     before.scan("T-07")

@@ -1,6 +1,7 @@
 import signal
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from uuid_utils.compat import uuid7
@@ -33,7 +34,7 @@ def a_place(parcel_code: str) -> PlaceCommand:
 
 
 def a_sender(server, kept):
-    told = []
+    told: list[Any] = []
     client = Client(server.url, KEY, "station-1")
     return Sender(client, kept, told.append, lambda: (uuid7(), NOON)), told
 

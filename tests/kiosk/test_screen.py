@@ -100,7 +100,7 @@ def test_each_person_reads_their_own_language(touch, bench):
     assert bench.server.languages[-1] == "fr"
 
 
-def test_a_pin_that_was_wrong_does_not_stay_in_the_field(touch, bench):
+def test_a_pin_that_was_wrong_does_not_stay_in_the_field(touch):
     key(touch, "Change person").click()
     type_scan(touch, PACKER[0])
     touch.locator("#pin").fill("0000")
@@ -111,7 +111,7 @@ def test_a_pin_that_was_wrong_does_not_stay_in_the_field(touch, bench):
     expect(touch.locator("#pin")).to_have_value("")
 
 
-def test_every_key_can_be_hit_with_gloves_and_nothing_runs_off_the_screen(touch, bench):
+def test_every_key_can_be_hit_with_gloves_and_nothing_runs_off_the_screen(touch):
     assert sizes_too_small(touch) == []
     type_scan(touch, "T-07", MILK, STRANGER)
     expect(touch.get_by_text("Foreign article")).to_be_visible()

@@ -1,7 +1,18 @@
 import pytest
 
 from kiosk import events
-from kiosk.effects import AskLogin, AskOrder, Beep, Close, LogOut, Print, Send, TakePhoto
+from kiosk.effects import (
+    AskCompletion,
+    AskHandover,
+    AskLogin,
+    AskOrder,
+    Beep,
+    Close,
+    LogOut,
+    Print,
+    Send,
+    TakePhoto,
+)
 from tests.kiosk.at_work import Work
 from tests.kiosk.orders import GRAPES, MILK, NOON, PEAS, PEAS_PACK, STRANGER, a_line
 
@@ -26,7 +37,7 @@ ALL = (MILK, PEAS, PEAS, GRAPES)
 def test_a_code_counts_as_what_it_stands_for(lines, codes, seen):
     work = Work().open(lines=tuple(lines)).scan(*codes)
 
-    verdict = work.state.basket.verdict()
+    verdict = work.basket.verdict()
     assert (verdict.lines[0].seen, verdict.right) == (seen, True)
 
 
@@ -37,8 +48,8 @@ def test_what_no_line_wants_stays_foreign_until_it_is_out():
 
     work.tap("out").scan(STRANGER)
 
-    assert work.state.basket.verdict().right
-    assert not work.state.basket.taking_out
+    assert work.basket.verdict().right
+    assert not work.basket.taking_out
 
 
 def test_one_too_many_is_said_and_taken_out_by_its_line():
@@ -53,19 +64,19 @@ def test_one_too_many_is_said_and_taken_out_by_its_line():
 def test_what_was_never_scanned_cannot_be_taken_out():
     work = Work().open().scan(MILK).tap("out").scan(STRANGER)
 
-    assert (work.word, len(work.state.basket.items)) == ("not_in_basket", 1)
+    assert (work.word, len(work.basket.items)) == ("not_in_basket", 1)
 
 
 def test_the_tote_itself_is_no_article():
     work = Work().open().scan("T-07")
 
-    assert (work.word, work.state.basket.items) == ("own_tote", ())
+    assert (work.word, work.basket.items) == ("own_tote", ())
 
 
 def test_what_is_missing_is_named():
     work = Work().open().scan(PEAS, PEAS, GRAPES, "CMD-SHORT")
 
-    assert work.state.notice.facts == (("names", "Lait demi-écrémé 1 L"),)
+    assert work.notice.facts == (("names", "Lait demi-écrémé 1 L"),)
 
 
 def test_a_label_waits_for_the_photo_and_goes_without_when_there_is_none():
@@ -152,14 +163,14 @@ def test_a_label_that_failed_is_printed_again():
     work = Work().open().scan(*ALL).tap("close")
     [first] = work.of(Print)
     work.tell(events.LabelFailed, job_id=first.job_id, reason="out of paper")
-    assert (work.word, work.state.parcel.bags[0].status) == ("label_failed", "failed")
+    assert (work.word, work.parcel.bags[0].status) == ("label_failed", "failed")
 
     work.scan("CMD-PRINT")
 
     again = work.of(Print)[-1]
     assert again.job_id != first.job_id
     work.tell(events.LabelPrinted, job_id=again.job_id)
-    assert work.state.parcel.bags[0].status == "printed"
+    assert work.parcel.bags[0].status == "printed"
 
 
 def test_stepping_back_is_asked_twice():
@@ -179,7 +190,7 @@ def test_an_order_stays_on_the_bench_when_another_person_takes_over():
     work.scan("a-badge").tell(events.PinGiven, pin="2468")
 
     assert work.of(AskLogin)[0].purpose == "bench"
-    assert len(work.state.basket.items) == 1
+    assert len(work.basket.items) == 1
 
 
 def test_a_login_that_ran_out_keeps_the_order():
@@ -187,8 +198,8 @@ def test_a_login_that_ran_out_keeps_the_order():
     refused = {"about": "handover", "status": 401, "code": "not_logged_in"}
     work.tell(events.AskRefused, **refused, title="Not logged in", sentence="Log in again.")
 
-    assert (work.state.screen, work.state.notice.sentence) == ("login", "Log in again.")
-    assert work.state.basket.items
+    assert (work.state.screen, work.notice.sentence) == ("login", "Log in again.")
+    assert work.basket.items
 
 
 @pytest.mark.parametrize("code", ["CMD-EXPLODE", "cmd-nothing", "CMD-"])
@@ -200,7 +211,7 @@ def test_a_courier_gets_every_parcel_and_the_bags_are_counted():
     work = Work().tap("handover").scan("k7m2qp")
     assert work.word == "courier_unnamed"
     work.tap("courier", "Vélo 12")
-    begun = work.did[-1]
+    [begun] = work.of(AskHandover)
     assert (begun.pickup_code, begun.courier) == ("K7M2QP", "Vélo 12")
     handover = {
         "handover_id": begun.handover_id,
@@ -218,6 +229,6 @@ def test_a_courier_gets_every_parcel_and_the_bags_are_counted():
 
     work.scan("CMD-OK")
 
-    assert work.did[-1].bags_counted == 1
+    assert [ask.bags_counted for ask in work.of(AskCompletion)] == [1]
     done = handover | {"parcels": out, "completed_at": NOON}
     assert work.tell(events.HandoverTold, handover=done).word == "handed_over"
