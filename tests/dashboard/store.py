@@ -3,13 +3,16 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import yaml
 from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.test import TestResponse
 
 from wms.http.services import Services
 from wms.picking.operations import Hands
@@ -48,23 +51,35 @@ def an_order(
     headers = {"Authorization": f"Bearer {CHANNEL_KEY}", "Idempotency-Key": f"key-{external_ref}"}
     answer = app.test_client().post("/api/v1/orders", json=order, headers=headers)
     assert answer.status_code == 201, answer.text
-    return UUID(answer.json["order_id"])
+    return UUID(answer.get_json()["order_id"])
 
 
 def hands_of(app: Flask, person_id: str = "amina") -> Hands:
     return Hands("canal", person_id, "handheld-1", parts_of(app).clock.now())
 
 
-def log_in(app: Flask, person_id: str = "nadia"):
-    """Return a client that is logged in, with the token its forms have to send."""
+@dataclass
+class LoggedIn:
+    """A browser of somebody who is logged in: it sends the form's token with each form."""
+
+    client: FlaskClient
+    token: str
+
+    def get(self, path: str) -> TestResponse:
+        return self.client.get(path)
+
+    def post(self, path: str, data: dict[str, str] | None = None) -> TestResponse:
+        return self.client.post(path, data={"csrf_token": self.token} | (data or {}))
+
+
+def log_in(app: Flask, person_id: str = "nadia") -> LoggedIn:
     client = app.test_client()
     token = token_in(client.get("/dashboard/login").text)
     person = PEOPLE[person_id]
     form = {"badge": person["badge"], "pin": person["pin"], "csrf_token": token}
     answer = client.post("/dashboard/login", data=form)
     assert answer.status_code == 302, answer.text
-    client.token = token_in(client.get("/dashboard").text)
-    return client
+    return LoggedIn(client, token_in(client.get("/dashboard").text))
 
 
 def token_in(page: str) -> str:
@@ -79,7 +94,6 @@ class _Silent(WSGIRequestHandler):
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
-    server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -50,14 +50,17 @@ function isTyping(target) {
   return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
 }
 
-document.addEventListener("click", (event) => {
-  const button = event.target instanceof Element ? event.target.closest("[data-opens], [data-closes]") : null;
-  if (!(button instanceof HTMLElement)) return;
-  const dialog = document.getElementById(button.dataset.opens ?? button.dataset.closes ?? "");
+// Browsers know `command` since 2025; older ones are helped.
+if (!("commandForElement" in HTMLButtonElement.prototype)) document.addEventListener("click", command);
+
+/** @param {MouseEvent} event */
+function command(event) {
+  const button = event.target instanceof Element ? event.target.closest("[commandfor]") : null;
+  const dialog = document.getElementById(button?.getAttribute("commandfor") ?? "");
   if (!(dialog instanceof HTMLDialogElement)) return;
-  if (button.dataset.opens !== undefined) dialog.showModal();
-  else dialog.close();
-});
+  if (button?.getAttribute("command") === "close") dialog.close();
+  else if (!dialog.open) dialog.showModal();
+}
 
 // One form is sent once: a second click while the first is on its way does nothing.
 document.addEventListener("submit", (event) => {
