@@ -15,6 +15,7 @@ from typing import Final
 from wms.demo.day import Plan, Stuck, run_day
 from wms.demo.fleet import ChildDied
 from wms.demo.house import FolderInUse
+from wms.demo.live import LivePlan, run_live
 from wms.demo.shop import read_shop
 
 FIXTURE: Final = Path(__file__).parents[2] / "fixtures" / "canal"
@@ -46,10 +47,8 @@ def run(
     shop = read_shop(FIXTURE)
     try:
         if orders is None:
-            from wms.demo.live import LivePlan, run_live
-
             chosen = folder or Path(".data/demo")
-            return run_live(LivePlan(seed, speed, chosen, keep=keep, people=people), shop)
+            run_live(LivePlan(seed, speed, chosen, keep=keep, people=people), shop)
         plan = Plan(orders, seed, speed or 30, folder or Path(".data/demo-day"))
         return run_day(plan, shop, as_json=as_json)
     except FolderInUse as why:

@@ -69,6 +69,7 @@ class Bench:
 
     def __init__(self, name: str, url: str, devices: Devices, pace: Pace) -> None:
         self.name = name
+        self.url = url
         self.devices = devices
         self.pace = pace
         self.http = httpx.Client(base_url=url, timeout=httpx.Timeout(SCREEN_S_MAX), trust_env=False)

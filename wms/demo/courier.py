@@ -4,10 +4,11 @@ import heapq
 import itertools
 import threading
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Final
 
-from wms.demo.bench import Bench
+from wms.demo.bench import Bench, Shown
 from wms.demo.pace import Pace, about
 from wms.demo.physical import World
 from wms.demo.record import OrderRecord
@@ -43,7 +44,7 @@ class Courier:
         for parcel in shown["desk"]["handover"]["parcels"]:
             code = parcel["parcel_code"]
             pace.wait(about(chance, BAG_SECONDS))
-            bench.scan_until(code, lambda now, code=code: is_out(now, code), f"{code} out")
+            bench.scan_until(code, partial(is_out, code), f"{code} out")
             self.world.hand_out(known.drawn.external_ref, code)
         pace.wait(about(chance, COUNT_SECONDS))
         bench.tap("bags", str(len(shown["desk"]["handover"]["parcels"])))
@@ -53,12 +54,11 @@ class Courier:
         bench.see(lambda now: now["desk"] is None, "the bench free again")
 
 
-def is_out(shown: dict[str, object], parcel_code: str) -> bool:
+def is_out(parcel_code: str, shown: Shown) -> bool:
     """Return whether a parcel was scanned out of the door."""
-    desk: dict[str, dict[str, list[dict[str, object]]]] = shown["desk"]  # type: ignore[assignment]
     return any(
         parcel["parcel_code"] == parcel_code and parcel["scanned_at"]
-        for parcel in desk["handover"]["parcels"]
+        for parcel in shown["desk"]["handover"]["parcels"]
     )
 
 

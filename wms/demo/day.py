@@ -15,9 +15,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from wms.audit import audit_stock
 from wms.db import Database
 from wms.demo import report
+from wms.demo.console import steps
 from wms.demo.courier import Door
 from wms.demo.floor import Floor
-from wms.demo.house import House, own_folder
+from wms.demo.house import SET_UP_STEPS, House, own_folder
 from wms.demo.judge import judge_day
 from wms.demo.orders import Draw, DrawnOrder
 from wms.demo.pace import start_clock
@@ -30,6 +31,7 @@ from wms.wire.orders import OrderState
 
 CHANNEL: Final = "web-shop"
 STATIONS: Final = ["station-1", "station-2"]
+TWO_BENCHES_FROM: Final = 8
 CHECK_S: Final = 0.2
 ENDED: Final = ["handed_over", "cancelled"]
 UNDER_WAY: Final = ["received", "picking", "picked", "packing", "packed"]
@@ -50,7 +52,6 @@ class Plan:
     seed: int
     speed: int
     folder: Path
-    keep: bool = False
 
 
 def noon() -> datetime:
@@ -66,7 +67,9 @@ def run_day(plan: Plan, shop: Shop, *, as_json: bool) -> int:
         house = House(folder, shop, start_clock(plan.speed, noon()), usual_ports=False)
         simulation = Simulation(plan, shop, house)
         try:
-            house.set_up(STATIONS[: 1 if plan.orders < 8 else 2], console.print)  # noqa: PLR2004
+            stations = STATIONS if plan.orders >= TWO_BENCHES_FROM else STATIONS[:1]
+            with steps(console, SET_UP_STEPS + len(stations)) as tell:
+                house.set_up(stations, tell)
             simulation.run(console)
             day = simulation.look_back()
         finally:

@@ -24,6 +24,7 @@ from wms.seed import seed_store
 LOCK: Final = "demo.lock"
 SERVER_PORT: Final = 8080
 SCREEN_PORT: Final = 8090
+SET_UP_STEPS: Final = 3
 HOURS: Final = 24
 IDLE_MINUTES: Final = 24 * 60
 
@@ -112,7 +113,7 @@ class House:
             if seeded:
                 tell("Keeping the store as it was left")
                 return
-            tell(f"Loading the {self.shop.folder.name} store: articles, bins, stock, people")
+            tell(f"Loading the {self.shop.name} store: articles, bins, stock, people")
             pins = PinHasher(DEMONSTRATION_PEPPER)
             seed_store(database, self.shop.folder, now=self.pace.now(), pins=pins)
         finally:

@@ -1,6 +1,5 @@
 """Orders that a seed draws, and what goes wrong with them while they are picked."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Final, Literal
@@ -81,14 +80,18 @@ class DrawnOrder:
     courier_seconds: int
 
 
+class SoldOut(Exception):
+    """Nothing is left that could be ordered."""
+
+
 class Draw:
     """Draws orders one after the other: the same seed, the same orders and mishaps."""
 
-    def __init__(self, shop: Shop, seed: int, *, first: int = 1) -> None:
+    def __init__(self, shop: Shop, seed: int, *, name: str = "") -> None:
         self.shop = shop
         self.random = Random(f"orders {seed}")
-        self.name = f"D{seed}"
-        self.number = first - 1
+        self.name = name or f"D{seed}"
+        self.number = 0
         self.left = {sku: article.sellable for sku, article in shop.articles.items()}
         self.departments: dict[str, list[Article]] = {}
         for article in sorted(shop.articles.values(), key=lambda one: one.sku):
@@ -96,13 +99,12 @@ class Draw:
         self.weighed = [one for one in shop.articles.values() if one.weighed]
         self.scarce = sorted(set(shop.substitutes) & set(shop.articles))
 
-    def __iter__(self) -> Iterator[DrawnOrder]:
-        """Yield orders for as long as somebody asks."""
-        while True:
-            yield self.next()
-
     def next(self) -> DrawnOrder:
-        """Return the next order."""
+        """
+        Return the next order.
+
+        :raises SoldOut: nothing is left to be ordered
+        """
         chance = self.random
         self.number += 1
         lines = self._lines(min(LINES_MAX, 1 + int(chance.expovariate(1 / 5))))
@@ -129,6 +131,8 @@ class Draw:
                 line = self._line(article)
                 if line is not None:
                     chosen[article.sku] = line
+        if not chosen:
+            raise SoldOut
         return list(chosen.values())
 
     def _article(self) -> Article:
@@ -195,8 +199,10 @@ class Draw:
         return out
 
     def _slip(self, line: DrawnLine) -> Slip:
-        kinds: tuple[SlipKind, ...] = ("neighbour", "one_less", "one_more")
-        return Slip(self.random.choice(kinds[:2] if line.weighed else kinds))
+        kinds: tuple[SlipKind, ...] = ("neighbour", "neighbour", "one_less", "one_more")
+        drawn = self.random.choice(kinds[:3] if line.weighed else kinds)
+        # The first of a day is always the wrong article: it is what packing is for.
+        return Slip("neighbour" if self.number == 1 else drawn)
 
     def _missing(self, line: DrawnLine) -> Missing:
         quantity = line.quantity if line.weighed else self.random.randint(1, line.quantity)

@@ -1,14 +1,27 @@
 """A simulated packer: everything is scanned on the bench's scanner, and the screen is believed."""
 
+from dataclasses import replace
+from functools import partial
 from random import Random
 from typing import Any, Final
 
-from wms.demo.bench import Bench, BenchFailed, Shown
+from wms.demo.bench import Bench, BenchFailed, Shown, brief
 from wms.demo.courier import Courier
 from wms.demo.floor import Floor
 from wms.demo.pace import Pace, about
 from wms.demo.physical import Package, Waiting
 from wms.demo.record import Flag, OrderRecord
+from wms.demo.screen import (
+    Surplus,
+    in_hand,
+    newer_than,
+    on_paper,
+    other_bags_than,
+    placed,
+    refused,
+    surplus,
+    told,
+)
 from wms.demo.shop import Person
 
 IDLE_SECONDS: Final = 3.0
@@ -19,6 +32,9 @@ BAG_SECONDS: Final = 5.0
 LANE_SECONDS: Final = 8.0
 DROPPED_SECONDS: Final = 5.0
 BAG_GRAMS_MAX: Final = 8_000
+BAGS_MAX: Final = 20
+TRIES_MAX: Final = 3
+TAPS_MAX: Final = 6
 SCALE_GRAMS_MAX: Final = 15_000
 CORRECTIONS_MAX: Final = 60
 WEIGHED_S_MAX: Final = 3.0
@@ -40,6 +56,8 @@ class Packer:
 
     def work(self) -> None:
         """Serve couriers first, then pack, for as long as the day lasts."""
+        self.log_in()
+        self.clear()
         while True:
             self.log_in()
             courier = self.door.next()
@@ -50,7 +68,28 @@ class Packer:
             if waiting is None:
                 self.pace.wait(IDLE_SECONDS)
             else:
-                self.pack(waiting)
+                self._pack_or_put_back(waiting)
+
+    def _pack_or_put_back(self, waiting: Waiting) -> None:
+        try:
+            self.pack(waiting)
+        except BenchFailed:
+            # A tote that nobody can pack waits for the manager, not for another try.
+            if waiting.tries < TRIES_MAX and waiting.tote in self.world.totes:
+                again = replace(waiting, tries=waiting.tries + 1)
+                self.world.set_down(self.bench.name, again)
+            raise
+
+    def clear(self) -> None:
+        """Bring the screen back to its beginning, whatever somebody left on it."""
+        for _ in range(TAPS_MAX):
+            shown = self.bench.look()
+            act = {"basket": "cancel", "decide": "cancel", "handover": "cancel", "parcel": "next"}
+            if shown["screen"] not in act:
+                return
+            self.bench.tap(act[shown["screen"]])
+            self.bench.see(partial(newer_than, shown["version"]), "that it heard the tap")
+        raise BenchFailed(f"{self.bench.name} cannot be cleared: {brief(self.bench.look())}")
 
     def log_in(self) -> None:
         """Scan the badge and type the PIN, if the bench does not know who stands there."""
@@ -117,7 +156,7 @@ class Packer:
             f"one more than {seen} articles",
         )
 
-    def _take_out(self, wrong: "Surplus", shown: Shown) -> Shown:
+    def _take_out(self, wrong: Surplus, shown: Shown) -> Shown:
         """Take an article out of the basket again, on the screen and with the hand."""
         self.pace.wait(about(self.chance, LOOK_SECONDS))
         seen = len(shown["basket"]["items"])
@@ -159,8 +198,7 @@ class Packer:
         """Weigh, show the basket to the camera, close, and fill the bags; return the parcel."""
         bags = self._bags(packages)
         self._show(packages)
-        for _ in bags[1:]:
-            self.bench.tap("more_bags")
+        self._take_bags(len(bags))
         for number, bag in enumerate(bags, start=1):
             self.pace.wait(about(self.chance, BAG_SECONDS))
             self._weigh(bag, number if len(bags) > 1 else None)
@@ -184,6 +222,16 @@ class Packer:
                 bags.append([])
             bags[-1].append(package)
         return bags
+
+    def _take_bags(self, count: int) -> None:
+        """Tell the screen how many bags stand there; it may have suggested another number."""
+        for _ in range(BAGS_MAX):
+            now = len(self.bench.look()["basket"]["bag_weights"])
+            if now == count:
+                return
+            self.bench.tap("more_bags" if now < count else "fewer_bags")
+            self.bench.see(other_bags_than(now), f"another number of bags than {now}")
+        raise BenchFailed(f"{self.bench.name} takes no {count} bags")
 
     def _show(self, packages: list[Package]) -> None:
         shown = [
@@ -212,69 +260,12 @@ class Packer:
         self._clear_table()
         for bag in parcel["bags"]:
             code = bag["label"]["parcel_code"]
-            self.bench.see(lambda now, code=code: on_paper(now, code), f"the label of {code}")
+            self.bench.see(partial(on_paper, code), f"the label of {code}")
             self.pace.wait(about(self.chance, LANE_SECONDS))
-            self.bench.scan_until(
-                code,
-                lambda now, code=code: now["parcel"]["in_hand"] == code,
-                f"{code} in hand",
-            )
-            self.bench.scan_until(
-                parcel["lane"], lambda now, code=code: placed(now, code), f"{code} on its lane"
-            )
+            self.bench.scan_until(code, partial(in_hand, code), f"{code} in hand")
+            self.bench.scan_until(parcel["lane"], partial(placed, code), f"{code} on its lane")
         self.bench.see(lambda now: now["commands"] == 0, "that the server has everything")
 
     def _clear_table(self) -> None:
         self.bench.devices.do(weight_g=0)
         self.bench.devices.do(basket=[])
-
-
-class Surplus:
-    """Something that the screen says does not belong in the basket, and what to tap for it."""
-
-    def __init__(self, kind: str, package: Package, tap: tuple[str, str]) -> None:
-        self.kind = kind
-        self.package = package
-        self.tap = tap
-
-
-def surplus(shown: Shown, kept: list[Package]) -> Surplus | None:
-    """Return the first package in hand that the screen calls foreign or one too many."""
-    verdict = shown["verdict"]
-    foreign = {one["code"] for one in verdict["foreign"]}
-    over = {line["sku"] for line in verdict["lines"] if line["state"] == "too_many"}
-    for package in reversed(kept):
-        if package.code in foreign:
-            return Surplus("foreign", package, ("drop", package.code))
-        if package.sku in over:
-            return Surplus("too_many", package, ("minus", package.sku))
-    return None
-
-
-def refused(shown: Shown) -> bool:
-    """Return whether the screen says no, and waits for nothing."""
-    notice = shown.get("notice")
-    return shown["busy"] is None and notice is not None and notice["tone"] == "wrong"
-
-
-def told(shown: Shown) -> str:
-    """Return the sentence on the screen."""
-    notice = shown.get("notice") or {}
-    return str(notice.get("sentence") or notice.get("title") or notice.get("word") or "nothing")
-
-
-def on_paper(shown: Shown, parcel_code: str) -> bool:
-    """Return whether a bag's label has been printed."""
-    parcel = shown["parcel"] or shown["last"]
-    return any(
-        bag["label"]["parcel_code"] == parcel_code and bag["status"] == "printed"
-        for bag in parcel["bags"]
-    )
-
-
-def placed(shown: Shown, parcel_code: str) -> bool:
-    """Return whether a bag is on a lane."""
-    parcel = shown["parcel"] or shown["last"]
-    return any(
-        bag["label"]["parcel_code"] == parcel_code and bag["placed_on"] for bag in parcel["bags"]
-    )

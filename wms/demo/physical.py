@@ -29,6 +29,7 @@ class Waiting:
 
     tote: str
     external_ref: str
+    tries: int = 1
 
 
 class World:
@@ -90,6 +91,11 @@ class World:
         """Give a bag to the courier of an order."""
         with self.lock:
             self.gone.setdefault(external_ref, []).append(parcel_code)
+
+    def forget(self, parcel_code: str) -> None:
+        """Forget a bag that is long gone."""
+        with self.lock:
+            self.bags.pop(parcel_code, None)
 
     def given(self, external_ref: str) -> Counter[str]:
         """Return what the courier of an order carries away."""

@@ -140,26 +140,29 @@ class Picker:
         self.pace.wait(
             sum(about(self.chance, PIECE_SECONDS) for _ in told) + about(self.chance, TOTE_SECONDS)
         )
-        for _ in range(TOTES_TRIED_MAX):
-            tote = self._tote(line.order_id)
-            command = PickCommand(
-                **self.handheld.head(task.task_id),
-                kind="pick",
-                pick_line_id=line.pick_line_id,
-                quantity=quantity,
-                tote=tote,
-            )
-            answer = self.handheld.exchange([command], task.version)
-            if not _tote_taken(answer.outcomes[0]):
-                break
-            # Somebody else stands with this one; it stays where it is.
-            del self.totes[line.order_id]
-        self._expect(answer)
+        answer = self._tell_pick(task, line, quantity)
         self.world.put(self.totes[line.order_id], taken)
         known = self._order(task, line)
         if known is not None:
             known.told[line.sku] += quantity
         return after(task, answer, line, picked=quantity)
+
+    def _tell_pick(self, task: PickTask, line: PickLine, quantity: int) -> ExchangeAnswer:
+        for _ in range(TOTES_TRIED_MAX):
+            command = PickCommand(
+                **self.handheld.head(task.task_id),
+                kind="pick",
+                pick_line_id=line.pick_line_id,
+                quantity=quantity,
+                tote=self._tote(line.order_id),
+            )
+            answer = self.handheld.exchange([command], task.version)
+            if not _tote_taken(answer.outcomes[0]):
+                self._expect(answer)
+                return answer
+            # Somebody else's goods are in this one; it stays where it is.
+            del self.totes[line.order_id]
+        raise WalkLost("no tote is free")
 
     def _short(self, task: PickTask, line: PickLine, quantity: int, reason: str) -> PickTask:
         self.pace.wait(about(self.chance, SHORT_SECONDS))

@@ -105,6 +105,14 @@ class Record:
         with self.lock:
             return self.orders.get(external_ref)
 
+    def forget(self, kept_max: int) -> list[str]:
+        """Forget the oldest orders that are over, beyond so many; return their parcels' codes."""
+        with self.lock:
+            over = [ref for ref, known in self.orders.items() if known.over]
+            gone = [self.orders.pop(ref) for ref in over[: max(0, len(over) - kept_max)]]
+            self.refused = dict(list(self.refused.items())[-kept_max:])
+        return [code for known in gone for code in known.parcels]
+
     def all(self) -> list[OrderRecord]:
         """Return every order that was taken in, in the order of coming in."""
         with self.lock:

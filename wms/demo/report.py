@@ -123,22 +123,28 @@ def as_json(day: Day) -> str:
 _COLUMNS = (
     ("Order", "left"),
     ("Lines", "right"),
-    ("Walk", "right"),
-    ("Pick", "right"),
-    ("Pack", "right"),
+    ("Walk m", "right"),
+    ("Pick s", "right"),
+    ("Pack s", "right"),
     ("Short", "right"),
-    ("Subst.", "right"),
+    ("Subst", "right"),
     ("Bags", "right"),
-    ("Caught at packing", "left"),
+    ("Caught", "left"),
     ("Verdict", "left"),
     ("On time", "left"),
 )
-_CALLED = {"neighbour": "wrong article", "one_less": "one too few", "one_more": "one too many"}
+_CALLED = {"neighbour": "wrong", "one_less": "too few", "one_more": "too many"}
 
 
 def print_day(day: Day, console: Console) -> None:
     """Print a row per order, the summary, and all that went wrong."""
-    table = Table(box=None, pad_edge=False, title="Seconds are the store's", title_justify="left")
+    table = Table(
+        box=None,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        title="Metres walked; seconds of the store; what packing caught",
+        title_justify="left",
+    )
     for title, side in _COLUMNS:
         table.add_column(title, justify="right" if side == "right" else "left")
     for row in day.rows:
@@ -164,7 +170,7 @@ def _cells(row: Row) -> list[str]:
     return [
         row.order,
         str(row.lines),
-        f"{row.walk_m} m",
+        str(row.walk_m),
         _say_seconds(row.pick_seconds),
         _say_seconds(row.pack_seconds),
         str(row.shorts or ""),
@@ -188,7 +194,7 @@ def _sentence(day: Day) -> str:
 
 
 def _say_seconds(seconds: int | None) -> str:
-    return "" if seconds is None else f"{seconds} s"
+    return "" if seconds is None else str(seconds)
 
 
 def _seconds(began_at: datetime | None, ended_at: datetime | None) -> int | None:

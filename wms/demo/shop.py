@@ -51,6 +51,7 @@ class Shop:
 
     folder: Path
     store_id: str
+    name: str
     articles: dict[str, Article]
     substitutes: dict[str, tuple[str, ...]]
     people: dict[str, Person]
@@ -72,6 +73,7 @@ class Shop:
 
 def read_shop(folder: Path) -> Shop:
     """Return the store that a fixture folder describes."""
+    store = _tree(folder, "store")
     people = _tree(folder, "people")["people"]
     keys = _tree(folder, "keys")["keys"]
     substitutes: dict[str, list[str]] = defaultdict(list)
@@ -79,12 +81,13 @@ def read_shop(folder: Path) -> Shop:
         substitutes[row["sku"]].append(row["substitute"])
     return Shop(
         folder=folder,
-        store_id=_tree(folder, "store")["store_id"],
+        store_id=store["store_id"],
+        name=store["name"],
         articles={article.sku: article for article in _articles(folder)},
         substitutes={sku: tuple(others) for sku, others in substitutes.items()},
         people={row["person_id"]: _person(row) for row in people},
         keys={row["channel"] or row["station"]: row["key"] for row in keys},
-        totes=tuple(_tree(folder, "store")["totes"]),
+        totes=tuple(store["totes"]),
     )
 
 

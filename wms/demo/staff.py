@@ -15,15 +15,17 @@ from wms.demo.server import Handheld
 PICKERS: Final = ("amina", "tomasz", "priya")
 PACKERS: Final = {"station-1": "ines", "station-2": "hugo"}
 JOIN_S_MAX: Final = 10.0
+BREATH_S: Final = 2.0
 
 
 class Staff:
     """Everybody who works, and the first thing that stopped one of them."""
 
-    def __init__(self, house: House, floor: Floor, seed: int) -> None:
+    def __init__(self, house: House, floor: Floor, seed: int, *, forgiving: bool = False) -> None:
         self.house = house
         self.floor = floor
         self.seed = seed
+        self.forgiving = forgiving
         self.threads: list[threading.Thread] = []
         self.handhelds: list[Handheld] = []
         self.lock = threading.Lock()
@@ -63,10 +65,25 @@ class Staff:
             handheld.close()
 
     def _run(self, name: str, work: Callable[[], None]) -> None:
+        again = True
+        while again:
+            again = self._work_once(name, work)
+
+    def _work_once(self, name: str, work: Callable[[], None]) -> bool:
+        """Let somebody work; return whether they try again after something stopped them."""
         try:
             work()
         except DayOver:
-            return
+            return False
         except Exception as why:  # noqa: BLE001 -- told to whoever runs the day
             with self.lock:
                 self.failure = self.failure or (name, why)
+                self._note(name, why)
+            # A visitor may have taken the walk or the bench: whoever works here goes on.
+            return self.forgiving and not self.house.pace.over.wait(BREATH_S)
+        return False
+
+    def _note(self, name: str, why: Exception) -> None:
+        moment = self.house.pace.now().isoformat(timespec="seconds")
+        with (self.house.fleet.logs / "people.log").open("a", encoding="utf-8") as log:
+            log.write(f"{moment} {name}: {type(why).__name__}: {why}\n")

@@ -1,0 +1,117 @@
+"""What the person at the terminal sees, and what they may type."""
+
+import contextlib
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from wms.demo.bench import BenchFailed
+from wms.demo.house import House
+from wms.demo.record import Record
+
+Tell = Callable[[str], None]
+
+
+@contextlib.contextmanager
+def steps(console: Console, total: int) -> Iterator[Tell]:
+    """Show the steps of setting up: what is done with its seconds, and what is under way."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        bar = progress.add_task("", total=total)
+        began = time.monotonic()
+        current = ""
+
+        def tell(step: str) -> None:
+            nonlocal began, current
+            done()
+            began, current = time.monotonic(), step
+            progress.update(bar, description=escape(step))
+
+        def done() -> None:
+            if current:
+                progress.advance(bar)
+                seconds = time.monotonic() - began
+                console.print(f"  [green]✓[/] {escape(current)} [dim]{seconds:.1f} s[/]")
+
+        yield tell
+        done()
+
+
+def explain(console: Console, house: House, *, people: bool) -> None:
+    """Tell where the screens are, how to log in, and how to scan."""
+
+    def say(line: str = "") -> None:
+        console.print(line, soft_wrap=True, highlight=False)
+
+    say()
+    say(f"[bold]The {escape(house.shop.name)} store is open[/]  (speed {house.pace.clock.speed})")
+    say()
+    say(f"  Dashboard  [link]{house.url}/dashboard[/]   for Nadia, the manager")
+    say(f"  Handheld   [link]{house.url}/handheld[/]    for the pickers")
+    for bench in house.benches:
+        say(f"  Kiosk      [link]{bench.url}/[/]   {bench.name}, for the packers")
+    say(f"  API        [link]{house.url}/api/v1/openapi.json[/]")
+    say()
+    say("Who works here: scan the badge (paste it into the field and press Enter), type the PIN.")
+    say()
+    for person in house.shop.people.values():
+        roles = ", ".join(person.roles)
+        say(
+            f"  {escape(person.name):15} {roles:15} {person.language}  "
+            f"badge {person.badge}  PIN {person.pin}"
+        )
+    say()
+    _explain_typing(say, house, people=people)
+
+
+def _explain_typing(say: Callable[[str], None], house: House, *, people: bool) -> None:
+    first = house.benches[0].name
+    if people:
+        say("The pickers and packers are simulated. Watch them on the dashboard and the kiosks.")
+        say("`wms demo --no-people` leaves the work to you.")
+    else:
+        say("Orders come; the work is yours. Pick as a picker, pack as a packer, hand over.")
+    say(f"Type a code here and press Enter: the scanner of {first} scans it. Type an order such as")
+    say("D7-0001: its articles are listed with their codes. The screens take typed codes, too.")
+    say(f"Everything is kept in {escape(str(house.folder))}. Ctrl-C closes the store.")
+
+
+def listen(console: Console, house: House, record: Record) -> None:
+    """Take typed lines from now on, in a thread of its own."""
+    ear = threading.Thread(target=_listen, args=(console, house, record), daemon=True)
+    ear.start()
+
+
+def _listen(console: Console, house: House, record: Record) -> None:
+    # The terminal may go away, or belong to somebody else while we are in the background.
+    with contextlib.suppress(OSError, ValueError):
+        for line in sys.stdin:
+            typed = line.strip()
+            if typed:
+                console.print(answer(typed, house, record), markup=False, highlight=False)
+
+
+def answer(typed: str, house: House, record: Record) -> str:
+    """Do what a typed line asks for: list an order, move the devices, or scan."""
+    known = record.find(typed)
+    if known is not None:
+        lines = [f"  pickup code {known.pickup_code}, {known.stage}"]
+        for drawn in known.drawn.lines:
+            article = house.shop.articles[drawn.sku]
+            code = article.label(drawn.quantity) if article.weighed else article.barcode
+            unit = " g" if article.weighed else ""
+            lines.append(f"  {drawn.quantity}{unit} {article.name} ({article.bin})  {code}")
+        return "\n".join(lines)
+    bench = house.benches[0]
+    try:
+        if typed.startswith("{"):
+            return str(bench.devices.ask(typed))
+        bench.scan(typed)
+    except BenchFailed as why:
+        return f"  {why}"
+    return f"  scanned at {bench.name}"

@@ -1,0 +1,126 @@
+"""A store that runs on: orders keep coming until Ctrl-C; people are simulated, or you are them."""
+
+import signal
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, NoReturn
+
+from rich.console import Console
+
+from wms.demo.console import explain, listen, steps
+from wms.demo.courier import Door
+from wms.demo.day import CHANNEL, STATIONS, send_next
+from wms.demo.floor import Floor
+from wms.demo.house import SET_UP_STEPS, House, last_moment, leave, own_folder
+from wms.demo.orders import Draw, SoldOut
+from wms.demo.pace import start_clock
+from wms.demo.physical import World
+from wms.demo.record import Record
+from wms.demo.server import Channel
+from wms.demo.shop import Shop
+from wms.demo.staff import Staff
+
+SPEED: Final = 4
+CHECK_S: Final = 0.3
+WAITING_MAX: Final = 12
+"""No more orders come while so many wait for a picker."""
+
+REMEMBERED_MAX: Final = 500
+PAUSE_SECONDS: Final = 30.0
+
+
+@dataclass(frozen=True)
+class LivePlan:
+    """How the store is to run."""
+
+    seed: int
+    speed: int | None
+    folder: Path
+    keep: bool
+    people: bool
+
+
+def run_live(plan: LivePlan, shop: Shop) -> NoReturn:
+    """
+    Run a store until somebody interrupts.
+
+    :raises KeyboardInterrupt: somebody did; every process has ended
+    :raises ChildDied: a process ended by itself
+    """
+    console = Console()
+    # A demonstration in the background may ask its terminal for a line: it gets none.
+    signal.signal(signal.SIGTTIN, signal.SIG_IGN)
+    with own_folder(plan.folder, keep=plan.keep) as folder:
+        starts_at = max(datetime.now(UTC), last_moment(folder) or datetime.min.replace(tzinfo=UTC))
+        speed = plan.speed or (SPEED if plan.people else 1)
+        house = House(folder, shop, start_clock(speed, starts_at), usual_ports=True)
+        store = LiveStore(plan, shop, house)
+        try:
+            stations = STATIONS if plan.people else STATIONS[:1]
+            with steps(console, SET_UP_STEPS + len(stations)) as tell:
+                house.set_up(stations, tell)
+            explain(console, house, people=plan.people)
+            store.run(console)
+        finally:
+            # The end is not to be interrupted: a second Ctrl-C would leave processes behind.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            console.print("\nClosing the store …")
+            store.end()
+            leave(folder, house.pace.now())
+
+
+class LiveStore:
+    """Orders without end, and whoever works on them."""
+
+    def __init__(self, plan: LivePlan, shop: Shop, house: House) -> None:
+        self.plan = plan
+        self.shop = shop
+        self.house = house
+        self.record = Record()
+        self.world = World(shop.totes)
+        floor = Floor(shop, self.world, self.record, Door(house.pace))
+        self.staff = Staff(house, floor, plan.seed, forgiving=True)
+        self.channel = Channel(house.url, shop.keys[CHANNEL])
+
+    def run(self, console: Console) -> NoReturn:
+        """
+        Let the store run.
+
+        :raises ChildDied: a process ended by itself
+        """
+        if self.plan.people:
+            self.staff.begin()
+        self.staff.add(CHANNEL, self._send)
+        listen(console, self.house, self.record)
+        while True:
+            self.house.fleet.check()
+            time.sleep(CHECK_S)
+
+    def end(self) -> None:
+        """Send everybody home and end every process."""
+        self.staff.go_home()
+        self.channel.close()
+        self.house.close()
+
+    def _send(self) -> None:
+        # A kept store knows the references of last time.
+        name = f"D{self.house.pace.now():%d%H%M%S}" if self.plan.keep else ""
+        draw = Draw(self.shop, self.plan.seed, name=name)
+        pace = self.house.pace
+        while True:
+            try:
+                drawn = draw.next()
+            except SoldOut:
+                return
+            send_next(drawn, self.channel, self.staff, self.record)
+            pace.wait(PAUSE_SECONDS if self.plan.people else 3 * PAUSE_SECONDS)
+            while self._waiting() >= WAITING_MAX:
+                pace.wait(PAUSE_SECONDS)
+            for parcel_code in self.record.forget(REMEMBERED_MAX):
+                self.world.forget(parcel_code)
+
+    def _waiting(self) -> int:
+        """Return how many orders wait for a picker, by the server: a visitor may pick, too."""
+        return len(self.channel.list_refs(["received"]))
