@@ -24,6 +24,7 @@ AT_THE_BENCH = (Role.PACKER, Role.MANAGER)
     answers={201: Handover},
     refusals=[
         handover.UnknownPickupCode,
+        handover.UnknownHandover,
         handover.NotPacked,
         handover.AlreadyHandedOver,
     ],

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from uuid import UUID
@@ -16,6 +17,7 @@ from wms.errors import sentence
 from wms.http.auth import Role, Scope, caller, limits_from
 from wms.http.endpoint import Answer, endpoint, page
 from wms.http.services import Services, services
+from wms.ids import new_id
 from wms.packing import operations as packing
 from wms.packing import queries
 from wms.packing.operations import Decider
@@ -82,6 +84,7 @@ def _check_station(station: str) -> None:
         packing.NotPickedYet,
         packing.OnAnotherStation,
         packing.UnknownStation,
+        packing.UnknownSession,
         NotThisStation,
     ],
     example={
@@ -119,7 +122,9 @@ def exchange_pack_commands(body: PackExchange) -> PackExchangeAnswer:
 
 
 def _apply(parts: Services, command: PackCommand) -> CommandDone:
-    hands = hands_of_caller(command.id, command.person_id)
+    # A command is the station's word, whoever is logged in when it is sent.
+    by = caller().station or ""
+    hands = replace(hands_of_caller(command.id, command.person_id), device_id=by)
 
     def work(session: Session) -> CommandDone:
         decider = _decider(session, parts, command)
@@ -157,6 +162,11 @@ def put_photo(session_id: UUID, photo_id: UUID) -> Answer:
     if request.mimetype != "image/jpeg" or not content.startswith(_JPEG):
         raise NotAPhoto
     hands = hands_of_caller()
+    kept = PhotoKept(photo_id=photo_id, size_bytes=len(content))
+    with services().database.reading() as session:
+        # Evidence is written once: a second picture under the same id does not replace it.
+        if packing.is_photo_kept(session, hands.store_id, session_id, photo_id):
+            return Answer(kept, HTTPStatus.OK)
     digest = hashlib.sha256(content).hexdigest()
     write_photo(photo_path(photo_id), content)
 
@@ -167,7 +177,7 @@ def put_photo(session_id: UUID, photo_id: UUID) -> Answer:
 
     is_new = services().database.run(work)
     status = HTTPStatus.CREATED if is_new else HTTPStatus.OK
-    return Answer(PhotoKept(photo_id=photo_id, size_bytes=len(content)), status)
+    return Answer(kept, status)
 
 
 def photo_path(photo_id: UUID) -> Path:
@@ -179,7 +189,7 @@ def photo_path(photo_id: UUID) -> Path:
 def write_photo(path: Path, content: bytes) -> None:
     """Write a file so that it is whole or not there, whatever happens to the power."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_suffix(".part")
+    half = path.with_suffix(f".{new_id()}.part")
     with half.open("wb") as file:
         file.write(content)
         file.flush()

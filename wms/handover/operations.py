@@ -76,15 +76,18 @@ def open_handover(
     Begin to hand an order over; asking again with the same id gives the same handover.
 
     :raises UnknownPickupCode: no order has this code
+    :raises UnknownHandover: the id belongs to another order's handover
     :raises NotPacked: it is not ready
     :raises AlreadyHandedOver: it left already
     """
-    known = queries.lock_handover(session, hands.store_id, handover_id)
-    if known is not None:
-        return read_handover(session, hands, known)
     order = order_queries.lock_by_pickup_code(session, hands.store_id, pickup_code.strip().upper())
     if order is None:
         raise UnknownPickupCode(code=pickup_code)
+    known = queries.lock_handover(session, hands.store_id, handover_id)
+    if known is not None:
+        if known.order_id != order.order_id:
+            raise UnknownHandover  # the id of another order's handover
+        return read_handover(session, hands, known)
     _refuse_unless_packed(session, hands, order)
     opened = Handover(
         store_id=hands.store_id,
@@ -126,7 +129,7 @@ def scan_out(session: Session, hands: Hands, handover_id: UUID, parcel_code: str
     parcel = packing_queries.lock_parcel(session, hands.store_id, parcel_code)
     if parcel is None or parcel.order_id != opened.order_id:
         raise NotThisOrder(code=parcel_code, order=order.external_ref)
-    if parcel.handed_at is None:
+    if parcel.handover_id != handover_id:
         _refuse_unless_packed(session, hands, order)
         parcel.handover_id = handover_id
         parcel.handed_at = hands.now
@@ -148,7 +151,8 @@ def complete(session: Session, hands: Hands, handover_id: UUID, bags: int) -> wi
     order = orders.lock(session, hands.store_id, opened.order_id)
     _refuse_unless_packed(session, hands, order)
     parcels = packing_queries.lock_parcels(session, hands.store_id, order.order_id)
-    left = [parcel for parcel in parcels if parcel.handed_at is None]
+    # Bags that another courier was about to take do not count: this one holds them or not.
+    left = [parcel for parcel in parcels if parcel.handover_id != handover_id]
     if left:
         raise ParcelsLeft(left=len(left), bags=len(parcels))
     if bags != len(parcels):
@@ -179,6 +183,7 @@ def read_handover(session: Session, hands: Hands, opened: Handover) -> wire.Hand
     """Return a handover as it stands."""
     order = orders.lock(session, hands.store_id, opened.order_id)
     parcels = packing_queries.list_parcels(session, hands.store_id, opened.order_id)
+    mine = opened.handover_id
     return wire.Handover(
         handover_id=opened.handover_id,
         order_id=opened.order_id,
@@ -187,7 +192,9 @@ def read_handover(session: Session, hands: Hands, opened: Handover) -> wire.Hand
         bags_expected=len(parcels),
         parcels=tuple(
             wire.HandoverParcel(
-                parcel_code=parcel.parcel_code, lane=parcel.lane, scanned_at=parcel.handed_at
+                parcel_code=parcel.parcel_code,
+                lane=parcel.lane,
+                scanned_at=parcel.handed_at if parcel.handover_id == mine else None,
             )
             for parcel in parcels
         ),

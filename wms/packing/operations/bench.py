@@ -68,6 +68,7 @@ def open_session(
     :raises EmptyTote: it holds no order
     :raises NotPickedYet: its walk is not finished, or it is packed or cancelled
     :raises OnAnotherStation: somebody else has it open
+    :raises UnknownSession: the session of this id is over
     """
     store_id, station, tote = hands.store_id, asked.station, asked.tote
     if not queries.is_station(session, store_id, station):
@@ -86,6 +87,8 @@ def open_session(
         return read_pack_order(session, order, already, bag_grams_max=bag_grams_max)
     if order.state != "picked":
         raise NotPickedYet(order=order.external_ref, state=order.state)
+    if queries.lock_session(session, store_id, asked.session_id) is not None:
+        raise UnknownSession  # a late repetition: that session is over
     opened = _open(session, hands, asked, order)
     return read_pack_order(session, order, opened, bag_grams_max=bag_grams_max)
 
@@ -166,12 +169,12 @@ def _line(line: queries.PackedLine, barcodes: list[tuple[str, int]]) -> PackLine
 
 def lock_open(session: Session, hands: Hands, session_id: UUID) -> PackSession:
     """
-    Return an open pack session, held for this transaction.
+    Return an open pack session of the station that speaks, held for this transaction.
 
-    :raises UnknownSession: no such session, or it is over
+    :raises UnknownSession: no such session, another station's, or it is over
     """
     opened = queries.lock_session(session, hands.store_id, session_id)
-    if opened is None or opened.state != "open":
+    if opened is None or opened.state != "open" or opened.station != hands.device_id:
         raise UnknownSession
     return opened
 

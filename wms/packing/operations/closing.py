@@ -76,7 +76,8 @@ def close(
     _decide(opened, order, verdict, command, decider)
     if opened.decided_by is not None:
         hand = Hand(opened.decided_by, hands.device_id, hands.now)
-        note(session, hands.store_id, hand, "wrong_basket_let_go", order.external_ref)
+        subject, reason = order.external_ref, opened.decision
+        note(session, hands.store_id, hand, "wrong_basket_let_go", subject, reason=reason)
     parcels = _bags(session, hands, opened, order, command.bags)
     _keep_evidence(session, hands, opened, command)
     for load in picking_queries.lock_loads_of_order(session, hands.store_id, order.order_id):

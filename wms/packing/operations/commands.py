@@ -5,14 +5,15 @@ from sqlalchemy.orm import Session
 from wms.packing.operations.bench import abandon
 from wms.packing.operations.closing import Decider, close
 from wms.packing.operations.lanes import place_parcel
-from wms.picking.operations import CommandDone, Hands, apply_once, as_received
+from wms.people.queries.logins import has_logged_in
+from wms.picking.operations import CommandDone, Hands, UnknownAuthor, apply_once, as_received
 from wms.wire.packing import AbandonCommand, CloseCommand, PackCommand, PlaceCommand
 
 
 def receive(
     session: Session, hands: Hands, command: PackCommand, decider: Decider | None
 ) -> CommandDone:
-    """Apply a station's command, or remember why not."""
+    """Apply a command of the station `hands.device_id`, or remember why not."""
     # The deciding login's token is a secret and is not kept.
     body = command.model_dump(mode="json", exclude={"decision": {"token"}})
     received = as_received(hands, command, command.kind, body)
@@ -20,6 +21,8 @@ def receive(
 
 
 def _apply(session: Session, hands: Hands, command: PackCommand, decider: Decider | None) -> None:
+    if not has_logged_in(session, hands.store_id, hands.who, hands.device_id):
+        raise UnknownAuthor(who=hands.who, device_id=hands.device_id)
     match command:
         case CloseCommand():
             close(session, hands, command, decider)

@@ -52,9 +52,11 @@ def place_parcel(session: Session, hands: Hands, parcel_code: str, lane: str) ->
         raise UnknownParcel(code=parcel_code)
     if not queries.is_lane(session, hands.store_id, lane):
         raise UnknownLane(lane=lane)
-    if parcel.handed_at is not None:
-        raise ParcelGone(code=parcel_code)
     order = orders.lock(session, hands.store_id, parcel.order_id)
+    if order.state == "handed_over":
+        raise ParcelGone(code=parcel_code)
+    # A courier who was about to take it did not: it waits again.
+    parcel.handover_id = parcel.handed_at = None
     parcel.lane = lane
     parcel.placed_at = hands.now
     order.lane = lane
@@ -109,6 +111,17 @@ def keep_device(
     add_or_change(session, table_of(Device), row, changes)
 
 
+def is_photo_kept(session: Session, store_id: str, session_id: UUID, photo_id: UUID) -> bool:
+    """
+    Tell whether a picture of a basket was noted before.
+
+    :raises UnknownSession: no such pack session
+    """
+    if queries.lock_session(session, store_id, session_id) is None:
+        raise UnknownSession
+    return queries.find_photo(session, store_id, photo_id) is not None
+
+
 def keep_photo(
     session: Session,
     hands: Hands,
@@ -123,9 +136,7 @@ def keep_photo(
 
     :raises UnknownSession: no such pack session
     """
-    if queries.lock_session(session, hands.store_id, session_id) is None:
-        raise UnknownSession
-    if queries.find_photo(session, hands.store_id, photo_id) is not None:
+    if is_photo_kept(session, hands.store_id, session_id, photo_id):
         return False
     session.add(
         Photo(

@@ -48,6 +48,7 @@ class ParcelSeen:
     lane: str | None
     placed_at: datetime | None
     handed_at: datetime | None
+    handover_id: UUID | None
 
 
 @dataclass(frozen=True)
