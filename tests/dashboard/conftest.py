@@ -48,6 +48,18 @@ def app(settings: Settings, canal_file: Path, tmp_path: Path) -> Iterator[Flask]
 
 
 @pytest.fixture
+def postgres_app(settings: Settings, postgres_migrated_url: str) -> Iterator[Flask]:
+    pins = PinHasher(PEPPER, WEAK)
+    database = DatabaseSettings(url=postgres_migrated_url)
+    app = create_app(settings.model_copy(update={"database": database}))
+    app.extensions[logins.PINS] = pins
+    seed_store(app.extensions["wms"].database, CANAL, now=datetime.now(UTC), pins=pins)
+    yield app
+    app.extensions["wms"].follower.stop()
+    app.extensions["wms"].database.close()
+
+
+@pytest.fixture
 def manager(app: Flask):
     return log_in(app)
 

@@ -1,8 +1,12 @@
 """Every page of the dashboard, for those who may see it and those who may not."""
 
+import html
+import re
+
 import pytest
 
 from tests.dashboard.store import an_order, log_in
+from wms.dashboard import board, movements, stock
 
 PAGES = [
     "/dashboard",
@@ -29,6 +33,15 @@ PAGES = [
 ]
 
 
+@pytest.mark.postgresql
+def test_every_page_reads_from_postgresql_too(postgres_app):
+    order_id = an_order(postgres_app, "PAGES-2")
+    client = log_in(postgres_app)
+
+    for path in [*PAGES, f"/dashboard/orders/{order_id}", f"/dashboard/orders/rows/{order_id}"]:
+        assert client.get(path).status_code == 200, path
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_manager_sees_every_page(app, language):
     order_id = an_order(app, "PAGES-1")
@@ -40,3 +53,43 @@ def test_a_manager_sees_every_page(app, language):
         assert "style=" not in answer.text, path
         if "<html" in answer.text:
             assert f'<html lang="{language}">' in answer.text, path
+
+
+def test_a_long_board_comes_in_pages_that_miss_no_order_and_show_none_twice(
+    app, manager, monkeypatch
+):
+    monkeypatch.setattr(board, "PAGE_ROWS", 3)
+    wanted = {str(an_order(app, f"PAGED-{number}", skus=("S-00010",))) for number in range(8)}
+    seen: list[str] = []
+    path: str | None = "/dashboard/orders"
+    while path is not None:
+        page = manager.get(path).text
+        seen += re.findall(r'data-order="([^"]+)"', page)
+        following = re.search(r'href="([^"]*after=[^"]*)"', page)
+        path = html.unescape(following[1]) if following else None
+
+    assert len(seen) == 8
+    assert set(seen) == wanted
+
+
+def test_stock_and_movements_come_in_pages_that_fit_together(manager, monkeypatch):
+    monkeypatch.setattr(stock, "PAGE_ROWS", 40)
+    monkeypatch.setattr(movements, "PAGE_ROWS", 40)
+    for address in ("/dashboard/stock?q=lait", "/dashboard/movements?q=A06-06-1"):
+        first = manager.get(address).text
+        rows = first.count('<td class="name">')
+        following = re.search(r'hx-get="([^"]*(?:after|before)=[^"]*)"', first)
+        assert rows == 40 or following is None
+        if following is not None:
+            more = manager.get(html.unescape(following[1])).text
+            assert more.count('<td class="name">') > 0
+
+
+def test_a_row_that_leaves_the_list_is_told_as_gone(app, manager):
+    order_id = an_order(app, "ROW-1")
+
+    here = manager.get(f"/dashboard/orders/rows/{order_id}?state=received")
+    elsewhere = manager.get(f"/dashboard/orders/rows/{order_id}?state=packed")
+
+    assert f'id="order-{order_id}"' in here.text
+    assert elsewhere.status_code == 204
