@@ -121,14 +121,15 @@ class Intake:
                 self._give(waiting, answer)
 
     def _give(self, waiting: _Waiting, answer: kept.Answer) -> None:
-        """Give an answer; a refusal that is not kept must not hide what was kept for its key."""
-        if answer.status in _KEPT:
-            waiting.answer = Given(answer)
-            return
         try:
-            waiting.answer = self._find_kept(waiting.request) or Given(answer)
+            waiting.answer = self._unless_kept(waiting.request, answer)
         except BaseException as failure:  # noqa: BLE001 -- the waiting thread raises it
             waiting.failure = failure
+
+    def _unless_kept(self, request: Request, answer: kept.Answer) -> Given:
+        """Return an answer; a refusal that is not kept must not hide what was kept for its key."""
+        before = None if answer.status in _KEPT else self._find_kept(request)
+        return before or Given(answer)
 
     def _answer_alone(self, waiting: _Waiting) -> None:
         try:
@@ -145,7 +146,7 @@ class Intake:
     def _place_alone(self, request: Request) -> Given:
         for attempt in range(1, TRIES_MAX + 1):
             try:
-                return Given(self._place([request])[0])
+                return self._unless_kept(request, self._place([request])[0])
             except IntegrityError:
                 earlier = self._find_earlier(request)
                 if earlier is not None:

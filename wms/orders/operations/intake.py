@@ -101,7 +101,9 @@ def place_orders(
         except Refusal as refusal:
             answers.append(_keep_refusal(load, store_id, request, refusal, now))
             continue
-        for line in lines:
+        # An article with nothing to promise may be promised beyond what is there since its lot was
+        # blocked: not even zero can be added to that.
+        for line in (each for each in lines if each.promised):
             available[line.sku] -= line.promised
             reserved[line.sku] = reserved.get(line.sku, 0) + line.promised
         answers.append(_write(load, store_id, request, lines, now))
