@@ -42,7 +42,7 @@ _JPEG = b"\xff\xd8\xff"
 AT_THE_BENCH = (Role.PACKER, Role.MANAGER)
 
 
-class NotAPhoto(errors.Invalid):
+class NotJpeg(errors.Invalid):
     """What was sent is no JPEG."""
 
     title = sentence("Not a photo")
@@ -152,7 +152,7 @@ def _decider(session: Session, parts: Services, command: PackCommand) -> Decider
 @endpoint(
     may=[Scope.STATION],
     answers={201: PhotoKept, 200: PhotoKept},
-    refusals=[NotAPhoto, packing.UnknownSession],
+    refusals=[NotJpeg, packing.UnknownSession],
     media_type="image/jpeg",
     bytes_max=PHOTO_BYTES_MAX,
 )
@@ -160,7 +160,7 @@ def put_photo(session_id: UUID, photo_id: UUID) -> Answer:
     """Keep a photo of the basket. Sending it again changes nothing."""
     content = request.get_data()
     if request.mimetype != "image/jpeg" or not content.startswith(_JPEG):
-        raise NotAPhoto
+        raise NotJpeg
     hands = hands_of_caller()
     kept = PhotoKept(photo_id=photo_id, size_bytes=len(content))
     with services().database.reading() as session:

@@ -13,6 +13,7 @@ from wms.orders import operations as orders
 from wms.orders import queries as order_queries
 from wms.orders.model import Order
 from wms.packing import queries as packing_queries
+from wms.packing.model import Parcel
 from wms.picking.operations import Hands
 from wms.places.model import PACKED
 from wms.stock import operations as stock
@@ -151,12 +152,7 @@ def complete(session: Session, hands: Hands, handover_id: UUID, bags: int) -> wi
     order = orders.lock(session, hands.store_id, opened.order_id)
     _refuse_unless_packed(session, hands, order)
     parcels = packing_queries.lock_parcels(session, hands.store_id, order.order_id)
-    # Bags that another courier was about to take do not count: this one holds them or not.
-    left = [parcel for parcel in parcels if parcel.handover_id != handover_id]
-    if left:
-        raise ParcelsLeft(left=len(left), bags=len(parcels))
-    if bags != len(parcels):
-        raise WrongBagCount(bags=len(parcels), counted=bags)
+    _check_bags(parcels, handover_id, bags)
     cause = hands.cause("handover", order.order_id)
     for sku, lot_id, quantity in queries.list_packed(session, hands.store_id, order.order_id):
         stock.move(session, hands.store_id, Move(sku, lot_id, quantity, PACKED, "CUSTOMER"), cause)
@@ -177,6 +173,15 @@ def complete(session: Session, hands: Hands, handover_id: UUID, bags: int) -> wi
     )
     session.flush()
     return read_handover(session, hands, opened)
+
+
+def _check_bags(parcels: list[Parcel], handover_id: UUID, counted: int) -> None:
+    # Bags that another courier was about to take do not count: this one holds them or not.
+    left = [parcel for parcel in parcels if parcel.handover_id != handover_id]
+    if left:
+        raise ParcelsLeft(left=len(left), bags=len(parcels))
+    if counted != len(parcels):
+        raise WrongBagCount(bags=len(parcels), counted=counted)
 
 
 def read_handover(session: Session, hands: Hands, opened: Handover) -> wire.Handover:

@@ -75,9 +75,7 @@ def close(
     verdict = judge_basket(session, order, command.items)
     _decide(opened, order, verdict, command, decider)
     if opened.decided_by is not None:
-        hand = Hand(opened.decided_by, hands.device_id, hands.now)
-        subject, reason = order.external_ref, opened.decision
-        note(session, hands.store_id, hand, "wrong_basket_let_go", subject, reason=reason)
+        _note_decision(session, hands, order, opened.decided_by, opened.decision)
     parcels = _bags(session, hands, opened, order, command.bags)
     _keep_evidence(session, hands, opened, command)
     for load in picking_queries.lock_loads_of_order(session, hands.store_id, order.order_id):
@@ -153,6 +151,14 @@ def _decide(
         "lines": [asdict(line) for line in verdict.lines],
         "problems": [asdict(problem) for problem in verdict.problems],
     }
+
+
+def _note_decision(
+    session: Session, hands: Hands, order: Order, who: str, reason: str | None
+) -> None:
+    hand = Hand(who, hands.device_id, hands.now)
+    subject = order.external_ref
+    note(session, hands.store_id, hand, "wrong_basket_let_go", subject, reason=reason)
 
 
 def _bags(
