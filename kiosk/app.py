@@ -110,11 +110,13 @@ def show_label() -> Response:
 
 @bp.get("/photo.jpg")
 def show_photo() -> Response:
-    """Show the photo that was taken last."""
-    photos = list(the_station().photos.values())
-    if not photos:
+    """Show a photo by its id, or the one that was taken last; only a few are kept here."""
+    photos = the_station().photos
+    wanted = request.args.get("id") or next((str(one) for one in reversed(photos)), "")
+    found = [jpeg for photo_id, jpeg in photos.items() if str(photo_id) == wanted]
+    if not found:
         abort(HTTPStatus.NOT_FOUND)
-    return Response(photos[-1], mimetype="image/jpeg")
+    return Response(found[0], mimetype="image/jpeg")
 
 
 @bp.get("/commands")

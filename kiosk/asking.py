@@ -42,8 +42,15 @@ log = structlog.get_logger()
 class Asker:
     """Asks the server, one question after the other, and knows the logins of this station."""
 
-    def __init__(self, client: Client, tell: Callable[[Event], None], stamp: Stamp) -> None:
+    def __init__(
+        self,
+        client: Client,
+        tell: Callable[[Event], None],
+        stamp: Stamp,
+        send_commands: Callable[[], None],
+    ) -> None:
         self.client = client
+        self.send_commands = send_commands
         self.tell = tell
         self.stamp = stamp
         self.asks: queue.Queue[Ask | None] = queue.Queue(ASKS_MAX)
@@ -99,6 +106,9 @@ class Asker:
             if token:
                 self.client.log_out(token)
         elif isinstance(ask, AskOrder):
+            # An order that was just stepped back from must be so at the server before it is asked
+            # for again.
+            self.send_commands()
             order = self.client.open_session(
                 ask.session_id, ask.tote, self.token(ask.person_id), ask.language
             )

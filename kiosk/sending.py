@@ -37,6 +37,8 @@ class Sender:
         self.health: Callable[[], StationHealth] = lambda: StationHealth(devices=())
         self.language: Callable[[], str] = lambda: "en"
         self.every_s = 5.0
+        self.sending = threading.Lock()
+        self.counting = threading.Lock()
         self.wake = threading.Event()
         self.stopping = threading.Event()
         self.here: bool | None = None
@@ -83,10 +85,20 @@ class Sender:
         """
         self.client.put_health(self.health())
         self._see(here=True, reason="")
-        while not self.stopping.is_set() and (kept := self.outbox.oldest(COMMANDS_MAX)):
-            self._send(kept)
-            self.count()
+        self.send_commands()
         self._send_photos()
+
+    def send_commands(self) -> None:
+        """
+        Send the commands that wait, one thread at a time.
+
+        :raises Away: the server cannot be asked now
+        :raises Refused: it does not take anything from this station
+        """
+        with self.sending:
+            while not self.stopping.is_set() and (kept := self.outbox.oldest(COMMANDS_MAX)):
+                self._send(kept)
+                self.count()
 
     def _send(self, kept: list[Kept]) -> None:
         try:
@@ -156,9 +168,10 @@ class Sender:
 
     def count(self) -> None:
         """Tell how much waits, when that has changed."""
-        waiting = self.outbox.count()
-        if waiting != self.waiting:
-            self.waiting = waiting
+        with self.counting:
+            waiting = self.outbox.count()
+            changed, self.waiting = waiting != self.waiting, waiting
+        if changed:
             event_id, at = self.stamp()
             self.tell(WaitingChanged(id=event_id, at=at, waiting=waiting))
 

@@ -1,7 +1,6 @@
 """The bench as it stands: frozen values, and questions that can be asked of them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -165,7 +164,6 @@ class State:
     waiting: int = 0
     weight_g: int | None = None
     devices: tuple[DeviceHealth, ...] = ()
-    opened_at: datetime | None = None
 
     @property
     def screen(self) -> Screen:

@@ -72,8 +72,8 @@ class Station:
         self.hub = Hub(devices, self.queue)
         self.outbox = Outbox(settings.data_folder)
         self.recorder = Recorder(settings.data_folder / "recordings")
-        self.asker = Asker(client, self.tell, self.stamp)
         self.sender = Sender(client, self.outbox, self.tell, self.stamp)
+        self.asker = Asker(client, self.tell, self.stamp, self.sender.send_commands)
         self.sender.health = self.health
         self.sender.language = lambda: self.shown.state.speaks
         self.sender.every_s = float(settings.health_seconds)
@@ -149,6 +149,9 @@ class Station:
 
     def step(self, event: events.Event) -> None:
         """Let the session answer one event, and do what it asks for."""
+        if isinstance(event, events.WaitingChanged):
+            # It may have been in the queue while more was kept.
+            event = event.model_copy(update={"waiting": self.outbox.count()})
         state, effects = session.next(self.state, event)
         try:
             for effect in effects:
@@ -158,6 +161,8 @@ class Station:
         except (OutboxFull, sqlite3.Error, OSError) as why:
             log.exception("disk_failed", reason=str(why))
             state = self.state.telling("wrong", "disk_full")
+        if state.devices != self.state.devices:
+            self.sender.nudge()
         self.state = state
 
     def show(self) -> None:

@@ -68,6 +68,7 @@ def context(station: Station, state: State) -> dict[str, Any]:
         "rows": rows(basket, verdict) if basket and verdict else [],
         "weight": weight_evidence(basket, state.weight_g) if basket else None,
         "told": words.say(notice) if notice else None,
+        "photo": state.parcel is not None and state.parcel.photo_id in station.photos,
         "reasons": words.REASONS,
         "why": words.reason,
         "clock": clock_text(station),

@@ -67,4 +67,8 @@ function count() {
 }
 setInterval(count, 500);
 document.body.addEventListener("htmx:afterSwap", count);
+document.body.addEventListener("htmx:afterSwap", () => {
+  // The page speaks the language of whoever stands there; screen readers have to know.
+  document.documentElement.lang = document.querySelector("[data-language]").dataset.language;
+});
 count();

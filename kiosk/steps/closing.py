@@ -16,6 +16,7 @@ from kiosk.events import (
 )
 from kiosk.label import Label
 from kiosk.state import BagLabel, Basket, Decided, LabelStatus, Parcel, SetAside, State
+from kiosk.steps import people
 from kiosk.steps.step import Step, nothing, quiet, refuse, warn
 from wms.wire.packing import Bag, CloseCommand, PlaceCommand, SensedEvidence
 
@@ -71,6 +72,9 @@ def settle(state: State, event: CommandSettled) -> Step:
     if last is not None and last.command_id == outcome.id:
         state = replace(state, last=_settled(last, event))
     effects: tuple[Effect, ...] = (Beep("urgent"),) if aside else ()
+    for one in (last, parcel):
+        if one is not None and one.command_id == outcome.id and one.decided is not None:
+            effects = (*effects, *people.see_off(state, one.decided.person_id))
     if parcel is None or parcel.command_id != outcome.id:
         return state, effects
     parcel = _settled(parcel, event)
@@ -78,7 +82,8 @@ def settle(state: State, event: CommandSettled) -> Step:
     if aside:
         return state, effects
     held = [b.label.parcel_code for b in parcel.bags if b.status == "held"]
-    return _print(state, parcel, held, event)
+    printed, more = _print(state, parcel, held, event)
+    return printed, (*effects, *more)
 
 
 def _settled(parcel: Parcel, event: CommandSettled) -> Parcel:

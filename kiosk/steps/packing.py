@@ -6,6 +6,7 @@ from kiosk.effects import AskOrder, Beep, Effect, Send, WeighNow
 from kiosk.events import OrderOpened, Scanned, TagsSeen, Tapped
 from kiosk.matching import Match, is_tote, match
 from kiosk.state import Basket, State
+from kiosk.steps import people
 from kiosk.steps.step import Step, nothing, quiet, refuse, warn
 from wms.codes import CodeRefused
 from wms.verdict import LineVerdict
@@ -28,7 +29,7 @@ def scan_tote(state: State, event: Scanned) -> Step:
 
 def open_order(state: State, event: OrderOpened) -> Step:
     """Lay the order on the bench."""
-    opened = replace(quiet(state), busy=None, opened_at=event.at)
+    opened = replace(quiet(state), busy=None)
     bags = max(1, min(event.order.bags_suggested, len(event.order.parcel_codes)))
     basket = Basket(event.order, bag_weights=(None,) * bags)
     return replace(opened, basket=basket), (Beep("done"),)
@@ -128,8 +129,10 @@ def see_tags(state: State, event: TagsSeen) -> Step:
 def cancel(state: State, basket: Basket, event: Tapped) -> Step:
     """Step back: out of a mode first, then out of the order, which is asked twice."""
     if basket.deciding is not None or basket.taking_out:
+        decider = basket.deciding.person if basket.deciding else None
         basket = replace(basket, deciding=None, taking_out=False)
-        return replace(quiet(state), basket=basket), ()
+        out = people.see_off(state, decider.person_id) if decider else ()
+        return replace(quiet(state), basket=basket), out
     if not basket.cancelling:
         state = replace(state, basket=replace(basket, cancelling=True))
         return warn(state, "cancel_again")

@@ -64,11 +64,15 @@ def scan_decider(state: State, basket: Basket, event: Scanned) -> Step:
     return replace(quiet(state), basket=replace(basket, deciding=deciding)), (Beep("ok"),)
 
 
+def see_off(state: State, person_id: str) -> tuple[LogOut, ...]:
+    """Return what ends a decider's login; whoever stands at the bench keeps theirs."""
+    stays = state.person is not None and state.person.person_id == person_id
+    return () if stays else (LogOut(person_id),)
+
+
 def _decider(state: State, person: Person) -> Step:
     basket = state.basket
-    # Whoever stands at the bench stays logged in, also after trying to decide.
-    stays = state.person is not None and state.person.person_id == person.person_id
-    out = () if stays else (LogOut(person.person_id),)
+    out = see_off(state, person.person_id)
     if basket is None or basket.deciding is None:
         return state, out
     if not person.may_decide:

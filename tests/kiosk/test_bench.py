@@ -165,3 +165,15 @@ def test_a_courier_takes_what_is_theirs_and_nothing_else(bench):
     bench.tap("bags", "2")
 
     bench.wait(lambda s: s.desk.handover.completed_at)
+
+
+def test_an_order_that_was_stepped_back_from_can_be_opened_again_at_once(bench):
+    bench.scan("T-07")
+    bench.wait(lambda s: s.basket)
+    bench.scan("CMD-CANCEL")
+    bench.scan("CMD-CANCEL")
+
+    bench.scan("T-07")
+
+    bench.wait(lambda s: s.basket)
+    assert [command.kind for command in bench.server.commands] == ["abandon"]

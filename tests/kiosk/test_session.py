@@ -116,6 +116,7 @@ def test_a_basket_that_is_not_right_needs_a_manager_and_a_reason():
     assert (close.decided_by, close.reason) == ("ines", "Customer agreed by phone")
     assert not work.of(Print), "the server has to have the decision first"
     assert work.settle("applied").of(Print)
+    assert work.of(LogOut)[-1] == LogOut("ines"), "the manager is needed no longer"
 
 
 def test_a_packer_who_tries_to_decide_stays_logged_in():
