@@ -21,9 +21,10 @@ def _program(name: str) -> str:
     return str(found[-1])
 
 
-def _as_owner(command: list[str]) -> list[str]:
+def _run(command: list[str]) -> None:
     # PostgreSQL refuses to run as root.
-    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else command
+    owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    subprocess.run([*owner, *command], check=True, stdout=subprocess.DEVNULL)
 
 
 @contextmanager
@@ -33,18 +34,14 @@ def private_cluster() -> Iterator[str]:
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
     place = str(folder / "cluster")
-    run = {"check": True, "stdout": subprocess.DEVNULL}
-    subprocess.run(
-        _as_owner([_program("initdb"), "-D", place, "-A", "trust", "-U", "postgres"]), **run
-    )
+    _run([_program("initdb"), "-D", place, "-A", "trust", "-U", "postgres"])
     options = f"-c listen_addresses='' -k {folder} -c max_connections=100"
     start = [_program("pg_ctl"), "-D", place, "-l", str(folder / "log"), "-w", "-o", options]
-    subprocess.run(_as_owner([*start, "start"]), **run)
+    _run([*start, "start"])
     try:
         with psycopg.connect(f"host={folder} user=postgres dbname=postgres", autocommit=True) as db:
             db.execute("CREATE DATABASE bench")
         yield f"postgresql+psycopg://postgres@/bench?host={folder}"
     finally:
-        stop = [_program("pg_ctl"), "-D", place, "-m", "immediate", "stop"]
-        subprocess.run(_as_owner(stop), check=False, stdout=subprocess.DEVNULL)
+        _run([_program("pg_ctl"), "-D", place, "-m", "immediate", "stop"])
         shutil.rmtree(folder, ignore_errors=True)

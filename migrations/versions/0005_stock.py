@@ -78,7 +78,8 @@ def upgrade() -> None:
         sa.Column("command_id", sa.Uuid(), nullable=True),
         sa.Column("order_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
-            "cause IN ('receipt', 'pick', 'unpick', 'pack', 'handover', 'move', 'adjustment', 'waste', 'return', 'repair')",
+            "cause IN ('receipt', 'pick', 'unpick', 'pack', 'handover', 'move', 'adjustment',"
+            " 'waste', 'return', 'repair')",
             name=op.f("ck_movement_cause"),
         ),
         sa.CheckConstraint("from_place <> to_place", name=op.f("ck_movement_places")),

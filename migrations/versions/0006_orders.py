@@ -33,7 +33,8 @@ def upgrade() -> None:
             "policy IN ('all_or_nothing', 'ship_available')", name=op.f("ck_customer_order_policy")
         ),
         sa.CheckConstraint(
-            "state IN ('received', 'picking', 'picked', 'packing', 'packed', 'handed_over', 'cancelled')",
+            "state IN ('received', 'picking', 'picked', 'packing', 'packed', 'handed_over',"
+            " 'cancelled')",
             name=op.f("ck_customer_order_state"),
         ),
         sa.ForeignKeyConstraint(
@@ -78,7 +79,9 @@ def upgrade() -> None:
         sa.Column("substitution", base.Json, nullable=False),
         sa.Column("substitutes_line_no", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "(state = 'open' AND picked + substituted + short + cancelled < ordered) OR (state IN ('picked', 'substituted', 'short', 'cancelled') AND picked + substituted + short + cancelled = ordered)",
+            "(state = 'open' AND picked + substituted + short + cancelled < ordered) OR"
+            " (state IN ('picked', 'substituted', 'short', 'cancelled')"
+            " AND picked + substituted + short + cancelled = ordered)",
             name=op.f("ck_order_line_outcome"),
         ),
         sa.CheckConstraint("ordered > 0", name=op.f("ck_order_line_ordered")),

@@ -19,7 +19,8 @@ Everything lies in one folder of plain files, `STATIC`, that each door serves un
 - `mark.svg`: the mark of the product, for `<link rel="icon">`.
 - `sounds.js`: `beep(name)`, `wake()`; no sound files.
 - `scan.js`: `listenForScans(page, …)`, the ear for keyboard-wedge scanners on any page.
-- `vendor/`: htmx with its SSE extension, and lit-html; its README says which `htmx-config` each page carries.
+- `vendor/`: htmx with its SSE extension, and lit-html; its README says which `htmx-config` each
+  page carries.
 
 All of it works under `default-src 'self'; script-src 'self'; style-src 'self'`: no inline script,
 no `style` attribute (a bar's length is a `<progress>`), no request to anybody else.
