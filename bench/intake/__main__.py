@@ -56,7 +56,7 @@ def _serving(command: list[str], environ: dict[str, str], port: int) -> Iterator
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     for _ in range(200):
         if process.poll() is not None:
-            raise SystemExit(f"{process.args} ended with {process.returncode}")
+            raise SystemExit(f"the server on port {port} ended with {process.returncode}")
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1)
         except urllib.error.HTTPError:
@@ -82,7 +82,7 @@ def _prepare(url: str) -> None:
 
 def _key() -> str:
     told = yaml.safe_load((FIXTURES / "canal" / "keys.yaml").read_text())
-    return next(row["key"] for row in told["keys"] if row["channel"] == "web-shop")
+    return str(next(row["key"] for row in told["keys"] if row["channel"] == "web-shop"))
 
 
 def _rate(port: int, mode: str, seconds: float) -> float:
