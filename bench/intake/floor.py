@@ -71,7 +71,8 @@ def create_app() -> Flask:
         # A connection for each thread is cheaper than any pool.
         if not hasattr(own, "connection"):
             own.connection = psycopg.connect(os.environ["FLOOR_DATABASE"])
-        return own.connection
+        mine: psycopg.Connection[Any] = own.connection
+        return mine
 
     @app.post("/api/v1/orders")
     def create_order() -> Response:
