@@ -141,7 +141,8 @@ class Intake:
         def work(session: Session) -> list[kept.Answer]:
             return orders.place_orders(session, self._store_id, requests, now=self._clock.now())
 
-        return self._database.run(work)
+        # A key or a reference that is taken is told from the answers, not tried again.
+        return self._database.run(work, again_when_beaten=False)
 
     def _place_alone(self, request: Request) -> Given:
         for attempt in range(1, TRIES_MAX + 1):

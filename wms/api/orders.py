@@ -26,7 +26,7 @@ from wms.people.operations import Hand, note
 from wms.picking import operations as picking
 from wms.picking.operations import Hands
 from wms.stock.operations import UnknownArticle
-from wms.wire.base import Message, Moment
+from wms.wire.base import Message, Moment, Note
 from wms.wire.orders import OrderNew, OrderStage, OrderState
 
 bp = Blueprint("api_orders", __name__, url_prefix="/api/v1")
@@ -100,7 +100,7 @@ class OrderQuery(Message):
     """Which orders: of a state (those not over, if none is named), or with this text in them."""
 
     state: tuple[OrderStage, ...] = ()
-    text: str = Field(default="", max_length=64)
+    text: Note = Field(default="", max_length=64)
 
 
 def _intake() -> Intake:

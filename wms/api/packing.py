@@ -106,7 +106,25 @@ def create_pack_session(body: PackSessionNew) -> PackOrder:
 
 
 @bp.post("/pack-commands")
-@endpoint(may=[Scope.STATION], body=PackExchange, answers={200: PackExchangeAnswer})
+@endpoint(
+    may=[Scope.STATION],
+    body=PackExchange,
+    answers={200: PackExchangeAnswer},
+    refusals=[NotThisStation],
+    example={
+        "station": "station-1",
+        "commands": [
+            {
+                "id": "01920000-0000-7000-8000-000000000006",
+                "person_id": "ines",
+                "at": "2030-05-04T18:09:40Z",
+                "kind": "place",
+                "parcel_code": "P3F9A27C410-1",
+                "lane": "LANE-1",
+            }
+        ],
+    },
+)
 def exchange_pack_commands(body: PackExchange) -> PackExchangeAnswer:
     """
     Take what the station did, oldest first, and tell what became of each command.
@@ -223,7 +241,24 @@ class PhotoGone(errors.Missing):
 
 
 @bp.put("/stations/<station>/health")
-@endpoint(may=[Scope.STATION], body=StationHealth, answers={204: None}, refusals=[NotThisStation])
+@endpoint(
+    may=[Scope.STATION],
+    body=StationHealth,
+    answers={204: None},
+    refusals=[NotThisStation],
+    example={
+        "devices": [
+            {
+                "device": "scanner-1",
+                "kind": "barcode",
+                "state": "lost",
+                "reason": "unplugged",
+                "since": "2030-05-04T18:09:40Z",
+            }
+        ],
+        "waiting_commands": 0,
+    },
+)
 def put_health(station: str, body: StationHealth) -> Answer:
     """Keep how a station's devices are."""
     _check_station(station)

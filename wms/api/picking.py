@@ -64,7 +64,27 @@ def plan_walk(parts: Services, task_id: UUID) -> None:
 
 
 @bp.post("/commands")
-@endpoint(may=[Role.PICKER], body=Exchange, answers={200: ExchangeAnswer})
+@endpoint(
+    may=[Role.PICKER],
+    body=Exchange,
+    answers={200: ExchangeAnswer},
+    example={
+        "device_id": "handheld-3",
+        "task_version": 2,
+        "commands": [
+            {
+                "id": "01920000-0000-7000-8000-000000000003",
+                "person_id": "amina",
+                "at": "2030-05-04T18:02:11Z",
+                "kind": "pick",
+                "task_id": "01920000-0000-7000-8000-000000000004",
+                "pick_line_id": "01920000-0000-7000-8000-000000000005",
+                "quantity": 2,
+                "tote": "T-07",
+            }
+        ],
+    },
+)
 def exchange_commands(body: Exchange) -> ExchangeAnswer:
     """
     Take what the handheld did, oldest first, and tell what became of each command.
@@ -131,7 +151,12 @@ def as_outcome(done: CommandDone) -> CommandOutcome:
 
 
 @bp.post("/scans-refused")
-@endpoint(may=[Role.PICKER], body=ScanSeen, answers={204: None})
+@endpoint(
+    may=[Role.PICKER],
+    body=ScanSeen,
+    answers={204: None},
+    example={"code": "3041090000263", "expected": "A06-06-4", "at": "2030-05-04T18:02:11Z"},
+)
 def create_refused_scan(body: ScanSeen) -> Answer:
     """Keep a code that was scanned where it did not belong; it changes nothing."""
     parts = services()

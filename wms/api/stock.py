@@ -23,7 +23,7 @@ from wms.stock.operations import (
     UnknownLot,
 )
 from wms.stock.rules import Cause
-from wms.wire.base import Message, Ref
+from wms.wire.base import Message, Note, Ref
 from wms.wire.orders import Availability, SkuAvailability
 from wms.wire.stock import (
     AdjustmentNew,
@@ -53,15 +53,15 @@ class AvailabilityQuery(Message):
 class StockQuery(Message):
     """Part of a name, or a SKU, place or lot; and where the last page ended."""
 
-    text: str = Field(default="", max_length=64)
-    after: str | None = Field(default=None, max_length=200)
+    text: Note = Field(default="", max_length=64)
+    after: Note | None = None
     limit: int = Field(default=50, ge=1, le=500)
 
 
 class MovementQuery(Message):
     """A SKU, place, lot, person or order; and where the last page ended."""
 
-    text: str = Field(default="", max_length=64)
+    text: Note = Field(default="", max_length=64)
     before: UUID | None = None
     limit: int = Field(default=50, ge=1, le=500)
 

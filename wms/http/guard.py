@@ -4,6 +4,7 @@ from flask import Flask, request
 
 from wms.http import auth
 from wms.http.contract import current_view, may_of
+from wms.http.refusals import NoSuchAddress
 
 
 class RouteSaysNothingError(RuntimeError):
@@ -16,6 +17,9 @@ def install(app: Flask) -> None:
 
 
 def _admit() -> None:
+    if "\0" in request.path:
+        # No name in the store has it, and PostgreSQL cannot even look for one.
+        raise NoSuchAddress
     view = current_view()
     if view is None or _is_static():
         return
