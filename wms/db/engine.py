@@ -13,6 +13,7 @@ Answer = TypeVar("Answer")
 
 TRIES_MAX = 3
 _SERIALISATION_STATES = {"40001", "40P01"}
+_UNIQUE_STATE = "23505"
 _SQLITE_BUSY_MS = 30_000
 
 
@@ -58,14 +59,20 @@ class Database:
             yield session
             session.rollback()
 
-    def run(self, work: Callable[[Session], Answer]) -> Answer:
-        """Run `work` in a transaction, again when the database asks for it, three times at most."""
+    def run(self, work: Callable[[Session], Answer], *, again_when_beaten: bool = True) -> Answer:
+        """
+        Run `work` in a transaction, again when the database asks for it, three times at most.
+
+        `again_when_beaten` also runs it again when somebody else wrote the same key at the same
+        moment: the second time it finds what they wrote.
+        """
         for attempt in range(1, TRIES_MAX + 1):
             try:
                 with self.transaction() as session:
                     return work(session)
             except DBAPIError as error:
-                if attempt == TRIES_MAX or not worth_another_try(error):
+                again = worth_another_try(error) or (again_when_beaten and was_beaten(error))
+                if attempt == TRIES_MAX or not again:
                     raise
         raise AssertionError
 
@@ -80,6 +87,11 @@ def worth_another_try(error: DBAPIError) -> bool:
     if state is not None:
         return state in _SERIALISATION_STATES
     return isinstance(error, OperationalError) and "locked" in str(error.orig)
+
+
+def was_beaten(error: DBAPIError) -> bool:
+    """Tell whether a unique key was taken, by somebody who may have been faster."""
+    return getattr(error.orig, "sqlstate", None) == _UNIQUE_STATE
 
 
 def _prepare_sqlite(connection: object, _record: object) -> None:

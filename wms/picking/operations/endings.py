@@ -113,6 +113,9 @@ def cancel_order(
     """
     task = queries.lock_task_of_order(session, hands.store_id, order_id)
     order = orders.lock(session, hands.store_id, order_id)
+    if task is None and order.state == "picking":
+        # Somebody was given it while we waited for the order.
+        task = queries.lock_task_of_order(session, hands.store_id, order_id)
     if channel is not None and order.channel != channel:
         raise orders.UnknownOrder(order=order_id)
     if order.state == "cancelled":

@@ -57,12 +57,13 @@ def move(session: Session, store_id: str, goods: Move, cause: Cause, *, allocate
     setting = queries.find_move_setting(session, store_id, goods)
     if setting is None:
         raise UnknownStock(sku=goods.sku, from_place=goods.from_place, to_place=goods.to_place)
-    if setting.from_kind != "world" and not queries.take_out(
-        session, store_id, goods, allocated=allocated
-    ):
-        raise TooFewThere(sku=goods.sku, from_place=goods.from_place, quantity=goods.quantity)
-    if setting.to_kind != "world":
-        queries.put_in(session, store_id, goods)
+    # In the order of their names, so that goods carried crosswise never wait for each other.
+    if goods.to_place < goods.from_place:
+        _put_in(session, store_id, goods, setting)
+        _take_out(session, store_id, goods, setting, allocated=allocated)
+    else:
+        _take_out(session, store_id, goods, setting, allocated=allocated)
+        _put_in(session, store_id, goods, setting)
     movement_id = ids.new_id()
     queries.add_movement(session, store_id, movement_id, goods, cause)
     change = _sellable_change(setting, goods.quantity)
@@ -81,6 +82,25 @@ def move(session: Session, store_id: str, goods: Move, cause: Cause, *, allocate
         who=cause.who,
     )
     return movement_id
+
+
+def _take_out(
+    session: Session,
+    store_id: str,
+    goods: Move,
+    setting: queries.MoveSetting,
+    *,
+    allocated: int,
+) -> None:
+    if setting.from_kind != "world" and not queries.take_out(
+        session, store_id, goods, allocated=allocated
+    ):
+        raise TooFewThere(sku=goods.sku, from_place=goods.from_place, quantity=goods.quantity)
+
+
+def _put_in(session: Session, store_id: str, goods: Move, setting: queries.MoveSetting) -> None:
+    if setting.to_kind != "world":
+        queries.put_in(session, store_id, goods)
 
 
 def _sellable_change(setting: queries.MoveSetting, quantity: int) -> int:

@@ -69,6 +69,13 @@ def set_sellable(
 
 def count_sellable_again(session: Session, store_id: str, skus: Collection[str]) -> None:
     """Work out afresh what of these articles can be sold."""
+    # Held first, in a statement of its own: the sum must see the moves of whoever held them before.
+    session.execute(
+        select(SkuStock.sku)
+        .where(SkuStock.store_id == store_id, SkuStock.sku.in_(skus))
+        .order_by(SkuStock.sku)
+        .with_for_update()
+    )
     in_pick_bins = (
         select(func.coalesce(func.sum(Stock.on_hand), 0))
         .join(Lot, and_(Lot.store_id == Stock.store_id, Lot.lot_id == Stock.lot_id))

@@ -187,13 +187,18 @@ class MoveSetting:
 
 
 def find_move_setting(session: Session, store_id: str, move: Move) -> MoveSetting | None:
-    """Return the lot's flag and the kinds of both places; None when one of them does not exist."""
+    """
+    Return the lot's flag and the kinds of both places; None when one of them does not exist.
+
+    The lot is held against being blocked until the move is counted.
+    """
     source, target = Place.__table__.alias("source"), Place.__table__.alias("target")
     row = session.execute(
         select(Lot.sellable, source.c.kind, target.c.kind)
         .join(source, and_(source.c.store_id == Lot.store_id, source.c.place == move.from_place))
         .join(target, and_(target.c.store_id == Lot.store_id, target.c.place == move.to_place))
         .where(Lot.store_id == store_id, Lot.lot_id == move.lot_id, Lot.sku == move.sku)
+        .with_for_update(read=True, of=Lot)
     ).first()
     return None if row is None else MoveSetting(*row)
 

@@ -1,0 +1,234 @@
+"""What picking, packing and handing over should do to the shelves of `reference`."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from tests.stock.reference import (
+    Held,
+    LineThere,
+    OrderThere,
+    Shelves,
+    StopThere,
+    TaskThere,
+    first_expired_first,
+)
+from tests.stock.tiny import RETURNS, TOTES
+
+LEASE = timedelta(minutes=20)
+NewStops = list[tuple[UUID, int, Held, int]]  # stop, line number, what is held where, how many
+
+
+@dataclass
+class Reference(Shelves):
+    """The whole store, and what became of each command."""
+
+    outcomes: dict[UUID, str | None] = field(default_factory=dict)
+    picks: dict[UUID, tuple[UUID, UUID, int, str]] = field(default_factory=dict)
+    undone: set[UUID] = field(default_factory=set)
+    sessions: dict[UUID, tuple[OrderThere, str]] = field(default_factory=dict)
+
+    def walk_of(self, person: str) -> TaskThere | None:
+        mine = (t for t in self.tasks.values() if t.state == "leased" and t.person == person)
+        return next(mine, None)
+
+    def next_task(self, person: str) -> TaskThere | None:
+        """The task that a picker is given, unless an order has to be released for it."""
+        mine = self.walk_of(person)
+        if mine is not None:
+            return mine
+        free = [
+            task
+            for task in self.tasks.values()
+            if task.state == "ready"
+            or (task.state == "leased" and task.until is not None and task.until < self.now)
+        ]
+        return min(free, key=lambda task: (task.order.due_at, task.task_id), default=None)
+
+    def lease(self, task: TaskThere, person: str) -> None:
+        task.state, task.person, task.until = "leased", person, self.now + LEASE
+
+    def release(self) -> OrderThere | None:
+        """Cancel urgent orders of which nothing is left; return the first that can be picked."""
+        self.look_at_dates()
+        waiting = [order for order in self.orders.values() if order.state == "received"]
+        for order in sorted(waiting, key=lambda o: (o.due_at, o.placed_at, o.order_id)):
+            left: dict[str, int] = {}
+            for line in order.lines:
+                there = left.setdefault(line.sku, sum(self.takeable(line.sku).values()))
+                found = min(line.open, there)
+                left[line.sku] = there - found
+                line.short += line.open - found
+            if any(line.open for line in order.lines):
+                order.state = "picking"
+                return order
+            order.state = "cancelled"
+        return None
+
+    def take_over(self, task: TaskThere, new: NewStops, *, but: str = "") -> None:
+        """Believe the store which bins it chose, if it may choose them."""
+        for sku in {held[1] for _, _, held, _ in new}:
+            candidates = self.takeable(sku, but=but)
+            taken = [(held, quantity) for _, _, held, quantity in new if held[1] == sku]
+            assert all(held in candidates for held, _ in taken), (taken, candidates)
+            assert first_expired_first(self, candidates, taken), (taken, candidates)
+        for stop, line_no, held, quantity in new:
+            task.stops[stop] = StopThere(line_no, held, quantity)
+
+    def refuse_walker(self, task: TaskThere, person: str) -> str | None:
+        if task.state != "leased" or task.person != person:
+            return "task_taken_away"
+        return None
+
+    def pick(
+        self, task: TaskThere, stop: UUID, person: str, quantity: int, tote: str
+    ) -> str | None:
+        at = task.stops[stop]
+        refused = self.refuse_walker(task, person)
+        if refused is None and quantity > at.left:
+            refused = "picked_too_many"
+        if refused is None and tote not in TOTES:
+            refused = "unknown_tote"
+        if refused is None and self.loads.get(tote, task.order) is not task.order:
+            refused = "tote_taken"
+        if refused is not None:
+            return refused
+        self.loads[tote] = task.order
+        self._take(task, at, quantity, tote)
+        task.until = self.now + LEASE
+        return None
+
+    def _take(self, task: TaskThere, at: StopThere, quantity: int, tote: str) -> None:
+        self.stock[at.held] -= quantity
+        self.stock[tote, at.held[1], at.held[2]] += quantity
+        at.picked += quantity
+        task.order.lines[at.line_no - 1].picked += quantity
+
+    def undo(self, task: TaskThere, person: str, undoes: UUID) -> str | None:
+        refused = self.refuse_walker(task, person)
+        if refused is None and (undoes not in self.picks or undoes in self.undone):
+            refused = "nothing_to_undo"
+        if refused is not None:
+            return refused
+        of_task, stop, quantity, tote = self.picks[undoes]
+        if of_task != task.task_id:
+            return "unknown_pick_line"
+        self._take(task, task.stops[stop], -quantity, tote)
+        self.undone.add(undoes)
+        return None
+
+    def short(
+        self, task: TaskThere, stop: UUID, person: str, quantity: int
+    ) -> tuple[str | None, Counter[tuple[int, str]]]:
+        """Return the refusal, and how many pieces of what the walk gets new stops for."""
+        at = task.stops[stop]
+        refused = self.refuse_walker(task, person)
+        if refused is None and quantity > at.left:
+            refused = "picked_too_many"
+        new: Counter[tuple[int, str]] = Counter()
+        if refused is not None:
+            return refused, new
+        line = task.order.lines[at.line_no - 1]
+        at.short += quantity
+        self.stock[at.held] -= quantity
+        elsewhere = min(quantity, sum(self.takeable(line.sku, but=at.held[0]).values()))
+        new[at.line_no, line.sku] = elsewhere
+        lacking = quantity - elsewhere
+        for sku in line.instead:
+            found = min(lacking, sum(self.takeable(sku).values()))
+            if found and self.available(sku) >= found:
+                lacking -= found
+                line.substituted += found
+                task.order.lines.append(LineThere(sku, found))
+                new[len(task.order.lines), sku] = found
+        line.short += lacking
+        return None, +new
+
+    def finish(self, task: TaskThere, person: str) -> str | None:
+        refused = self.refuse_walker(task, person)
+        if refused is None and any(stop.left for stop in task.stops.values()):
+            refused = "walk_unfinished"
+        if refused is not None:
+            return refused
+        task.state = "done"
+        picked = any(line.picked for line in task.order.lines)
+        task.order.state = "picked" if picked else "cancelled"
+        return None
+
+    def take_away(self, task: TaskThere) -> str | None:
+        if task.state != "leased":
+            return "unknown_task"
+        task.state, task.person, task.until = "ready", None, None
+        return None
+
+    def cancel(self, order: OrderThere) -> str | None:
+        if order.state == "cancelled":
+            return None
+        if order.state not in {"received", "picking", "picked"}:
+            return "too_late_to_cancel"
+        order.state = "cancelled"
+        for line in order.lines:
+            line.cancelled += line.open
+        for task in self.tasks.values():
+            if task.order is order:
+                for stop in task.stops.values():
+                    stop.closed = True
+                task.state = "done" if task.state == "done" else "cancelled"
+        return None
+
+    def put_back(self, tote: str) -> str | None:
+        order = self.loads.get(tote)
+        if order is None or order.state != "cancelled":
+            return "nothing_to_return"
+        for lot, quantity in self.empty(tote).items():
+            self.stock[(RETURNS, *lot)] += quantity
+        del self.loads[tote]
+        return None
+
+    def open_bench(self, tote: str, session_id: UUID) -> tuple[str | None, UUID]:
+        """Return the refusal, and the session that is open afterwards."""
+        order = self.loads.get(tote)
+        if order is None:
+            return "empty_tote", session_id
+        for known, (of, state) in self.sessions.items():
+            if of is order and state == "open":
+                return None, known
+        if order.state != "picked":
+            return "not_picked_yet", session_id
+        order.state = "packing"
+        self.sessions[session_id] = (order, "open")
+        return None, session_id
+
+    def close(self, session_id: UUID, *, right: bool) -> str | None:
+        order, state = self.sessions[session_id]
+        if state != "open":
+            return "unknown_session"
+        if not right:
+            return "basket_not_right"
+        for tote in self.totes_of(order):
+            order.packed += self.empty(tote)
+            del self.loads[tote]
+        for lot, quantity in order.packed.items():
+            self.stock[("PACKED", *lot)] += quantity
+        order.state = "packed"
+        self.sessions[session_id] = (order, "closed")
+        return None
+
+    def abandon(self, session_id: UUID) -> str | None:
+        order, state = self.sessions[session_id]
+        if state != "open":
+            return "unknown_session"
+        order.state = "picked"
+        self.sessions[session_id] = (order, "abandoned")
+        return None
+
+    def hand_over(self, order: OrderThere) -> str | None:
+        if order.state == "handed_over":
+            return "already_handed_over"
+        if order.state != "packed":
+            return "not_packed"
+        for lot, quantity in order.packed.items():
+            self.stock[("PACKED", *lot)] -= quantity
+        order.state = "handed_over"
+        return None
