@@ -42,7 +42,7 @@ def run(
     basket left wrong or the ledger does not add up, 3 when a process crashed. Without one it runs
     until it is interrupted.
     """
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     shop = read_shop(FIXTURE)
     try:

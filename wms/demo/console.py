@@ -55,7 +55,7 @@ def explain(console: Console, house: House, *, people: bool) -> None:
     say(f"  Handheld   [link]{house.url}/handheld[/]    for the pickers")
     for bench in house.benches:
         say(f"  Kiosk      [link]{bench.url}/[/]   {bench.name}, for the packers")
-    say(f"  API        [link]{house.url}/api/v1/openapi.json[/]")
+    say(f"  API        [link]{house.url}/api/v1/docs[/]         for programs")
     say()
     say("Who works here: scan the badge (paste it into the field and press Enter), type the PIN.")
     say()
@@ -93,7 +93,9 @@ def _listen(console: Console, house: House, record: Record) -> None:
         for line in sys.stdin:
             typed = line.strip()
             if typed:
-                console.print(answer(typed, house, record), markup=False, highlight=False)
+                console.print(
+                    answer(typed, house, record), markup=False, highlight=False, soft_wrap=True
+                )
 
 
 def answer(typed: str, house: House, record: Record) -> str:

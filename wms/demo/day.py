@@ -17,6 +17,7 @@ from wms.db import Database
 from wms.demo import report
 from wms.demo.console import steps
 from wms.demo.courier import Door
+from wms.demo.fleet import finish_in_peace
 from wms.demo.floor import Floor
 from wms.demo.house import SET_UP_STEPS, House, own_folder
 from wms.demo.judge import judge_day
@@ -64,7 +65,7 @@ def run_day(plan: Plan, shop: Shop, *, as_json: bool) -> int:
     """Simulate a day, print what it came to, and return the exit code: 1 when it went wrong."""
     console = Console(stderr=True)
     with own_folder(plan.folder, keep=False) as folder:
-        house = House(folder, shop, start_clock(plan.speed, noon()), usual_ports=False)
+        house = House(folder, shop, start_clock(plan.speed, noon()), live=False)
         simulation = Simulation(plan, shop, house)
         try:
             stations = STATIONS if plan.orders >= TWO_BENCHES_FROM else STATIONS[:1]
@@ -73,6 +74,7 @@ def run_day(plan: Plan, shop: Shop, *, as_json: bool) -> int:
             simulation.run(console)
             day = simulation.look_back()
         finally:
+            finish_in_peace()
             simulation.end()
     if as_json:
         sys.stdout.write(report.as_json(day) + "\n")

@@ -148,14 +148,32 @@ def _ask_to_end(process: "subprocess.Popen[str]") -> None:
 
 
 def _wait_or_kill(process: "subprocess.Popen[str]", until: float) -> None:
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(max(0.1, until - time.monotonic()))
-    except subprocess.TimeoutExpired:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    # One that crashed may have left workers of its own, which nobody else would end.
+    _signal_group(process, signal.SIGTERM)
+    while _signal_group(process, 0) and time.monotonic() < until:
+        process.poll()
+        time.sleep(POLL_S)
+    _signal_group(process, signal.SIGKILL)
+    process.wait()
     if process.stdout is not None:
         process.stdout.close()
+
+
+def _signal_group(process: "subprocess.Popen[str]", number: int) -> bool:
+    """Signal a process and all that it started; return whether any of them is left."""
+    try:
+        os.killpg(process.pid, number)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def finish_in_peace() -> None:
+    """Take no more interrupts: a second Ctrl-C while we end would leave processes behind."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def surroundings() -> dict[str, str]:

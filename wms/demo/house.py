@@ -70,12 +70,12 @@ def _clear(folder: Path) -> None:
 class House:
     """A store of its own: database, server, stations with their devices."""
 
-    def __init__(self, folder: Path, shop: Shop, clock: ScaledClock, *, usual_ports: bool) -> None:
+    def __init__(self, folder: Path, shop: Shop, clock: ScaledClock, *, live: bool) -> None:
         self.folder = folder
         self.shop = shop
         self.pace = Pace(clock)
         self.fleet = Fleet(folder)
-        self.usual_ports = usual_ports
+        self.live = live
         self.taken: set[int] = set()
         self.database_url = f"sqlite:///{folder / 'wms.db'}"
         self.port = self._port(SERVER_PORT)
@@ -136,6 +136,8 @@ class House:
                 "idle_minutes": IDLE_MINUTES,
             },
             "clock": self._clock(),
+            # A store that runs on for days would fill the disk with its requests.
+            "log": {"level": "warning" if self.live else "info"},
         }
         write_yaml(path, settings)
         return self.fleet.start("server", ["wms.cli", "serve", "--config", str(path)])
@@ -167,7 +169,7 @@ class House:
         bench.see(_all_plugged_in, "its devices ready")
 
     def _port(self, usual: int) -> int:
-        return free_port(usual if self.usual_ports else 0, self.taken)
+        return free_port(usual if self.live else 0, self.taken)
 
 
 def _all_plugged_in(shown: dict[str, Any]) -> bool:

@@ -12,6 +12,7 @@ from rich.console import Console
 from wms.demo.console import explain, listen, steps
 from wms.demo.courier import Door
 from wms.demo.day import CHANNEL, STATIONS, send_next
+from wms.demo.fleet import finish_in_peace
 from wms.demo.floor import Floor
 from wms.demo.house import SET_UP_STEPS, House, last_moment, leave, own_folder
 from wms.demo.orders import Draw, SoldOut
@@ -24,6 +25,7 @@ from wms.demo.staff import Staff
 
 SPEED: Final = 4
 CHECK_S: Final = 0.3
+FIRST_ORDERS: Final = 3
 WAITING_MAX: Final = 12
 """No more orders come while so many wait for a picker."""
 
@@ -55,7 +57,7 @@ def run_live(plan: LivePlan, shop: Shop) -> NoReturn:
     with own_folder(plan.folder, keep=plan.keep) as folder:
         starts_at = max(datetime.now(UTC), last_moment(folder) or datetime.min.replace(tzinfo=UTC))
         speed = plan.speed or (SPEED if plan.people else 1)
-        house = House(folder, shop, start_clock(speed, starts_at), usual_ports=True)
+        house = House(folder, shop, start_clock(speed, starts_at), live=True)
         store = LiveStore(plan, shop, house)
         try:
             stations = STATIONS if plan.people else STATIONS[:1]
@@ -64,8 +66,7 @@ def run_live(plan: LivePlan, shop: Shop) -> NoReturn:
             explain(console, house, people=plan.people)
             store.run(console)
         finally:
-            # The end is not to be interrupted: a second Ctrl-C would leave processes behind.
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            finish_in_peace()
             console.print("\nClosing the store …")
             store.end()
             leave(folder, house.pace.now())
@@ -115,7 +116,8 @@ class LiveStore:
             except SoldOut:
                 return
             send_next(drawn, self.channel, self.staff, self.record)
-            pace.wait(PAUSE_SECONDS if self.plan.people else 3 * PAUSE_SECONDS)
+            if draw.number >= FIRST_ORDERS:
+                pace.wait(PAUSE_SECONDS if self.plan.people else 3 * PAUSE_SECONDS)
             while self._waiting() >= WAITING_MAX:
                 pace.wait(PAUSE_SECONDS)
             for parcel_code in self.record.forget(REMEMBERED_MAX):

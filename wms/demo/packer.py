@@ -34,6 +34,7 @@ DROPPED_SECONDS: Final = 5.0
 BAG_GRAMS_MAX: Final = 8_000
 BAGS_MAX: Final = 20
 TRIES_MAX: Final = 3
+AWAY_S: Final = 2.0
 TAPS_MAX: Final = 6
 SCALE_GRAMS_MAX: Final = 15_000
 CORRECTIONS_MAX: Final = 60
@@ -111,11 +112,7 @@ class Packer:
         """
         known = self.record.find(waiting.external_ref)
         began_at = self.pace.now()
-        shown = self.bench.scan_until(
-            waiting.tote, lambda now: now["screen"] == "basket" or refused(now), "the order"
-        )
-        if shown["screen"] != "basket":
-            raise BenchFailed(f"{waiting.external_ref} in {waiting.tote}: {told(shown)}")
+        self._open(waiting)
         self._note(known, pack_began_at=began_at, packed_by=self.person.person_id)
         packages = self._fill(waiting.tote, known)
         parcel = self._close(packages)
@@ -125,6 +122,18 @@ class Packer:
         if known is not None:
             known.parcels = [bag["label"]["parcel_code"] for bag in parcel["bags"]]
             self.door.expect(Courier(known, self.world), known.drawn.courier_seconds)
+
+    def _open(self, waiting: Waiting) -> None:
+        """Scan the tote until the station shows its order; while the server is away, again."""
+        for attempt in range(1, TRIES_MAX + 1):
+            shown = self.bench.scan_until(
+                waiting.tote, lambda now: now["screen"] == "basket" or refused(now), "the order"
+            )
+            if shown["screen"] == "basket":
+                return
+            if shown["notice"]["word"] != "open_unanswered" or attempt == TRIES_MAX:
+                raise BenchFailed(f"{waiting.external_ref} in {waiting.tote}: {told(shown)}")
+            self.pace.wait(self.pace.clock.speed * AWAY_S)
 
     def _note(self, known: OrderRecord | None, **facts: Any) -> None:
         for name, fact in facts.items():
