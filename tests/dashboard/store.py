@@ -44,7 +44,7 @@ def an_order(
 ) -> UUID:
     order = {
         "external_ref": external_ref,
-        "customer_ref": f"customer of {external_ref}",
+        "customer_ref": f"C-{external_ref[-4:]}",
         "due_at": (parts_of(app).clock.now() + due_in).isoformat(),
         "lines": [{"sku": sku, "quantity": 1} for sku in skus],
     }

@@ -1,5 +1,6 @@
 """What only the manager decides: cancelling, taking a walk away, and what was set aside."""
 
+import re
 from dataclasses import replace
 from uuid import UUID
 
@@ -88,6 +89,9 @@ def test_an_order_on_the_bench_cannot_be_cancelled_and_the_page_says_why(app, wa
         picking.finish_walk(session, hands, task_id)
         asked = PackSessionNew(session_id=ids.new_id(), station="station-1", tote="T-01")
         packing.open_session(session, hands_of(app, "ines"), asked, bag_grams_max=8_000)
+        packing.keep_photo(
+            session, hands, asked.session_id, ids.new_id(), size_bytes=9, sha256="0" * 64
+        )
     client = log_in(app, "jonas")
 
     answer = client.post(f"/dashboard/orders/{order_id}/cancellation")
@@ -95,6 +99,9 @@ def test_an_order_on_the_bench_cannot_be_cancelled_and_the_page_says_why(app, wa
     assert answer.status_code == 409
     assert "Too late to cancel" in answer.text
     assert "Being packed" in answer.text
+    photo = re.search(r'class="photo" src="([^"]+)"', answer.text)
+    assert photo is not None
+    assert app.url_map.bind("").match(photo[1])[0].endswith("show_photo")
 
 
 def test_an_order_nobody_knows_is_not_found(manager):

@@ -2,6 +2,7 @@
 
 import html
 import re
+from html.parser import HTMLParser
 
 import pytest
 
@@ -31,6 +32,47 @@ PAGES = [
     "/dashboard/search?q=lait",
     "/dashboard/audit",
 ]
+
+
+class Read(HTMLParser):
+    """What a page is made of, as somebody who does not see it meets it."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.labelled: set[str] = set()
+        self.fields: list[str] = []
+        self.headings: list[str] = []
+        self.nameless: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        if told.get("id"):
+            self.ids.append(str(told["id"]))
+        if tag == "label" and told.get("for"):
+            self.labelled.add(str(told["for"]))
+        if tag == "input" and told.get("type") not in {"hidden", "radio"}:
+            self.fields.append(str(told.get("id")))
+        if tag in {"h1", "h2", "h3"}:
+            self.headings.append(tag)
+        if (tag == "img" and "alt" not in told) or (tag == "th" and "scope" not in told):
+            self.nameless.append(f"{tag} {told}")
+
+
+def test_every_page_can_be_read_without_being_seen(app, manager):
+    order_id = an_order(app, "READ-1")
+
+    for path in [*PAGES, f"/dashboard/orders/{order_id}"]:
+        page = manager.get(path).text
+        if "<html" not in page:
+            continue
+        read = Read(page)
+        assert len(read.ids) == len(set(read.ids)), path
+        assert set(read.fields) <= read.labelled, path
+        assert read.nameless == [], path
+        assert read.headings.count("h1") == 1, path
+        assert read.headings[0] == "h1", path
 
 
 @pytest.mark.postgresql

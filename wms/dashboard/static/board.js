@@ -4,6 +4,7 @@ import { now, sayDuration } from "./clock.js";
 
 const SOON_MS = 5 * 60_000;
 const GATHER_MS = 200;
+const LIST_MS = 15_000;
 const board = /** @type {HTMLElement} */ (document.getElementById("board"));
 const none = document.getElementById("none");
 const newestFirst = board.dataset.newestFirst === "1";
@@ -115,5 +116,16 @@ function judge(left, spare) {
   return ["is-ok", "sayFine", spare];
 }
 
+// An order becomes late by doing nothing at all: no fact tells of it, so such a list is fetched again now and then.
+async function fetchList() {
+  const answer = await fetch(location.href).catch(() => null);
+  if (answer === null || !answer.ok || answer.redirected || board.contains(document.activeElement)) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  board.replaceChildren(...(page.getElementById("board")?.children ?? []));
+  if (none !== null) none.hidden = board.children.length > 0;
+  tick();
+}
+
+if ((board.dataset.query ?? "").includes("at_risk=1")) setInterval(() => void fetchList(), LIST_MS);
 setInterval(tick, 1_000);
 tick();
