@@ -4,11 +4,12 @@ The station as a process: granian in front of the page, for this computer alone.
 One worker holds the station, for a device has one reader and the outbox one writer.
 """
 
+import contextlib
 import fcntl
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -123,21 +124,17 @@ def make_devices(settings: Settings) -> list[Device]:
     return found
 
 
-class _alone:  # noqa: N801 -- used as a with-statement reads
-    """Holds the data folder, so that no second program empties the same outbox."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def __enter__(self) -> None:
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the data folder, so that no second program empties the same outbox."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / "lock").open("w")
+    except OSError as why:
+        raise CannotServe(f"data_folder: {why}") from why
+    with file:
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self.file = (self.folder / "lock").open("w")
-            fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as why:
-            raise CannotServe(f"{self.folder} is in use by another station program") from why
-        except OSError as why:
-            raise CannotServe(f"data_folder: {why}") from why
-
-    def __exit__(self, *_: object) -> None:
-        self.file.close()
+            raise CannotServe(f"{folder} is in use by another station program") from why
+        yield

@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 from kiosk import events, session
 from kiosk.effects import Effect
 from kiosk.events import AnyEvent
+from kiosk.recording import Recorder
 from kiosk.state import Basket, Notice, Parcel, Person, State
 from tests.kiosk.orders import NOON, milk_and_peas
 from wms.wire.handheld import CommandOutcome
@@ -25,12 +26,16 @@ class Work:
     state: State = State("station-1", person=LUCIE, server_here=True)  # noqa: RUF009
     did: list[Effect] = field(default_factory=list)
     seconds: int = 0
+    recorder: Recorder | None = None
 
     def tell(self, kind: type[events.Happening], **facts: Any) -> "Work":
         self.seconds += 1
         at = NOON + timedelta(seconds=self.seconds)
         event = kind.model_validate({"id": uuid7(), "at": at} | facts)
-        self.state, effects = session.next(self.state, AnyEvent.validate_python(event))
+        known = AnyEvent.validate_python(event)
+        if self.recorder is not None:
+            self.recorder.write(self.state, known)
+        self.state, effects = session.next(self.state, known)
         self.did.extend(effects)
         return self
 

@@ -104,7 +104,7 @@ def test_each_person_reads_their_own_language(touch, bench):
     expect(touch.get_by_text("Article étranger")).to_be_visible()
     expect(key(touch, "Fermer et imprimer")).to_be_disabled()
     bench.wait(lambda s: s.basket)
-    assert bench.server.languages[-1] == "fr"
+    assert "fr" in bench.server.languages
     assert touch.evaluate("document.documentElement.lang") == "fr"
 
 

@@ -1,0 +1,95 @@
+"""The program as it is started at a bench."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from kiosk.__main__ import main
+from kiosk.recording import Recorder
+from tests.kiosk.at_work import Work
+from tests.kiosk.conftest import HTTP, PATIENCE_S
+from tests.kiosk.orders import MILK
+
+
+def a_config(folder: Path, port: int, devices: str = "") -> Path:
+    path = folder / "kiosk.yaml"
+    text = f"data_folder: {folder / 'kept'}\nserver:\n  url: http://127.0.0.1:9\n  key: secret\n"
+    path.write_text(f"{text}screen:\n  port: {port}\n{devices}")
+    return path
+
+
+@pytest.fixture
+def running(tmp_path) -> Iterator[tuple[subprocess.Popen[bytes], Path, str]]:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    config = a_config(tmp_path, port)
+    program = subprocess.Popen([sys.executable, "-m", "kiosk", "--config", str(config)])
+    yield program, config, f"http://127.0.0.1:{port}"
+    program.kill()
+    program.wait()
+
+
+def state_of(url: str) -> dict[str, object]:
+    until = time.monotonic() + 2 * PATIENCE_S
+    while time.monotonic() < until:
+        try:
+            found: dict[str, object] = HTTP.get(f"{url}/state.json").json()
+        except httpx.HTTPError:
+            time.sleep(0.1)
+        else:
+            return found
+    pytest.fail("the station does not answer")
+
+
+def test_a_station_starts_alone_says_that_it_waits_and_ends_when_told(running, capfd):
+    program, config, url = running
+    assert state_of(url)["screen"] == "login"
+    # The outbox has one writer: a second program on the same folder is refused.
+    assert main(["--config", str(config)]) == 2
+    assert "in use by another station program" in capfd.readouterr().err
+
+    program.send_signal(signal.SIGTERM)
+
+    assert program.wait(PATIENCE_S) == 0
+
+
+def test_a_device_that_no_driver_knows_is_named_before_anything_starts(tmp_path, capsys):
+    config = a_config(tmp_path, 1, "devices:\n  scale: scales:/dev/x\n")
+
+    assert main(["--config", str(config)]) == 2
+
+    assert "devices.scale: no driver for 'scales'" in capsys.readouterr().err
+
+
+def test_replay_prints_what_a_recording_led_to(tmp_path, capsys):
+    work, recorder = Work(), Recorder(tmp_path)
+    work.recorder = recorder
+    work.open().scan(MILK)
+    recorder.close()
+
+    assert main(["replay", str(recorder.newest())]) == 0
+
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["event"] and line["event"]["kind"] for line in lines] == [
+        None,
+        "order_opened",
+        "scanned",
+    ]
+    assert lines[-1]["state"]["basket"]["items"][0]["code"] == MILK
+
+
+def test_what_is_no_recording_is_refused(tmp_path, capsys):
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear customer,\n")
+
+    assert main(["replay", str(path)]) == 2
+
+    assert "no recording" in capsys.readouterr().err
