@@ -88,15 +88,19 @@ class House:
 
         :raises ChildDied: a process does not start
         """
+        # Devices and stations need no server to start: they come up while the store is loaded.
+        boxes = {name: self._start_devices(name) for name in stations}
         tell("Bringing the database to its newest shape")
         migrate(self.database_url)
         self._seed(tell)
-        tell(f"Starting the server on port {self.port}")
+        tell(f"Starting the server at {self.url}")
         server = self._start_server()
-        boxes = [(name, self._start_devices(name)) for name in stations]
+        started = [self._start_station(name, devices) for name, devices in boxes.items()]
         self.fleet.wait_until_ready(server, f"{self.url}/readyz")
-        for name, devices in boxes:
-            self._start_station(name, devices, tell)
+        for child, bench in started:
+            tell(f"Starting {bench.name} at {bench.url}")
+            self.fleet.wait_until_ready(child, f"{bench.url}/state.json")
+            bench.see(_all_plugged_in, "its devices ready")
 
     def close(self) -> None:
         """Send everybody home and end every process."""
@@ -147,9 +151,8 @@ class House:
         words = ["drivers", "simulate", "bench", "--name", name, "--folder", str(folder)]
         return self.fleet.start(f"{name}-devices", words, talks=True)
 
-    def _start_station(self, name: str, devices: Child, tell: Tell) -> None:
+    def _start_station(self, name: str, devices: Child) -> tuple[Child, Bench]:
         port = self._port(SCREEN_PORT + len(self.benches))
-        tell(f"Starting {name} on port {port}")
         urls = self.fleet.devices_of(devices)
         path = self.folder / f"{name}.yaml"
         settings = {
@@ -162,11 +165,10 @@ class House:
         }
         write_yaml(path, settings)
         child = self.fleet.start(name, ["kiosk", "--config", str(path)])
-        url = f"http://127.0.0.1:{port}"
-        self.fleet.wait_until_ready(child, f"{url}/state.json")
-        bench = Bench(name, url, Devices(devices.process, urls), self.pace)
+        talk = Devices(devices.process, urls)
+        bench = Bench(name, f"http://127.0.0.1:{port}", talk, self.pace)
         self.benches.append(bench)
-        bench.see(_all_plugged_in, "its devices ready")
+        return child, bench
 
     def _port(self, usual: int) -> int:
         return free_port(usual if self.live else 0, self.taken)
