@@ -8,6 +8,7 @@ import contextlib
 import fcntl
 import multiprocessing
 import os
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -53,10 +54,11 @@ def serve(settings: Settings, config: Path | None) -> None:
     """
     Serve until SIGTERM or SIGINT.
 
-    :raises CannotServe: a key, a device's URL or the data folder cannot be used
+    :raises CannotServe: the key, a device's URL, the port or the data folder cannot be used
     """
     read_key(settings)
     make_devices(settings)
+    check_port(settings.screen.port)
     with _alone(settings.data_folder):
         stopping = multiprocessing.get_context("spawn").Event()
         server = _Server(
@@ -107,6 +109,20 @@ def read_key(settings: Settings) -> str:
         return settings.server.read_key()
     except (OSError, ValueError) as why:
         raise CannotServe(f"server.key_file: {why}") from why
+
+
+def check_port(port: int) -> None:
+    """
+    Make sure that the page's address is free.
+
+    :raises CannotServe: it is not
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as why:
+            raise CannotServe(f"screen.port: {port} cannot be used: {why.strerror}") from why
 
 
 def make_devices(settings: Settings) -> list[Device]:

@@ -28,13 +28,18 @@ def a_config(folder: Path, port: int, devices: str = "") -> Path:
 
 @pytest.fixture
 def running(tmp_path) -> Iterator[tuple[subprocess.Popen[bytes], Path, str]]:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
+    port = free_port()
     config = a_config(tmp_path, port)
     program = subprocess.Popen([sys.executable, "-m", "kiosk", "--config", str(config)])
     yield program, config, f"http://127.0.0.1:{port}"
     program.kill()
     program.wait()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+    return port
 
 
 def state_of(url: str) -> dict[str, object]:
@@ -52,8 +57,10 @@ def state_of(url: str) -> dict[str, object]:
 def test_a_station_starts_alone_says_that_it_waits_and_ends_when_told(running, capfd):
     program, config, url = running
     assert state_of(url)["screen"] == "login"
-    # The outbox has one writer: a second program on the same folder is refused.
     assert main(["--config", str(config)]) == 2
+    assert "screen.port" in capfd.readouterr().err
+    # The outbox has one writer: a second program on the same folder is refused.
+    assert main(["--config", str(a_config(config.parent, free_port()))]) == 2
     assert "in use by another station program" in capfd.readouterr().err
 
     program.send_signal(signal.SIGTERM)
