@@ -111,7 +111,8 @@ class Station:
         self.thread.join(3.0)
         self.sender.thread.join(3.0)
         self.recorder.close()
-        self.client.close()
+        if not self.sender.thread.is_alive():
+            self.client.close()
         with self.changed:
             self.changed.notify_all()
 

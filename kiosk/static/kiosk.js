@@ -4,18 +4,25 @@ import { beep, wake } from "/look/sounds.js";
 
 const sentinel = document.documentElement.dataset.sentinel;
 
-/** Tell the station what happened; HX-Request is what no other website can send here. */
+let told = Promise.resolve();
+
+/**
+ * Tell the station what happened, one thing after the other: the order of scans has a meaning.
+ * HX-Request is what no other website can send here.
+ */
 function tell(happened) {
-  return fetch("/events", {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "HX-Request": "true" },
-    body: JSON.stringify(happened),
-  });
+  const send = () =>
+    fetch("/events", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "HX-Request": "true" },
+      body: JSON.stringify(happened),
+    }).catch(() => beep("offline"));
+  told = told.then(send);
 }
 
 listenForScans(window, {
   sentinel,
-  onScan: (code) => void tell({ kind: "scanned", source: "wedge", code }),
+  onScan: (code) => tell({ kind: "scanned", source: "wedge", code }),
   onRefused: () => void beep("wrong_article"),
 });
 
