@@ -76,6 +76,8 @@ def say_date_state(expires_on: date | None) -> str:
 bp.add_app_template_filter(words.order_state, "order_state")
 bp.add_app_template_filter(words.line_state, "line_state")
 bp.add_app_template_filter(words.cause, "cause")
+bp.add_app_template_filter(words.place, "place")
+bp.add_app_template_filter(words.moved_because, "moved_because")
 bp.add_app_template_filter(words.storage, "storage")
 bp.add_app_template_filter(words.fact, "fact")
 bp.add_app_template_filter(words.device_state, "device_state")

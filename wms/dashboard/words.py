@@ -24,15 +24,31 @@ _LINE_STATES = {
 }
 _CAUSES = {
     "receipt": lazy_gettext("Received"),
-    "pick": lazy_gettext("Picked"),
+    "pick": lazy_gettext("Pick"),
     "unpick": lazy_gettext("Pick undone"),
-    "pack": lazy_gettext("Packed"),
-    "handover": lazy_gettext("Handed over"),
+    "pack": lazy_gettext("Packing"),
+    "handover": lazy_gettext("Handover"),
     "move": lazy_gettext("Moved"),
     "adjustment": lazy_gettext("Adjusted"),
     "waste": lazy_gettext("Thrown away"),
     "return": lazy_gettext("Put back"),
     "repair": lazy_gettext("Set right"),
+}
+_PLACES = {
+    "SUPPLIER": lazy_gettext("Supplier"),
+    "CUSTOMER": lazy_gettext("Customer"),
+    "WASTE": lazy_gettext("Waste"),
+    "ADJUSTMENT": lazy_gettext("Adjustment"),
+    "PACKED": lazy_gettext("Parcels"),
+}
+# Why goods moved, where it was no person who typed it.
+_REASONS = {
+    "short: empty": lazy_gettext("Short: the bin was empty"),
+    "short: damaged": lazy_gettext("Short: damaged"),
+    "short: expired": lazy_gettext("Short: past its date"),
+    "short: not_found": lazy_gettext("Short: not found"),
+    "order cancelled": lazy_gettext("Order cancelled"),
+    "first stock": lazy_gettext("First stock"),
 }
 _STORAGE = {
     "ambient": lazy_gettext("Ambient"),
@@ -42,7 +58,7 @@ _STORAGE = {
 _FACTS = {
     "order_received": lazy_gettext("Received from the channel"),
     "order_released": lazy_gettext("Given to a picker"),
-    "pick_recorded": lazy_gettext("Picked"),
+    "pick_recorded": lazy_gettext("Pick"),
     "pick_undone": lazy_gettext("Pick undone"),
     "line_short": lazy_gettext("Short"),
     "line_substituted": lazy_gettext("Replaced"),
@@ -85,6 +101,8 @@ _COMMANDS = {
     "place": lazy_gettext("Parcel put on a lane"),
 }
 _ACTS = {
+    "photo_seen": lazy_gettext("Photo looked at"),
+    "wrong_basket_let_go": lazy_gettext("Wrong basket let go"),
     "logged_in": lazy_gettext("Logged in"),
     "logged_out": lazy_gettext("Logged out"),
     "login_locked": lazy_gettext("Locked out after wrong PINs"),
@@ -124,6 +142,18 @@ def line_state(state: str) -> str:
 def cause(kind: str) -> str:
     """Return the word for why goods moved."""
     return str(_CAUSES.get(kind, kind))
+
+
+def place(code: str) -> str:
+    """Return what a place is called: the world outside has words, a bin its own code."""
+    return str(_PLACES.get(code, code))
+
+
+def moved_because(reason: str | None) -> str:
+    """Return the reason of a movement, in the reader's language where it was not typed."""
+    if reason is not None and reason.startswith("set aside: "):
+        return str(gettext("Was set aside"))
+    return str(_REASONS.get(reason or "", reason or ""))
 
 
 def storage(kind: str) -> str:
