@@ -13,7 +13,7 @@ from wms.stock.rules import Cause, Move
 from wms.wire.orders import OrderNew
 
 
-def a_request(*lines: tuple[str, int], key: str | None = None, **more: object) -> Request:
+def a_request(*lines: tuple[str, int], key: str | None = None, **more: str) -> Request:
     """Return a request of the web shop for so many of these articles."""
     order = OrderNew.model_validate_json(json.dumps(an_order(*lines, **more)))
     return Request(order, "web-shop", key or a_key(), "a hash", _refused)

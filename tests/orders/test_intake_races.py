@@ -100,10 +100,9 @@ def test_one_reference_under_many_keys_is_one_order(store, make_app):
 def test_orders_that_want_the_same_articles_in_other_turns_all_come_in(store, make_app):
     shop = Channel(make_app(store))
     there = [(f"S-{n:05d}", 1) for n in (50, 900, 2000, 3000)]
+    wishes = [an_order(*there[n % 4 :], *there[: n % 4]) for n in range(16)]
 
-    answers = race(
-        [lambda n=n: shop.order(an_order(*there[n % 4 :], *there[: n % 4])) for n in range(16)]
-    )
+    answers = race([partial(shop.order, wish) for wish in wishes])
 
     assert {answer.status_code for answer in answers} == {201}
 

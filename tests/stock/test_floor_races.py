@@ -28,7 +28,7 @@ class Floor(Deeds):
 
     def take_order(self, *wishes: tuple[str, int]):
         due_at = self.now + timedelta(minutes=20)
-        sent = self.order(wishes, [()] * len(wishes), due_at, all_or_nothing=True)
+        sent = self.order(list(wishes), [()] * len(wishes), due_at, all_or_nothing=True)
         told, _ = self.send(sent, a_key())
         return told["order_id"]
 

@@ -8,6 +8,7 @@ every step is also done to a reference that knows nothing of the database.
 from collections import Counter
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -320,7 +321,7 @@ def test_whatever_happens_the_store_is_as_expected(kind, examples, steps, reques
         stateful_step_count=steps * (2 if longer > 1 else 1),
         deadline=None,
         # Without `explain`, which traces every line and takes minutes.
-        phases=[Phase.explicit, Phase.reuse, Phase.generate],
+        phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(lambda: Store(opens), settings=chosen)
+    run_state_machine_as_test(partial(Store, opens), settings=chosen)  # type: ignore[arg-type]
