@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
@@ -40,6 +40,12 @@ KEYS = {
 }
 
 
+class Answer(TestResponse):
+    """An answer whose JSON may be looked into."""
+
+    json: Any
+
+
 class Caller:
     """Somebody who calls /api/v1, with what they always send."""
 
@@ -48,22 +54,24 @@ class Caller:
         self.headers = dict(headers)
         self._client: FlaskClient = shop.app.test_client()
 
-    def call(self, method: str, path: str, body: Any = None, **headers: str) -> TestResponse:
+    def call(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """Call an address; underscores in names of headers stand for dashes."""
         sent = self.headers | {name.replace("_", "-"): text for name, text in headers.items()}
-        return self._client.open(f"/api/v1{path}", method=method, json=body, headers=sent)
+        answer = self._client.open(f"/api/v1{path}", method=method, json=body, headers=sent)
+        return cast("Answer", answer)
 
-    def get(self, path: str, **headers: str) -> TestResponse:
+    def get(self, path: str, **headers: str) -> Answer:
         return self.call("GET", path, **headers)
 
-    def post(self, path: str, body: Any = None, **headers: str) -> TestResponse:
+    def post(self, path: str, body: Any = None, **headers: str) -> Answer:
         """Post something that is sent once: with a key of its own unless the test gives one."""
         return self.call("POST", path, body, **{"Idempotency-Key": str(new_id())} | headers)
 
-    def put(self, path: str, content: bytes, kind: str = "image/jpeg") -> TestResponse:
-        return self._client.put(
+    def put(self, path: str, content: bytes, kind: str = "image/jpeg") -> Answer:
+        answer = self._client.put(
             f"/api/v1{path}", data=content, content_type=kind, headers=self.headers
         )
+        return cast("Answer", answer)
 
 
 class Shop:
@@ -136,12 +144,16 @@ def line(sku: str, quantity: int = 1, instead: str | None = None) -> dict[str, A
 @pytest.fixture(scope="session")
 def canal_template(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an SQLite file with the Canal store in it, to be copied."""
-    folder = tmp_path_factory.mktemp("canal")
-    shutil.copy(migrated_sqlite, folder / "canal.db")
-    database = Database(f"sqlite:///{folder / 'canal.db'}")
-    seed_store(database, _CANAL, now=NOON, pins=PINS)
-    database.close()  # the last one to leave writes everything into the one file
-    return folder / "canal.db"
+    template = tmp_path_factory.getbasetemp() / "canal.db"
+    # Several folders of tests have this fixture; the store is loaded once for all of them.
+    if not template.exists():
+        loading = template.with_suffix(".loading")
+        shutil.copy(migrated_sqlite, loading)
+        database = Database(f"sqlite:///{loading}")
+        seed_store(database, _CANAL, now=NOON, pins=PINS)
+        database.close()  # the last one to leave writes everything into the one file
+        loading.rename(template)
+    return template
 
 
 @pytest.fixture

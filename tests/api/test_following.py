@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -132,7 +133,7 @@ def report_short(shop, amina, task) -> None:
     assert answer.json["outcomes"][0]["outcome"] == "applied"
 
 
-def events(answer) -> Iterator[dict]:
+def events(answer) -> Iterator[dict[str, Any]]:
     """Return the events of a stream as they come, until nothing comes any more."""
     for block in answer.response:
         text = block.decode() if isinstance(block, bytes) else block

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.shop import line
+from tests.api.shop import Shop, line
 from tests.packing.bench import Bench, picked
 from tests.picking.walks import APPLIED, set_aside
 from wms.audit import audit_stock
@@ -12,12 +12,12 @@ from wms.ids import new_id
 
 
 @pytest.fixture
-def bench(shop) -> Bench:
+def bench(shop: Shop) -> Bench:
     return Bench(shop)
 
 
 @pytest.fixture
-def order(bench) -> dict[str, Any]:
+def order(bench: Bench) -> dict[str, Any]:
     """Return an order that is packed into two bags."""
     return bench.pack(line("S-00001", 2), bags=2)
 
