@@ -91,6 +91,10 @@ class Asker:
                 # What cannot be put in the wire's words cannot be meant.
                 said = str(why.errors()[0]["msg"])
                 self._tell_refused(ask, Refused(UNREADABLE, "unreadable", "", said))
+            except Exception:
+                # A person waits: no answer at all would leave the bench standing still.
+                log.exception("asking_failed")
+                self._tell_unanswered(ask)
 
     def answer(self, ask: Ask) -> None:
         """

@@ -70,6 +70,10 @@ class Sender:
                 self._away(str(why))
             except Refused as no:
                 self._away(no.sentence or no.title)
+            except Exception as why:
+                # Whatever it is, what waits on disk must be tried again.
+                log.exception("sending_failed")
+                self._away(repr(why))
             else:
                 self.failures = 0
                 self._see(here=True, reason="")

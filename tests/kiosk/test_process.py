@@ -11,12 +11,20 @@ from pathlib import Path
 
 import httpx
 import pytest
+import structlog
 
 from kiosk.__main__ import main
 from kiosk.recording import Recorder
 from tests.kiosk.at_work import Work
 from tests.kiosk.conftest import HTTP, PATIENCE_S
 from tests.kiosk.orders import MILK
+
+
+@pytest.fixture(autouse=True)
+def own_log() -> Iterator[None]:
+    """Leave the log as it was: a program writes to its own standard error, which ends with it."""
+    yield
+    structlog.reset_defaults()
 
 
 def a_config(folder: Path, port: int, devices: str = "") -> Path:
