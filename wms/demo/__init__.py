@@ -58,7 +58,8 @@ def run(
     except ChildDied as why:
         return _say(str(why), CRASHED)
     except KeyboardInterrupt:
-        return INTERRUPTED
+        # A store that runs on ends no other way.
+        return 0 if orders is None else INTERRUPTED
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

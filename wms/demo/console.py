@@ -42,7 +42,7 @@ def steps(console: Console, total: int) -> Iterator[Tell]:
         done()
 
 
-def explain(console: Console, house: House, *, people: bool) -> None:
+def explain(console: Console, house: House, first_order: str, *, people: bool) -> None:
     """Tell where the screens are, how to log in, and how to scan."""
 
     def say(line: str = "") -> None:
@@ -66,18 +66,22 @@ def explain(console: Console, house: House, *, people: bool) -> None:
             f"badge {person.badge}  PIN {person.pin}"
         )
     say()
-    _explain_typing(say, house, people=people)
+    _explain_work(say, people=people)
+    _explain_typing(say, house, first_order)
 
 
-def _explain_typing(say: Callable[[str], None], house: House, *, people: bool) -> None:
-    first = house.benches[0].name
+def _explain_work(say: Callable[[str], None], *, people: bool) -> None:
     if people:
         say("The pickers and packers are simulated. Watch them on the dashboard and the kiosks.")
         say("`wms demo --no-people` leaves the work to you.")
     else:
         say("Orders come; the work is yours. Pick as a picker, pack as a packer, hand over.")
-    say(f"Type a code here and press Enter: the scanner of {first} scans it. Type an order such as")
-    say("D7-0001: its articles are listed with their codes. The screens take typed codes, too.")
+
+
+def _explain_typing(say: Callable[[str], None], house: House, first_order: str) -> None:
+    first = house.benches[0].name
+    say(f"Type a code here and press Enter: the scanner of {first} scans it. The screens take")
+    say(f"typed codes too. Type an order, such as {first_order}, to list its articles and codes.")
     say(f"Everything is kept in {escape(str(house.folder))}. Ctrl-C closes the store.")
 
 

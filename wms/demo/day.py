@@ -151,9 +151,11 @@ class Simulation:
 
     def end(self) -> None:
         """Send everybody home and end every process, whatever happened."""
-        self.staff.go_home()
-        self.channel.close()
-        self.house.close()
+        try:
+            self.staff.go_home()
+            self.channel.close()
+        finally:
+            self.house.close()
 
     def _send_all(self) -> None:
         draw = Draw(self.shop, self.plan.seed)

@@ -105,9 +105,11 @@ class House:
     def close(self) -> None:
         """Send everybody home and end every process."""
         self.pace.over.set()
-        for bench in self.benches:
-            bench.close()
-        self.fleet.stop()
+        try:
+            for bench in self.benches:
+                bench.close()
+        finally:
+            self.fleet.stop()
 
     def _seed(self, tell: Tell) -> None:
         database = Database(self.database_url)

@@ -2,7 +2,7 @@
 
 import signal
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NoReturn
@@ -25,7 +25,9 @@ from wms.demo.staff import Staff
 
 SPEED: Final = 4
 CHECK_S: Final = 0.3
-FIRST_ORDERS: Final = 3
+FIRST_ORDERS: Final = 4
+"""So many wait when the store opens."""
+
 WAITING_MAX: Final = 12
 """No more orders come while so many wait for a picker."""
 
@@ -63,13 +65,16 @@ def run_live(plan: LivePlan, shop: Shop) -> NoReturn:
             stations = STATIONS if plan.people else STATIONS[:1]
             with steps(console, SET_UP_STEPS + len(stations)) as tell:
                 house.set_up(stations, tell)
-            explain(console, house, people=plan.people)
+            explain(console, house, f"{store.name}-0001", people=plan.people)
             store.run(console)
         finally:
             finish_in_peace()
-            console.print("\nClosing the store …")
-            store.end()
-            leave(folder, house.pace.now())
+            try:
+                console.print("\nClosing the store …")
+            finally:
+                # Also when nobody reads what we print any more.
+                store.end()
+                leave(folder, house.pace.now())
 
 
 class LiveStore:
@@ -79,6 +84,9 @@ class LiveStore:
         self.plan = plan
         self.shop = shop
         self.house = house
+        # A kept store knows the references of last time.
+        began_at = house.pace.now()
+        self.name = f"D{began_at:%d%H%M%S}" if plan.keep else f"D{plan.seed}"
         self.record = Record()
         self.world = World(shop.totes)
         floor = Floor(shop, self.world, self.record, Door(house.pace))
@@ -101,23 +109,25 @@ class LiveStore:
 
     def end(self) -> None:
         """Send everybody home and end every process."""
-        self.staff.go_home()
-        self.channel.close()
-        self.house.close()
+        try:
+            self.staff.go_home()
+            self.channel.close()
+        finally:
+            self.house.close()
 
     def _send(self) -> None:
-        # A kept store knows the references of last time.
-        name = f"D{self.house.pace.now():%d%H%M%S}" if self.plan.keep else ""
-        draw = Draw(self.shop, self.plan.seed, name=name)
+        draw = Draw(self.shop, self.plan.seed, name=self.name)
         pace = self.house.pace
         while True:
             try:
                 drawn = draw.next()
             except SoldOut:
                 return
-            send_next(drawn, self.channel, self.staff, self.record)
-            if draw.number >= FIRST_ORDERS:
+            if draw.number > FIRST_ORDERS:
                 pace.wait(PAUSE_SECONDS if self.plan.people else 3 * PAUSE_SECONDS)
+            else:
+                drawn = replace(drawn, gap_seconds=0)
+            send_next(drawn, self.channel, self.staff, self.record)
             while self._waiting() >= WAITING_MAX:
                 pace.wait(PAUSE_SECONDS)
             for parcel_code in self.record.forget(REMEMBERED_MAX):

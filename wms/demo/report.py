@@ -152,7 +152,7 @@ def print_day(day: Day, console: Console) -> None:
     console.print(table)
     for ref, why in day.refused.items():
         console.print(f"{ref}: not taken in. {why}", markup=False)
-    console.print(_sentence(day), markup=False, highlight=False)
+    console.print(_sentence(day), markup=False, highlight=False, soft_wrap=True)
     for one in day.wrong:
         console.print(f"WRONG  {one.external_ref}: {one.what}", style="bold red", markup=False)
     for fault in day.faults:
