@@ -126,3 +126,17 @@ def test_what_is_lost_is_missing_at_the_order_that_is_walked_last(shop, amina):
     assert sum(each["wanted"] - each["short"] for each in amina.task["lines"]) == 40
     assert [each["sku"] for each in lines] == ["S-00001"]
     assert shop.read(last)["lines"][0]["short"] == 10
+
+
+def test_what_was_lost_before_the_walk_is_replaced_from_its_first_stop_on(shop, amina):
+    order = shop.order(line(FEW, 2, instead=INSTEAD))
+    lost = {"sku": FEW, "lot": "L171699", "bin": "A04-18-2", "change": -1, "reason": "counted"}
+    assert shop.person("nadia", "office").post("/adjustments", lost).status_code == 201
+
+    task = amina.lease()
+
+    assert sorted((sku, wanted) for sku, _, wanted, _, _ in stops(task)) == [(FEW, 1), (INSTEAD, 1)]
+    assert amina.send(*map(amina.picks, task["lines"]), amina.says("finish")) == [APPLIED] * 3
+    first, second = shop.read(order)["lines"]
+    assert (first["picked"], first["substituted"], first["short"]) == (1, 1, 0)
+    assert (second["sku"], second["picked"], second["substitutes_line_no"]) == (INSTEAD, 1, 1)

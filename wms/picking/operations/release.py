@@ -12,11 +12,12 @@ from wms.orders import operations as orders
 from wms.orders import queries as order_queries
 from wms.orders.model import Order, OrderLine
 from wms.picking import queries
-from wms.picking.model import PickLine, PickTask
+from wms.picking.model import PickTask
 from wms.picking.operations.hands import Hands
+from wms.picking.operations.stops import add_instead, add_stop, give_up_quantity
 from wms.stock import operations as stock
 from wms.stock.queries import lock_free
-from wms.stock.rules import Take, Wish, share_out
+from wms.stock.rules import Wish, share_out
 
 ORDERS_TRIED_MAX = 50
 
@@ -98,63 +99,27 @@ def choose_stops(session: Session, hands: Hands, task: PickTask, lines: Sequence
     """
     Choose bins for what is open of these lines, first expired first; return how many stops.
 
-    What lies in no bin after all is short: the ledger promised more than was there.
+    The ledger may have promised more than was there. Where the customer takes something instead,
+    that is chosen; the rest is short.
     """
     holdings = lock_free(session, hands.store_id, [line.sku for line in lines])
     wishes = [Wish(line.line_no, line.sku, orders.open_quantity(line)) for line in lines]
     shares = share_out(wishes, holdings)
     stops = 0
     for line in lines:
-        takes = shares[line.line_no]
-        for take in takes:
+        for take in shares[line.line_no]:
             add_stop(session, hands, task, line, take)
-        stops += len(takes)
-        lacking = orders.open_quantity(line) - sum(take.quantity for take in takes)
-        if lacking:
-            give_up_quantity(session, hands, line, lacking)
+            stops += 1
+    session.flush()
+    for line in lines:
+        found = sum(take.quantity for take in shares[line.line_no])
+        lacking = orders.open_quantity(line) - found
+        instead = add_instead(session, hands, task, line, lacking)
+        stops += bool(instead)
+        if lacking > instead:
+            give_up_quantity(session, hands, line, lacking - instead)
     session.flush()
     return stops
-
-
-def add_stop(session: Session, hands: Hands, task: PickTask, line: OrderLine, take: Take) -> None:
-    """Add a stop to a task and promise its goods; the walk is planned afterwards."""
-    stock.allocate(session, hands.store_id, (line.order_id, line.line_no), take)
-    session.add(
-        PickLine(
-            store_id=hands.store_id,
-            pick_line_id=ids.new_id(),
-            task_id=task.task_id,
-            order_id=line.order_id,
-            line_no=line.line_no,
-            stop_no=0,
-            place=take.place,
-            lot_id=take.lot_id,
-            sku=take.sku,
-            wanted=take.quantity,
-            picked=0,
-            short=0,
-            leg_mm=0,
-        )
-    )
-
-
-def give_up_quantity(session: Session, hands: Hands, line: OrderLine, quantity: int) -> None:
-    """Settle so many pieces of a line as short, and take their promise back."""
-    orders.settle_line(line, short=quantity)
-    stock.release_reservation(
-        session, hands.store_id, (line.order_id, line.line_no), line.sku, quantity
-    )
-    journal.tell(
-        session,
-        hands.store_id,
-        "line_short",
-        line.order_id,
-        hands.now,
-        line_no=line.line_no,
-        sku=line.sku,
-        quantity=quantity,
-        who=hands.who,
-    )
 
 
 def _give_up(session: Session, hands: Hands, order: Order, task: PickTask) -> None:

@@ -4,8 +4,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from wms.orders import operations as orders
-from wms.orders import queries as order_queries
 from wms.orders.model import OrderLine
 from wms.picking.model import PickLine, PickTask
 from wms.picking.operations.hands import Hands
@@ -16,7 +14,7 @@ from wms.picking.operations.picks import (
     lock_stop,
     lock_walk,
 )
-from wms.picking.operations.release import add_stop, give_up_quantity
+from wms.picking.operations.stops import add_instead, add_stop, give_up_quantity
 from wms.picking.rules import missing
 from wms.stock import operations as stock
 from wms.stock.queries import lock_free
@@ -52,7 +50,7 @@ def record_short(
     close_if_done(line, hands)
     _lose(session, hands, line, quantity, reason)
     elsewhere = _look_elsewhere(session, hands, (task, line, order_line), quantity)
-    instead = _substitute(session, hands, task, order_line, quantity - elsewhere)
+    instead = add_instead(session, hands, task, order_line, quantity - elsewhere)
     lacking = quantity - elsewhere - instead
     if lacking:
         give_up_quantity(session, hands, order_line, lacking)
@@ -92,53 +90,3 @@ def _look_elsewhere(
     for take in takes:
         add_stop(session, hands, task, order_line, take)
     return sum(take.quantity for take in takes)
-
-
-def _substitute(
-    session: Session, hands: Hands, task: PickTask, order_line: OrderLine, quantity: int
-) -> int:
-    """Add stops for what the customer takes instead; return how many pieces they give."""
-    given = 0
-    for sku in order_line.substitution.get("skus", []):
-        lacking = quantity - given
-        if lacking <= 0:
-            break
-        takes = choose_bins(lock_free(session, hands.store_id, [sku]), lacking)
-        found = sum(take.quantity for take in takes)
-        if found and stock.reserve(session, hands.store_id, {sku: found}):
-            _give_instead(session, hands, task, order_line, takes)
-            given += found
-    return given
-
-
-def _give_instead(
-    session: Session, hands: Hands, task: PickTask, order_line: OrderLine, takes: list[Take]
-) -> None:
-    quantity = sum(take.quantity for take in takes)
-    orders.settle_line(order_line, substituted=quantity)
-    stock.release_reservation(
-        session,
-        hands.store_id,
-        (order_line.order_id, order_line.line_no),
-        order_line.sku,
-        quantity,
-    )
-    lines = order_queries.lock_lines(session, hands.store_id, order_line.order_id)
-    other = OrderLine(
-        store_id=hands.store_id,
-        order_id=order_line.order_id,
-        line_no=max(line.line_no for line in lines) + 1,
-        sku=takes[0].sku,
-        ordered=quantity,
-        picked=0,
-        substituted=0,
-        short=0,
-        cancelled=0,
-        state="open",
-        substitution={"rule": "none", "skus": []},
-        substitutes_line_no=order_line.line_no,
-    )
-    order_queries.add_line(session, other)
-    for take in takes:
-        add_stop(session, hands, task, other, take)
-    session.flush()
