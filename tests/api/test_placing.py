@@ -51,6 +51,7 @@ def test_an_article_nobody_knows_is_refused_with_its_line(shop, named):
 
     assert (answer.status_code, answer.json["code"]) == (404, "unknown_article")
     assert answer.json["line_no"] == 2
+    assert answer.json["given_code"] == next(iter(named.values()))
     assert shop.available("S-00001") == before
 
 

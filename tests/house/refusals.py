@@ -13,7 +13,7 @@ _HEAD = """# Refusals
 
 Every anticipated no of the product. A program reads `code` in the problem (RFC 9457); a person
 reads the title and the sentence, in English or French. What stands in braces is a fact of the case
-and a member of the problem.
+and a member of the problem; a fact that is called `code` itself is the member `given_code`.
 
 | Code | Status | Title | Sentence |
 |---|---|---|---|

@@ -80,7 +80,11 @@ def _members(refusal: Refusal, title: str, sentence: str) -> dict[str, Any]:
         "instance": request.path,
         "request_id": _request_id(),
     }
-    facts = {name: sentences.plain(fact) for name, fact in refusal.facts.items()}
+    # A fact must not hide a member of the same name, nor be hidden by it.
+    facts = {
+        f"given_{name}" if name in members else name: sentences.plain(fact)
+        for name, fact in refusal.facts.items()
+    }
     return facts | members
 
 
