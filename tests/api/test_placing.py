@@ -1,6 +1,7 @@
 """Placing orders: what is taken, what is refused, and what is promised afterwards."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -95,6 +96,18 @@ def test_what_makes_no_sense_is_refused_with_its_place(shop, change, pointer):
 
     assert (answer.status_code, answer.json["code"]) == (422, "invalid_request")
     assert pointer in [error["pointer"] for error in answer.json["errors"]]
+
+
+def test_a_store_may_take_shorter_orders_only(shop):
+    services = shop.app.extensions["wms"]
+    orders = services.settings.orders.model_copy(update={"lines_max": 1})
+    settings = services.settings.model_copy(update={"orders": orders})
+    shop.app.extensions["wms"] = replace(services, settings=settings)
+
+    answer = shop.web.post("/orders", shop.order_body(line("S-00001"), line("S-00067")))
+
+    assert (answer.status_code, answer.json["code"]) == (422, "too_many_lines")
+    assert (answer.json["lines"], answer.json["lines_max"]) == (2, 1)
 
 
 def test_a_due_moment_that_is_over_is_refused(shop):
