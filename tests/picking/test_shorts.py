@@ -140,3 +140,15 @@ def test_what_was_lost_before_the_walk_is_replaced_from_its_first_stop_on(shop, 
     first, second = shop.read(order)["lines"]
     assert (first["picked"], first["substituted"], first["short"]) == (1, 1, 0)
     assert (second["sku"], second["picked"], second["substitutes_line_no"]) == (INSTEAD, 1, 1)
+
+
+def test_only_what_nobody_else_was_promised_is_given_instead(shop, amina):
+    order = shop.order(line(FEW, 2, instead=INSTEAD))
+    shop.order(line(INSTEAD, 39), due_at="2026-11-21T14:00:00Z")
+    task = amina.lease()
+
+    amina.send(amina.misses(task["lines"][0]))
+
+    first, second = shop.read(order)["lines"]
+    assert (first["substituted"], first["short"]) == (1, 1)
+    assert (second["sku"], second["ordered"]) == (INSTEAD, 1)

@@ -123,13 +123,7 @@ def cancel_order(
     if not may_follow(order.state, "cancelled"):
         raise orders.TooLateToCancel(order=order.external_ref, state=order.state)
     _drop_stops(session, hands, order_id)
-    for line in order_queries.lock_lines(session, hands.store_id, order_id):
-        left = orders.open_quantity(line)
-        if left:
-            orders.settle_line(line, cancelled=left)
-            stock.release_reservation(
-                session, hands.store_id, (order_id, line.line_no), line.sku, left
-            )
+    _cancel_lines(session, hands, order_id)
     orders.mark_cancelled(order, now=hands.now)
     if task is not None:
         _end_task_without_orders(session, hands, task)
@@ -144,6 +138,16 @@ def cancel_order(
         who=hands.who,
     )
     return order
+
+
+def _cancel_lines(session: Session, hands: Hands, order_id: UUID) -> None:
+    for line in order_queries.lock_lines(session, hands.store_id, order_id):
+        left = orders.open_quantity(line)
+        if left:
+            orders.settle_line(line, cancelled=left)
+            stock.release_reservation(
+                session, hands.store_id, (order_id, line.line_no), line.sku, left
+            )
 
 
 def _drop_stops(session: Session, hands: Hands, order_id: UUID) -> None:

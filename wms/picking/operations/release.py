@@ -59,20 +59,7 @@ def _release_most_urgent(session: Session, hands: Hands) -> PickTask | None:
 
 def _release(session: Session, hands: Hands, order: Order) -> PickTask | None:
     """Turn an order into a task; None when nothing of it could be found in any bin."""
-    task = PickTask(
-        store_id=hands.store_id,
-        task_id=ids.new_id(),
-        state="ready",
-        due_at=order.due_at,
-        made_at=hands.now,
-        walk_mm=0,
-        s_shape_mm=0,
-        proof="",
-        station="",
-        version=0,
-    )
-    session.add(task)
-    session.flush()
+    task = _make_task(session, hands, order)
     orders.go_to(order, "picking")
     order.released_at = hands.now
     lines = [
@@ -92,6 +79,24 @@ def _release(session: Session, hands: Hands, order: Order) -> PickTask | None:
         external_ref=order.external_ref,
         task=str(task.task_id),
     )
+    return task
+
+
+def _make_task(session: Session, hands: Hands, order: Order) -> PickTask:
+    task = PickTask(
+        store_id=hands.store_id,
+        task_id=ids.new_id(),
+        state="ready",
+        due_at=order.due_at,
+        made_at=hands.now,
+        walk_mm=0,
+        s_shape_mm=0,
+        proof="",
+        station="",
+        version=0,
+    )
+    session.add(task)
+    session.flush()
     return task
 
 

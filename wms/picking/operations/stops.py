@@ -10,7 +10,7 @@ from wms.orders.model import OrderLine
 from wms.picking.model import PickLine, PickTask
 from wms.picking.operations.hands import Hands
 from wms.stock import operations as stock
-from wms.stock.queries import lock_free
+from wms.stock.queries import list_available, lock_free
 from wms.stock.rules import Take, choose_bins
 
 
@@ -64,7 +64,10 @@ def add_instead(
         lacking = quantity - given
         if lacking <= 0:
             break
-        takes = choose_bins(lock_free(session, hands.store_id, [sku]), lacking)
+        # What lies in the bins may be promised to others; only the rest is given away.
+        unpromised = sum(row.available for row in list_available(session, hands.store_id, [sku]))
+        wanted = min(lacking, unpromised)
+        takes = choose_bins(lock_free(session, hands.store_id, [sku]), wanted)
         found = sum(take.quantity for take in takes)
         if found and stock.reserve(session, hands.store_id, {sku: found}):
             _give_instead(session, hands, task, order_line, takes)

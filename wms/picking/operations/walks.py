@@ -10,14 +10,14 @@ from threading import Lock
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from wms.picking import queries
 from wms.picking.rules import GROUP_OF_STORAGE
 from wms.routing import AisleGraph, Edge, Node, Stop, Tour, shortest_tour
 
-_graphs: WeakKeyDictionary[Engine, dict[tuple[str, int], AisleGraph]] = WeakKeyDictionary()
+# By the engine: one process may serve several databases, as the tests do.
+_graphs: WeakKeyDictionary[object, dict[tuple[str, int], AisleGraph]] = WeakKeyDictionary()
 _graphs_lock = Lock()
 
 

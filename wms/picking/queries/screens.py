@@ -104,6 +104,10 @@ def list_refused_scans(session: Session, store_id: str, *, limit: int = 50) -> l
 
 def list_faults(session: Session, store_id: str) -> list[tuple[str, str]]:
     """Return (invariant, sentence naming the culprit) where order lines and stops differ."""
+    return [*_picks_off(session, store_id), *_stops_off(session, store_id)]
+
+
+def _picks_off(session: Session, store_id: str) -> list[tuple[str, str]]:
     picked = func.coalesce(func.sum(PickLine.picked), 0)
     rows = session.execute(
         select(OrderLine.order_id, OrderLine.line_no, OrderLine.picked, picked)
@@ -119,20 +123,21 @@ def list_faults(session: Session, store_id: str) -> list[tuple[str, str]]:
         .group_by(OrderLine.store_id, OrderLine.order_id, OrderLine.line_no, OrderLine.picked)
         .having(picked != OrderLine.picked)
     )
-    faults = [
+    return [
         ("I9", f"order {row[0]} line {row[1]}: {row[2]} picked, its stops say {row[3]}")
         for row in rows
     ]
-    over = session.execute(
+
+
+def _stops_off(session: Session, store_id: str) -> list[tuple[str, str]]:
+    done = PickLine.picked + PickLine.short
+    rows = session.execute(
         select(PickLine.pick_line_id).where(
             PickLine.store_id == store_id,
             or_(
-                PickLine.picked + PickLine.short > PickLine.wanted,
-                and_(
-                    PickLine.closed_at.is_not(None),
-                    PickLine.picked + PickLine.short < PickLine.wanted,
-                ),
+                done > PickLine.wanted,
+                and_(PickLine.closed_at.is_not(None), done < PickLine.wanted),
             ),
         )
     )
-    return faults + [("I5", f"stop {row[0]} is closed with pieces missing") for row in over]
+    return [("I5", f"stop {row[0]} is closed with pieces missing") for row in rows]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, select, update
@@ -124,29 +125,33 @@ def find_task(session: Session, store_id: str, task_id: UUID) -> PickTask | None
     )
 
 
+# In the order of the fields of LineSeen.
+_LINE_COLUMNS: tuple[Any, ...] = (
+    PickLine.pick_line_id,
+    PickLine.order_id,
+    PickLine.line_no,
+    PickLine.stop_no,
+    PickLine.place,
+    Place.zone,
+    Zone.storage,
+    PickLine.sku,
+    Sku.name,
+    Sku.sold_by,
+    Sku.weight_g,
+    Lot.lot,
+    Lot.expires_on,
+    PickLine.wanted,
+    PickLine.picked,
+    PickLine.short,
+    PickLine.leg_mm,
+    OrderLine.substitution,
+)
+
+
 def list_task_lines(session: Session, store_id: str, task_id: UUID) -> list[LineSeen]:
     """Return the stops of a task in their order."""
     query = (
-        select(
-            PickLine.pick_line_id,
-            PickLine.order_id,
-            PickLine.line_no,
-            PickLine.stop_no,
-            PickLine.place,
-            Place.zone,
-            Zone.storage,
-            PickLine.sku,
-            Sku.name,
-            Sku.sold_by,
-            Sku.weight_g,
-            Lot.lot,
-            Lot.expires_on,
-            PickLine.wanted,
-            PickLine.picked,
-            PickLine.short,
-            PickLine.leg_mm,
-            OrderLine.substitution,
-        )
+        select(*_LINE_COLUMNS)
         .join(Place, and_(Place.store_id == PickLine.store_id, Place.place == PickLine.place))
         .join(Zone, and_(Zone.store_id == Place.store_id, Zone.zone == Place.zone))
         .join(Sku, and_(Sku.store_id == PickLine.store_id, Sku.sku == PickLine.sku))
