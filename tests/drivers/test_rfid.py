@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -99,19 +100,21 @@ def test_a_peer_that_speaks_something_else_is_said_not_to_speak_llrp() -> None:
     assert "does not speak LLRP 1.0.1" in reason
 
 
-def test_our_requests_are_those_another_llrp_library_writes() -> None:
-    content = {
-        "EnableROSpecID": False,
-        "EnableSpecIndex": False,
-        "EnableInventoryParameterSpecID": False,
-        "EnableAntennaID": True,
-        "EnableChannelIndex": False,
-        "EnablePeakRSSI": True,
-        "EnableFirstSeenTimestamp": False,
-        "EnableLastSeenTimestamp": False,
-        "EnableTagSeenCount": True,
-        "EnableAccessSpecID": False,
-    }
+CONTENT_IN_ITS_WORDS = {
+    "EnableROSpecID": False,
+    "EnableSpecIndex": False,
+    "EnableInventoryParameterSpecID": False,
+    "EnableAntennaID": True,
+    "EnableChannelIndex": False,
+    "EnablePeakRSSI": True,
+    "EnableFirstSeenTimestamp": False,
+    "EnableLastSeenTimestamp": False,
+    "EnableTagSeenCount": True,
+    "EnableAccessSpecID": False,
+}
+
+
+def the_same_requests_in_its_words() -> tuple[dict[str, Any], dict[str, Any]]:
     boundary = {
         "ROSpecStartTrigger": {"ROSpecStartTriggerType": "Null"},
         "ROSpecStopTrigger": {"ROSpecStopTriggerType": "Null", "DurationTriggerValue": 0},
@@ -124,7 +127,7 @@ def test_our_requests_are_those_another_llrp_library_writes() -> None:
     report = {
         "ROReportTrigger": "Upon_N_Tags_Or_End_Of_AISpec",
         "N": 1,
-        "TagReportContentSelector": content,
+        "TagReportContentSelector": CONTENT_IN_ITS_WORDS,
     }
     rospec = {
         "ROSpecID": 1,
@@ -136,6 +139,11 @@ def test_our_requests_are_those_another_llrp_library_writes() -> None:
     }
     keepalive = {"KeepaliveTriggerType": 1, "TimeInterval": 5000}
     config = {"ID": 7, "ResetToFactoryDefaults": True, "KeepaliveSpec": keepalive}
+    return rospec, config
+
+
+def test_our_requests_are_those_another_llrp_library_writes() -> None:
+    rospec, config = the_same_requests_in_its_words()
 
     add = LLRPMessage({"ADD_ROSPEC": {"ID": 7, "ROSpecID": 1, "ROSpec": rospec}})
     configure = LLRPMessage({"SET_READER_CONFIG": config})

@@ -36,36 +36,45 @@ def seed_building(
         )
     )
     session.flush()
-    insert_together(session, (table_of(Zone), [_zone(store_id, row) for row in told["zones"]]))
-    points = [
-        {
-            "store_id": store_id,
-            "node": nodes[row["node"]],
-            "x_mm": int(row["x_mm"]),
-            "y_mm": int(row["y_mm"]),
-        }
-        for row in files.table("nodes")
-    ]
+    points = [_point(store_id, row, nodes) for row in files.table("nodes")]
+    insert_together(
+        session,
+        (table_of(Zone), [_zone(store_id, row) for row in told["zones"]]),
+        (table_of(AisleNode), points),
+    )
     ways = [_way(store_id, row, nodes) for row in files.table("edges")]
-    insert_together(session, (table_of(AisleNode), points))
-    insert_together(session, (table_of(AisleEdge), ways))
     bins = [_bin(store_id, row, nodes) for row in files.table("bins")]
+    insert_together(
+        session,
+        (table_of(AisleEdge), ways),
+        (table_of(Place), bins + _other_places(store_id, told)),
+        (table_of(Lane), [{"store_id": store_id, **row} for row in told["lanes"]]),
+        (table_of(Station), [_station(store_id, row, nodes) for row in told["stations"]]),
+    )
+
+
+def _point(store_id: str, row: Row, nodes: dict[str, int]) -> Row:
+    return {
+        "store_id": store_id,
+        "node": nodes[row["node"]],
+        "x_mm": int(row["x_mm"]),
+        "y_mm": int(row["y_mm"]),
+    }
+
+
+def _station(store_id: str, row: Row, nodes: dict[str, int]) -> Row:
+    return {
+        "store_id": store_id,
+        "station": row["station"],
+        "name": row["name"],
+        "drop_node": nodes[row["drop"]],
+    }
+
+
+def _other_places(store_id: str, told: Row) -> list[Row]:
     others = [(tote, "tote") for tote in told["totes"]]
     others += [(PACKED, "packed"), *((place, "world") for place in WORLD)]
-    bins += [{**_NOWHERE, "store_id": store_id, "place": p, "kind": kind} for p, kind in others]
-    lanes = [{"store_id": store_id, **row} for row in told["lanes"]]
-    stations = [
-        {
-            "store_id": store_id,
-            "station": row["station"],
-            "name": row["name"],
-            "drop_node": nodes[row["drop"]],
-        }
-        for row in told["stations"]
-    ]
-    insert_together(
-        session, (table_of(Place), bins), (table_of(Lane), lanes), (table_of(Station), stations)
-    )
+    return [{**_NOWHERE, "store_id": store_id, "place": p, "kind": kind} for p, kind in others]
 
 
 _NOWHERE: Row = {

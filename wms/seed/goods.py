@@ -1,6 +1,6 @@
 """Articles, their codes, and the stock that a store begins with."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -16,20 +16,7 @@ from wms.stock.rules import is_sellable, store_day
 
 def seed_catalogue(session: Session, files: Folder, store_id: str, articles: list[Row]) -> None:
     """Write the articles and their codes."""
-    numbers = ("weight_g", "days_left_min", "price_cents")
-    skus = [
-        {
-            "store_id": store_id,
-            "sku": row["sku"],
-            "name": row["name"],
-            "department": row["department"],
-            "storage": row["storage"],
-            "sold_by": row["sold_by"],
-            **{name: int(row[name]) for name in numbers},
-            "home_bin": row["bin"],
-        }
-        for row in articles
-    ]
+    skus = [_article(store_id, row) for row in articles]
     barcodes = [
         {
             "store_id": store_id,
@@ -52,6 +39,17 @@ def seed_catalogue(session: Session, files: Folder, store_id: str, articles: lis
     )
 
 
+def _article(store_id: str, row: Row) -> Row:
+    numbers = ("weight_g", "days_left_min", "price_cents")
+    words = ("sku", "name", "department", "storage", "sold_by")
+    return {
+        "store_id": store_id,
+        **{name: row[name] for name in words},
+        **{name: int(row[name]) for name in numbers},
+        "home_bin": row["bin"],
+    }
+
+
 def seed_stock(
     session: Session, files: Folder, store_id: str, articles: list[Row], now: datetime
 ) -> int:
@@ -62,22 +60,8 @@ def seed_stock(
     moves: list[Row] = []
     sums: list[Row] = []
     for row in files.table("stock"):
-        days = row["expires_in_days"]
-        expires_on = today + timedelta(days=int(days)) if days else None
-        lot = lots.setdefault(
-            (row["sku"], row["lot"]),
-            {
-                "store_id": store_id,
-                "lot_id": ids.new_id(),
-                "sku": row["sku"],
-                "lot": row["lot"],
-                "expires_on": expires_on,
-                "blocked": False,
-                "sellable": is_sellable(
-                    expires_on, blocked=False, today=today, days_left_min=days_left_min[row["sku"]]
-                ),
-            },
-        )
+        made = _lot(store_id, row, today, days_left_min[row["sku"]])
+        lot = lots.setdefault((row["sku"], row["lot"]), made)
         moves.append(_first_receipt(store_id, lot, row, now))
         sums.append(_first_sum(store_id, lot, row))
     insert_together(
@@ -88,6 +72,22 @@ def seed_stock(
     )
     queries.count_sellable_again(session, store_id, list(days_left_min))
     return len(moves)
+
+
+def _lot(store_id: str, row: Row, today: date, days_left_min: int) -> Row:
+    days = row["expires_in_days"]
+    expires_on = today + timedelta(days=int(days)) if days else None
+    return {
+        "store_id": store_id,
+        "lot_id": ids.new_id(),
+        "sku": row["sku"],
+        "lot": row["lot"],
+        "expires_on": expires_on,
+        "blocked": False,
+        "sellable": is_sellable(
+            expires_on, blocked=False, today=today, days_left_min=days_left_min
+        ),
+    }
 
 
 def _first_receipt(store_id: str, lot: Row, row: Row, now: datetime) -> Row:

@@ -99,35 +99,52 @@ def count_waiting(session: Session, store_id: str, *, due_before: datetime | Non
 
 def list_faults(session: Session, store_id: str) -> list[tuple[str, str]]:
     """Return (invariant, sentence naming the culprit) for everything that is off."""
-    given = OrderLine.picked + OrderLine.substituted + OrderLine.short + OrderLine.cancelled
-    left = OrderLine.ordered - given
-    sums = session.execute(
+    return [
+        *_sums_off(session, store_id),
+        *_promises_off(session, store_id),
+        *_over_with_open_lines(session, store_id),
+    ]
+
+
+_GIVEN = OrderLine.picked + OrderLine.substituted + OrderLine.short + OrderLine.cancelled
+_LEFT = OrderLine.ordered - _GIVEN
+
+
+def _sums_off(session: Session, store_id: str) -> list[tuple[str, str]]:
+    rows = session.execute(
         select(
-            OrderLine.order_id, OrderLine.line_no, OrderLine.state, OrderLine.ordered, given
+            OrderLine.order_id, OrderLine.line_no, OrderLine.state, OrderLine.ordered, _GIVEN
         ).where(
             OrderLine.store_id == store_id,
-            or_(given > OrderLine.ordered, (OrderLine.state == "open") != (left > 0)),
+            or_(OrderLine.ordered < _GIVEN, (OrderLine.state == "open") != (_LEFT > 0)),
         )
     )
-    faults = [
+    return [
         ("I5", f"order {row[0]} line {row[1]}: {row[2]}, {row[4]} of {row[3]} settled")
-        for row in sums
+        for row in rows
     ]
-    promises = session.execute(
-        select(OrderLine.order_id, OrderLine.line_no, left, func.coalesce(Reservation.quantity, 0))
+
+
+def _promises_off(session: Session, store_id: str) -> list[tuple[str, str]]:
+    promised = func.coalesce(Reservation.quantity, 0)
+    rows = session.execute(
+        select(OrderLine.order_id, OrderLine.line_no, _LEFT, promised)
         .outerjoin(
             Reservation,
             (Reservation.store_id == OrderLine.store_id)
             & (Reservation.order_id == OrderLine.order_id)
             & (Reservation.line_no == OrderLine.line_no),
         )
-        .where(OrderLine.store_id == store_id, left != func.coalesce(Reservation.quantity, 0))
+        .where(OrderLine.store_id == store_id, promised != _LEFT)
     )
-    faults += [
+    return [
         ("I4", f"order {row[0]} line {row[1]}: {row[3]} promised, {row[2]} still open")
-        for row in promises
+        for row in rows
     ]
-    over = session.execute(
+
+
+def _over_with_open_lines(session: Session, store_id: str) -> list[tuple[str, str]]:
+    rows = session.execute(
         select(OrderLine.order_id, func.count())
         .join(
             Order, (Order.store_id == OrderLine.store_id) & (Order.order_id == OrderLine.order_id)
@@ -139,4 +156,4 @@ def list_faults(session: Session, store_id: str) -> list[tuple[str, str]]:
         )
         .group_by(OrderLine.order_id)
     )
-    return faults + [("I6", f"order {row[0]} is over with {row[1]} lines open") for row in over]
+    return [("I6", f"order {row[0]} is over with {row[1]} lines open") for row in rows]

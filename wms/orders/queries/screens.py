@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from wms.catalogue.model import Sku
@@ -115,7 +115,6 @@ def list_orders(
     limit: int = 200,
 ) -> list[OrderRow]:
     """Return orders by due moment; without states, those that are not yet over."""
-    open_lines = func.count().filter(OrderLine.state == "open")
     query = (
         select(
             Order.order_id,
@@ -126,7 +125,7 @@ def list_orders(
             Order.state,
             Order.lane,
             func.count(),
-            open_lines,
+            func.count().filter(OrderLine.state == "open"),
         )
         .join(
             OrderLine,
@@ -140,11 +139,13 @@ def list_orders(
     if channel is not None:
         query = query.where(Order.channel == channel)
     if text:
-        query = query.where(
-            or_(
-                Order.external_ref.icontains(text, autoescape=True),
-                Order.customer_ref.icontains(text, autoescape=True),
-                Order.pickup_code == text.upper(),
-            )
-        )
+        query = query.where(_holds(text))
     return fill(OrderRow, session.execute(query))
+
+
+def _holds(text: str) -> ColumnElement[bool]:
+    return or_(
+        Order.external_ref.icontains(text, autoescape=True),
+        Order.customer_ref.icontains(text, autoescape=True),
+        Order.pickup_code == text.upper(),
+    )

@@ -12,6 +12,7 @@ from wms.packing.queries.bench import (
     lock_parcels,
     lock_session,
 )
+from wms.packing.queries.faults import list_faults
 from wms.packing.queries.screens import (
     DeviceSeen,
     ParcelSeen,
@@ -21,7 +22,6 @@ from wms.packing.queries.screens import (
     find_photo,
     list_devices,
     list_evidence,
-    list_faults,
     list_parcels,
     list_photos,
     list_sessions,

@@ -5,16 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from wms.db.filling import fill
-from wms.orders.model import Order
 from wms.packing.model import PackEvidence, PackSession, Parcel, Photo
 from wms.people.model import Person
-from wms.picking.model import ToteLoad
 from wms.places.model import Device
-from wms.stock.model import Movement
 
 
 @dataclass(frozen=True)
@@ -173,58 +170,3 @@ def list_devices(session: Session, store_id: str) -> list[DeviceSeen]:
         .order_by(Device.station, Device.device_id)
     )
     return fill(DeviceSeen, rows)
-
-
-def list_faults(session: Session, store_id: str) -> list[tuple[str, str]]:
-    """Return (invariant, sentence naming the culprit) for everything that is off."""
-    undecided = session.execute(
-        select(PackSession.session_id).where(
-            PackSession.store_id == store_id,
-            PackSession.state == "closed",
-            PackSession.right.is_not(True),
-            or_(PackSession.decided_by.is_(None), PackSession.decision.is_(None)),
-        )
-    )
-    faults = [("I6", f"pack session {row[0]} closed a wrong basket") for row in undecided]
-    bags = select(Parcel.order_id).where(Parcel.store_id == store_id)
-    without = session.execute(
-        select(Order.external_ref).where(
-            Order.store_id == store_id,
-            Order.state.in_(("packed", "handed_over")),
-            Order.order_id.not_in(bags),
-        )
-    )
-    faults += [("I6", f"order {row[0]} is packed and has no parcel") for row in without]
-    packed = func.coalesce(func.sum(Movement.quantity), 0)
-    twice = session.execute(
-        select(Movement.order_id, Movement.lot_id, packed)
-        .where(Movement.store_id == store_id, Movement.cause.in_(("handover",)))
-        .group_by(Movement.order_id, Movement.lot_id)
-        .having(packed > _packed_of(store_id))
-    )
-    faults += [("I6", f"order {row[0]}: more handed over than packed") for row in twice]
-    loads = session.execute(
-        select(ToteLoad.tote)
-        .join(Order, and_(Order.store_id == ToteLoad.store_id, Order.order_id == ToteLoad.order_id))
-        .where(
-            ToteLoad.store_id == store_id,
-            ToteLoad.emptied_at.is_(None),
-            Order.state.in_(("packed", "handed_over")),
-        )
-    )
-    return faults + [("I6", f"tote {row[0]} holds an order that is packed") for row in loads]
-
-
-def _packed_of(store_id: str) -> Any:
-    pack = Movement.__table__.alias("pack")
-    return (
-        select(func.coalesce(func.sum(pack.c.quantity), 0))
-        .where(
-            pack.c.store_id == store_id,
-            pack.c.cause == "pack",
-            pack.c.order_id == Movement.order_id,
-            pack.c.lot_id == Movement.lot_id,
-        )
-        .correlate(Movement)
-        .scalar_subquery()
-    )

@@ -6,7 +6,19 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, Update, and_, bindparam, func, select, update
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    Integer,
+    Select,
+    String,
+    Update,
+    and_,
+    bindparam,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from wms.catalogue.model import Barcode, Sku
@@ -54,18 +66,8 @@ class Promisable:
 
 @cache
 def _availability_statement(dialect: str) -> Select[Any]:
-    wanted = json_rows("wanted", _WANTED, dialect)
     store_id = bindparam("store_id", type_=String())
-    known = (
-        select(
-            wanted.c.n,
-            func.coalesce(Barcode.sku, wanted.c.sku).label("sku"),
-            func.coalesce(Barcode.quantity, 1).label("pieces"),
-        )
-        .select_from(wanted)
-        .outerjoin(Barcode, and_(Barcode.store_id == store_id, Barcode.barcode == wanted.c.gtin))
-        .cte("known")
-    )
+    known = _known_articles(store_id, dialect)
     # Rows are locked in the order of their SKU, so that two orders never wait for each other.
     locked = (
         select(SkuStock.sku, SkuStock.sellable, SkuStock.reserved)
@@ -88,6 +90,20 @@ def _availability_statement(dialect: str) -> Select[Any]:
         .join(Store, Store.store_id == store_id)
         .outerjoin(Sku, and_(Sku.store_id == store_id, Sku.sku == known.c.sku))
         .outerjoin(locked, locked.c.sku == known.c.sku)
+    )
+
+
+def _known_articles(store_id: BindParameter[str], dialect: str) -> CTE:
+    wanted = json_rows("wanted", _WANTED, dialect)
+    return (
+        select(
+            wanted.c.n,
+            func.coalesce(Barcode.sku, wanted.c.sku).label("sku"),
+            func.coalesce(Barcode.quantity, 1).label("pieces"),
+        )
+        .select_from(wanted)
+        .outerjoin(Barcode, and_(Barcode.store_id == store_id, Barcode.barcode == wanted.c.gtin))
+        .cte("known")
     )
 
 

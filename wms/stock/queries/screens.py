@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from wms.catalogue.model import Sku
@@ -128,20 +128,24 @@ def list_movements(
         .limit(limit)
     )
     if text:
-        matches = [
-            Movement.sku == text,
-            Movement.from_place == text,
-            Movement.to_place == text,
-            Lot.lot == text,
-            Movement.who == text,
-        ]
-        order_id = _as_uuid(text)
-        if order_id is not None:
-            matches.append(Movement.order_id == order_id)
-        query = query.where(or_(*matches))
+        query = query.where(_speaks_of(text))
     if before is not None:
         query = query.where(Movement.movement_id < before)
     return fill(MovementSeen, session.execute(query))
+
+
+def _speaks_of(text: str) -> ColumnElement[bool]:
+    matches = [
+        Movement.sku == text,
+        Movement.from_place == text,
+        Movement.to_place == text,
+        Lot.lot == text,
+        Movement.who == text,
+    ]
+    order_id = _as_uuid(text)
+    if order_id is not None:
+        matches.append(Movement.order_id == order_id)
+    return or_(*matches)
 
 
 def _as_uuid(text: str) -> UUID | None:
