@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from tests import postgres
 from wms.config import Database as DatabaseSettings
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from wms.clock import FixedClock
     from wms.db import Database
+
+# For nights: python -m pytest --hypothesis-profile=long tests/stock/test_machine.py --timeout=0
+hypothesis_settings.register_profile("long", max_examples=2_000, deadline=None)
 
 _CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _CHROMIUM_FLAGS = [

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import httpx
 import pytest
@@ -89,8 +90,8 @@ def order_until(url, stop, acknowledged, unsure):
 
 def test_orders_survive_the_killed_server(config, canal):
     _, url = config
-    acknowledged: list = []
-    unsure: list = []
+    acknowledged: list[tuple[dict[str, Any], str, httpx.Response]] = []
+    unsure: list[tuple[dict[str, Any], str]] = []
     stop = Event()
     with running(config) as process, ThreadPoolExecutor(CLIENTS) as clients:
         sending = [
