@@ -42,6 +42,7 @@ class Order(Base):
             " 'cancelled')",
             name="state",
         ),
+        Index("ix_customer_order_placed", "store_id", "placed_at"),
         Index("ix_customer_order_ref", "store_id", "channel", "external_ref", unique=True),
         Index(
             "ix_customer_order_pickup",
