@@ -74,8 +74,8 @@ class Packer:
     def _pack_or_put_back(self, waiting: Waiting) -> None:
         try:
             self.pack(waiting)
-        except BenchFailed:
-            # A tote that nobody can pack waits for the manager, not for another try.
+        except Exception:
+            # Somebody may have taken the bench away; after some tries the manager has to look.
             if waiting.tries < TRIES_MAX and waiting.tote in self.world.totes:
                 again = replace(waiting, tries=waiting.tries + 1)
                 self.world.set_down(self.bench.name, again)
