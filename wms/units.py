@@ -6,13 +6,3 @@ def say_quantity(quantity: int, sold_by: str) -> str:
     if sold_by == "weight":
         return f"{quantity // 1000}.{quantity % 1000:03d} kg"
     return str(quantity)
-
-
-def say_metres(length_mm: int) -> str:
-    """Return a length in whole metres."""
-    return f"{round(length_mm / 1000)} m"
-
-
-def say_price(price_cents: int) -> str:
-    """Return `12.34`."""
-    return f"{price_cents // 100}.{price_cents % 100:02d}"

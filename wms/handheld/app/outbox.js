@@ -1,6 +1,6 @@
 // Commands that wait to be sent, oldest first. Only what the server names leaves it.
 /** @import { Command, Entry } from "./types" */
-import { answerTo } from "./store.js";
+import { answerTo } from "./idb.js";
 
 const BATCH_MAX = 20;
 

@@ -1,5 +1,6 @@
 // What the device keeps: its state and the outbox, in one IndexedDB, changed together or not at all.
 /** @import { Effect, State } from "./types" */
+import { answerTo } from "./idb.js";
 import { addTo, settleIn } from "./outbox.js";
 
 const NAME = "wms-handheld";
@@ -53,17 +54,5 @@ export function keep(db, state, effects) {
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error);
     transaction.onerror = () => reject(transaction.error);
-  });
-}
-
-/**
- * @template T
- * @param {IDBRequest<T>} request
- * @returns {Promise<T>}
- */
-export function answerTo(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
   });
 }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from wms.db.filling import fill
@@ -74,23 +74,6 @@ def search_people(
         .limit(limit)
     )
     return fill(PersonHit, session.execute(query))
-
-
-def list_totes_of(session: Session, store_id: str, order_id: UUID) -> list[str]:
-    """Return the totes that hold an order now."""
-    return list(
-        session.scalars(
-            select(ToteLoad.tote)
-            .where(
-                and_(
-                    ToteLoad.store_id == store_id,
-                    ToteLoad.order_id == order_id,
-                    ToteLoad.emptied_at.is_(None),
-                )
-            )
-            .order_by(ToteLoad.tote)
-        )
-    )
 
 
 def _orders(store_id: str) -> Select[UUID, str, str, datetime, str]:
