@@ -19,6 +19,7 @@ from wms.demo.fleet import Child, Fleet, free_port
 from wms.demo.pace import Pace
 from wms.demo.shop import Shop
 from wms.people.rules import PinHasher
+from wms.places.model import Store
 from wms.seed import seed_store
 
 LOCK: Final = "demo.lock"
@@ -115,7 +116,7 @@ class House:
         database = Database(self.database_url)
         try:
             with database.reading() as session:
-                seeded = _is_seeded(session)
+                seeded = session.get(Store, self.shop.store_id) is not None
             if seeded:
                 tell("Keeping the store as it was left")
                 return
@@ -180,12 +181,6 @@ def _all_plugged_in(shown: dict[str, Any]) -> bool:
     states = {device["kind"]: device["state"] for device in shown["devices"]}
     wanted = ("barcode", "scale", "camera", "printer")
     return bool(shown["server_here"]) and all(states.get(kind) == "ready" for kind in wanted)
-
-
-def _is_seeded(session: Any) -> bool:
-    from wms.places.model import Store
-
-    return session.query(Store).first() is not None
 
 
 def write_yaml(path: Path, settings: dict[str, Any]) -> None:
