@@ -54,12 +54,14 @@ class Reference(Shelves):
         self.look_at_dates()
         waiting = [order for order in self.orders.values() if order.state == "received"]
         for order in sorted(waiting, key=lambda o: (o.due_at, o.placed_at, o.order_id)):
-            left: dict[str, int] = {}
+            left = {line.sku: sum(self.takeable(line.sku).values()) for line in order.lines}
+            found = []
             for line in order.lines:
-                there = left.setdefault(line.sku, sum(self.takeable(line.sku).values()))
-                found = min(line.open, there)
-                left[line.sku] = there - found
-                line.short += line.open - found
+                found.append(min(line.open, left[line.sku]))
+                left[line.sku] -= found[-1]
+            for line, there in zip(tuple(order.lines), found, strict=True):
+                lacking = line.open - there
+                line.short += lacking - self._instead(order, line, lacking, left).total()
             if any(line.open for line in order.lines):
                 order.state = "picking"
                 return order
@@ -135,15 +137,24 @@ class Reference(Shelves):
         elsewhere = min(quantity, sum(self.takeable(line.sku, but=at.held[0]).values()))
         new[at.line_no, line.sku] = elsewhere
         lacking = quantity - elsewhere
+        instead = self._instead(task.order, line, lacking, {})
+        line.short += lacking - instead.total()
+        return None, +(new + instead)
+
+    def _instead(
+        self, order: OrderThere, line: LineThere, lacking: int, left: dict[str, int]
+    ) -> Counter[tuple[int, str]]:
+        """Add lines for what the customer takes instead, of what nobody else was promised."""
+        new: Counter[tuple[int, str]] = Counter()
         for sku in line.instead:
-            found = min(lacking, sum(self.takeable(sku).values()))
-            if found and self.available(sku) >= found:
-                lacking -= found
+            there = left.setdefault(sku, sum(self.takeable(sku).values()))
+            found = min(lacking - new.total(), self.available(sku), there)
+            if found > 0:
+                left[sku] -= found
                 line.substituted += found
-                task.order.lines.append(LineThere(sku, found))
-                new[len(task.order.lines), sku] = found
-        line.short += lacking
-        return None, +new
+                order.lines.append(LineThere(sku, found))
+                new[len(order.lines), sku] = found
+        return new
 
     def finish(self, task: TaskThere, person: str) -> str | None:
         refused = self.refuse_walker(task, person)
