@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check setup setup-dev lock format clean
+.PHONY: demo test check setup setup-dev lock words format clean
 
 demo: $(VENV)/.run-ready  ## Run a whole store with simulated devices, on SQLite
 	@.ci/system-packages run
@@ -50,6 +50,9 @@ $(VENV)/.dev-ready: .ci/locks/dev.txt pyproject.toml | $(VENV)/bin/python
 	@echo "[3/3] installing the wms command"
 	$(BIN)/pip install --quiet --no-deps --editable .
 	@touch $@ $(VENV)/.run-ready
+
+words: $(VENV)/.dev-ready  ## Collect and compile the translations; name what lacks one
+	$(BIN)/python -m wms.look.translate
 
 lock:  ## Write the lock files again from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -111,11 +111,21 @@ def test_an_order_nobody_knows_is_not_found(manager):
 
 def test_a_walk_that_is_taken_away_is_free_for_the_next_picker(app, walk, manager):
     _order_id, task_id, _hands = walk
-    assert "Amina Diallo" in manager.get("/dashboard/people").text
+    assert f"freeing-{task_id}" in manager.get("/dashboard/people").text
 
     manager.post(f"/dashboard/walks/{task_id}/return")
 
-    assert "Amina Diallo" not in manager.get("/dashboard/people").text
+    assert f"freeing-{task_id}" not in manager.get("/dashboard/people").text
+
+
+def test_somebody_whose_handheld_was_lost_is_logged_out_everywhere(app, manager):
+    jonas = log_in(app, "jonas")
+    assert "Jonas Weber" in manager.get("/dashboard/people").text
+
+    manager.post("/dashboard/people/jonas/logins/end")
+
+    assert "Jonas Weber" not in manager.get("/dashboard/people").text
+    assert jonas.get("/dashboard").status_code == 302
     with parts_of(app).database.transaction() as session:
         assert picking.claim_work(session, hands_of(app, "priya"), lease_minutes=20) == task_id
     assert "Tournée retirée" in manager.get("/dashboard/audit").text

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from wms.dashboard.door import MANAGERS, bp, hands, show
 from wms.db import journal
+from wms.http.auth import limits_from
 from wms.http.endpoint import page
 from wms.http.services import services
 from wms.people import operations as audit
@@ -40,7 +41,28 @@ def list_people() -> str:
     with services().database.reading() as session:
         position = journal.newest(session)
         workers = queries.list_workers(session, services().store_id)
-    return show("people", workers=workers, position=position)
+        present = audit.list_present(
+            session,
+            services().store_id,
+            now=services().clock.now(),
+            limits=limits_from(services().settings.security),
+        )
+    return show("people", workers=workers, present=present, position=position)
+
+
+@bp.post("/people/<person_id>/logins/end")
+@page(may=MANAGERS)
+def end_logins(person_id: str) -> Response:
+    """Send somebody out on every device: a handheld was lost, or left lying about."""
+    hand = hands()
+
+    def work(session: Session) -> None:
+        by = Hand(hand.who, hand.device_id, hand.now)
+        audit.end_logins(session, hand.store_id, person_id, by=by)
+
+    services().database.run(work)
+    flash(gettext("They are out on every device, and have to log in again."))
+    return redirect(url_for("dashboard.list_people"))
 
 
 @bp.post("/walks/<uuid:task_id>/return")

@@ -1,12 +1,13 @@
 """
-The translations of refusals and of the shared pages: `python -m wms.look.translate`.
+The translations of all programs: `make words`, or `python -m wms.look.translate`.
 
-It collects every `sentence(...)` and `gettext(...)` of the server but the dashboard's, which keeps
-its own, brings `translations/` up to date and compiles it. It exits with 1 while a sentence has no
-translation yet.
+Three books hold them: the server's refusals and shared pages, the dashboard, and the station. Each
+is collected from its sources, brought up to date and compiled. The command exits with 1 while a
+sentence has no translation yet, and names it.
 """
 
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -20,25 +21,46 @@ ROOT: Final = Path(__file__).parents[1]
 FOLDER: Final = Path(__file__).parent / "translations"
 LANGUAGES: Final = ("fr",)
 _METHODS: Final = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
-_KEYWORDS: Final = {"sentence": None, "gettext": None, "_": None, "ngettext": (1, 2)}
+_KEYWORDS: Final = {
+    **dict.fromkeys(("sentence", "mark", "gettext", "lazy_gettext", "_")),
+    "ngettext": (1, 2),
+}
 _SAME_MOMENT: Final = datetime(2026, 1, 1, tzinfo=UTC)
-_ELSEWHERE: Final = ("dashboard/",)
 
 
-def collect(root: Path = ROOT) -> Catalog:
-    """Return every sentence of the server that a person may read."""
-    found = Catalog(project="dark-store-wms", charset="utf-8", fuzzy=False)
-    for name, line, message, comments, context in extract_from_dir(
-        root, method_map=_METHODS, keywords=_KEYWORDS
-    ):
-        if not name.startswith(_ELSEWHERE):
-            found.add(message, None, [(name, line)], auto_comments=comments, context=context)
-    return found
+@dataclass(frozen=True)
+class Book:
+    """The sentences below one folder, but for what belongs to another book."""
+
+    sources: Path
+    folder: Path
+    elsewhere: tuple[str, ...] = ()
+
+    def collect(self) -> Catalog:
+        """Return every sentence that a person may read."""
+        found = Catalog(project="dark-store-wms", charset="utf-8", fuzzy=False)
+        for name, line, message, comments, context in extract_from_dir(
+            self.sources, method_map=_METHODS, keywords=_KEYWORDS
+        ):
+            if not name.startswith(self.elsewhere or ("//",)):
+                found.add(message, None, [(name, line)], auto_comments=comments, context=context)
+        return found
 
 
-def update(language: str, found: Catalog) -> list[str]:
-    """Bring one language up to date, compile it, and return the sentences it lacks."""
-    path = FOLDER / language / "LC_MESSAGES" / "messages.po"
+SERVER: Final = Book(ROOT, FOLDER, elsewhere=("dashboard/",))
+DASHBOARD: Final = Book(ROOT / "dashboard", ROOT / "dashboard" / "translations")
+STATION: Final = Book(ROOT.parent / "kiosk", ROOT.parent / "kiosk" / "translations")
+BOOKS: Final = (SERVER, DASHBOARD, STATION)
+
+
+def collect() -> Catalog:
+    """Return every sentence of the server but the dashboard's."""
+    return SERVER.collect()
+
+
+def update(book: Book, language: str, found: Catalog) -> list[str]:
+    """Bring one language of a book up to date, compile it, and return the sentences it lacks."""
+    path = book.folder / language / "LC_MESSAGES" / "messages.po"
     catalog = read(path, language)
     catalog.update(found, no_fuzzy_matching=True)
     catalog.obsolete.clear()
@@ -62,13 +84,16 @@ def read(path: Path, language: str) -> Catalog:
 
 
 def main() -> None:
-    """Bring all languages up to date and name what they lack."""
-    found = collect()
-    lacking = {language: update(language, found) for language in LANGUAGES}
-    for language, sentences in lacking.items():
-        for sentence in sentences:
-            sys.stderr.write(f"{language}: {sentence}\n")
-    sys.exit(1 if any(lacking.values()) else 0)
+    """Bring all languages of all books up to date and name what they lack."""
+    lacking = [
+        f"{language}: {sentence}"
+        for book in BOOKS
+        for language in LANGUAGES
+        for sentence in update(book, language, book.collect())
+    ]
+    for line in lacking:
+        sys.stderr.write(f"{line}\n")
+    sys.exit(1 if lacking else 0)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from wms.orders.queries.intake import Load, add_orders, find_order_id
 from wms.orders.queries.lines import (
     add_line,
-    count_waiting,
     list_faults,
     lock_by_pickup_code,
     lock_line,
@@ -27,7 +26,6 @@ __all__ = [
     "OrderSeen",
     "add_line",
     "add_orders",
-    "count_waiting",
     "find_order",
     "find_order_id",
     "list_faults",

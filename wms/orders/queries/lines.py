@@ -1,6 +1,5 @@
 """Orders and lines held for a change, and where orders do not add up."""
 
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -87,14 +86,6 @@ def add_line(session: Session, line: OrderLine) -> None:
             }
         ],
     )
-
-
-def count_waiting(session: Session, store_id: str, *, due_before: datetime | None = None) -> int:
-    """Return how many orders wait for a picker."""
-    query = select(func.count()).where(Order.store_id == store_id, Order.state == "received")
-    if due_before is not None:
-        query = query.where(Order.due_at < due_before)
-    return session.scalars(query).one()
 
 
 def list_faults(session: Session, store_id: str) -> list[tuple[str, str]]:

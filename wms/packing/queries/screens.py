@@ -9,7 +9,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from wms.db.filling import fill
-from wms.packing.model import PackEvidence, PackSession, Parcel, Photo
+from wms.packing.model import PackSession, Parcel, Photo
 from wms.people.model import Person
 from wms.places.model import Device
 
@@ -148,17 +148,6 @@ def find_photo(session: Session, store_id: str, photo_id: UUID) -> PhotoSeen | N
         ).where(Photo.store_id == store_id, Photo.photo_id == photo_id)
     )
     return next(iter(fill(PhotoSeen, rows)), None)
-
-
-def list_evidence(session: Session, store_id: str, session_id: UUID) -> list[PackEvidence]:
-    """Return what the senses saw in a pack session."""
-    return list(
-        session.scalars(
-            select(PackEvidence)
-            .where(PackEvidence.store_id == store_id, PackEvidence.session_id == session_id)
-            .order_by(PackEvidence.at)
-        )
-    )
 
 
 def list_devices(session: Session, store_id: str) -> list[DeviceSeen]:

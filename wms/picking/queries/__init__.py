@@ -8,7 +8,6 @@ from wms.picking.queries.screens import (
     list_workers,
 )
 from wms.picking.queries.tasks import (
-    count_task_lines,
     find_applied,
     find_leased_task,
     find_line_place,
@@ -47,7 +46,6 @@ __all__ = [
     "StopAt",
     "TaskOrderSeen",
     "Worker",
-    "count_task_lines",
     "find_applied",
     "find_leased_task",
     "find_line_place",

@@ -184,13 +184,6 @@ def is_undone(session: Session, store_id: str, command_id: UUID) -> bool:
     return count > 0
 
 
-def count_task_lines(session: Session, store_id: str, order_id: UUID) -> int:
-    """Return how many stops an order has had."""
-    return session.scalars(
-        select(func.count()).where(PickLine.store_id == store_id, PickLine.order_id == order_id)
-    ).one()
-
-
 def find_line_place(
     session: Session, store_id: str, pick_line_id: UUID
 ) -> tuple[str, UUID, str] | None:
