@@ -38,7 +38,6 @@ def photograph(session: Session) -> Picture:
     lots = {row.lot_id: row.lot for row in session.scalars(select(Lot))}
     stock = list(session.scalars(select(Stock)))
     orders = list(session.scalars(select(Order)))
-    lines = session.scalars(select(OrderLine))
     stops = list(session.scalars(select(PickLine)))
     walked = {stop.task_id for stop in stops}  # an order given up leaves a task without stops
     loads = session.scalars(select(ToteLoad).where(ToteLoad.emptied_at.is_(None)))
@@ -49,17 +48,7 @@ def photograph(session: Session) -> Picture:
         +Counter({(row.place, row.sku, lots[row.lot_id]): row.allocated for row in stock}),
         {row.sku: (row.sellable, row.reserved) for row in session.scalars(select(SkuStock))},
         {row.order_id: row.state for row in orders},
-        {
-            (row.order_id, row.line_no): (
-                row.sku,
-                row.ordered,
-                row.picked,
-                row.substituted,
-                row.short,
-                row.cancelled,
-            )
-            for row in lines
-        },
+        _lines(session),
         {
             task.task_id: (task.state, task.person_id)
             for task in session.scalars(select(PickTask))
@@ -70,6 +59,20 @@ def photograph(session: Session) -> Picture:
         {row.command_id: row.refusal["code"] if row.refusal else None for row in inbox},
         Counter(command for command in moved if command is not None),
     )
+
+
+def _lines(session: Session) -> dict[tuple[UUID, int], tuple[Any, ...]]:
+    return {
+        (row.order_id, row.line_no): (
+            row.sku,
+            row.ordered,
+            row.picked,
+            row.substituted,
+            row.short,
+            row.cancelled,
+        )
+        for row in session.scalars(select(OrderLine))
+    }
 
 
 def imagine(model: Reference) -> Picture:
