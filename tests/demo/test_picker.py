@@ -173,3 +173,15 @@ def test_each_bad_end_has_its_exit_code(failure, code, monkeypatch):
     monkeypatch.setattr(signal, "signal", lambda *_: None)
 
     assert wms.demo.run(orders=3, seed=7, as_json=True) == code
+
+
+def test_a_walk_that_somebody_began_goes_on_in_its_tote():
+    picker, _, world = a_picker(PlayedHandheld(), DrawnLine(MILK.sku, 2, weighed=False))
+    task = a_task(a_stop(1, MILK.sku, 2))
+    begun = task.orders[0].model_copy(update={"tote": "T-02"})
+
+    picker.walk(task.model_copy(update={"orders": (begun,)}))
+
+    assert contents(world.look_into("T-02")) == {MILK.sku: 2}
+    assert world.take_tote() == "T-01"
+    assert world.take_tote() is None

@@ -52,6 +52,13 @@ class World:
             self.totes[tote] = []
             return tote
 
+    def claim(self, tote: str) -> None:
+        """Take a certain tote: the one that a walk was begun with, perhaps by somebody else."""
+        with self.lock:
+            if tote in self.free_totes:
+                self.free_totes.remove(tote)
+            self.totes.setdefault(tote, [])
+
     def put(self, tote: str, packages: list[Package]) -> None:
         """Put packages into a tote."""
         with self.lock:

@@ -109,6 +109,7 @@ class Picker:
         for order in task.orders:
             if order.tote is not None:
                 self.totes[order.order_id] = order.tote
+                self.world.claim(order.tote)
             known = self.record.find(order.external_ref)
             if known is not None:
                 self.mishaps[order.order_id] = Mishaps(known.drawn)
