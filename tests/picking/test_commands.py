@@ -116,6 +116,16 @@ def test_a_pick_taken_back_lies_in_its_bin_again_and_can_be_done_anew(shop, amin
     assert ledger_is_right(shop)
 
 
+def test_a_tote_whose_only_pick_was_taken_back_is_free_again(shop, amina):
+    stop = amina.task["lines"][0]
+    pick = amina.picks(stop)
+
+    amina.send(pick, amina.says("undo", undoes=pick["id"]))
+
+    assert [order["tote"] for order in amina.lease()["orders"]] == [None]
+    assert ledger_is_right(shop)
+
+
 def test_after_the_walk_nothing_can_be_taken_back(shop, amina):
     pick = amina.picks(amina.task["lines"][0])
     amina.send(pick, amina.says("finish"))

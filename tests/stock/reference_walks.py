@@ -117,6 +117,8 @@ class Reference(Shelves):
         if of_task != task.task_id:
             return "unknown_pick_line"
         self._take(task, task.stops[stop], -quantity, tote)
+        if not any(left for (place, _, _), left in self.stock.items() if place == tote):
+            self.loads.pop(tote, None)
         self.undone.add(undoes)
         return None
 

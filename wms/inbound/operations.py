@@ -77,7 +77,8 @@ def receive_goods(
     code, lot_number, expires_on, quantity = goods
     found = recognise_article(session, store_id, code)
     check_bin(session, store_id, place)
-    if expires_on is not None and expires_on < cause.at.date():
+    today = stock.today_in_store(session, store_id, now=cause.at)
+    if expires_on is not None and expires_on < today:
         raise AlreadyExpired(expires_on=expires_on)
     lot = stock.find_or_make_lot(
         session, store_id, found.sku.sku, lot_number, expires_on, now=cause.at

@@ -224,4 +224,11 @@ def undo_pick(session: Session, hands: Hands, task_id: UUID, undoes: UUID) -> No
     line.picked -= quantity
     line.closed_at = None
     orders.settle_line(order_line, picked=-quantity)
+    _free_if_empty(session, hands, pick.body["tote"])
     _tell(session, hands, "pick_undone", line, quantity=quantity)
+
+
+def _free_if_empty(session: Session, hands: Hands, tote: str) -> None:
+    load = queries.lock_load(session, hands.store_id, tote)
+    if load is not None and not stock.is_holding(session, hands.store_id, tote):
+        load.emptied_at = hands.now

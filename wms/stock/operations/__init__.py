@@ -6,6 +6,7 @@ from wms.stock.operations.days import (
     begin_day_if_new,
     block_lot,
     make_lot,
+    today_in_store,
 )
 from wms.stock.operations.ledger import (
     NothingToChange,
@@ -18,6 +19,7 @@ from wms.stock.operations.ledger import (
     carry,
     empty_into,
     find_or_make_lot,
+    is_holding,
     move,
     pack_out,
     release_reservation,
@@ -42,12 +44,14 @@ __all__ = [
     "carry",
     "empty_into",
     "find_or_make_lot",
+    "is_holding",
     "make_lot",
     "move",
     "pack_out",
     "release_reservation",
     "reserve",
     "take_allocated",
+    "today_in_store",
     "unallocate",
     "untake",
 ]

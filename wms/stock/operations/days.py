@@ -19,6 +19,11 @@ class UnknownArticle(errors.Missing):
     says = sentence("No article is known as {code}. Check the code, or add the article first.")
 
 
+def today_in_store(session: Session, store_id: str, *, now: datetime) -> date:
+    """Return the store's own date."""
+    return store_day(now, queries.find_time_zone(session, store_id))
+
+
 def make_lot(
     session: Session, store_id: str, sku: str, lot: str, expires_on: date | None, *, now: datetime
 ) -> Lot:
@@ -30,7 +35,7 @@ def make_lot(
     days_left_min = queries.find_days_left_min(session, store_id, sku)
     if days_left_min is None:
         raise UnknownArticle(code=sku)
-    today = store_day(now, queries.find_time_zone(session, store_id))
+    today = today_in_store(session, store_id, now=now)
     made = Lot(
         store_id=store_id,
         lot_id=ids.new_id(),

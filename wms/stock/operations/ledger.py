@@ -229,6 +229,11 @@ def adjust(
     return carry(session, store_id, lot, (*ways, abs(difference)), cause)
 
 
+def is_holding(session: Session, store_id: str, place: str) -> bool:
+    """Tell whether anything lies in a place."""
+    return bool(queries.list_contents(session, store_id, place))
+
+
 def empty_into(session: Session, store_id: str, place: str, target: str, cause: Cause) -> int:
     """Carry everything that is in a place into another; return how many lots moved."""
     contents = queries.list_contents(session, store_id, place)
