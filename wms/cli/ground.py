@@ -1,0 +1,105 @@
+"""What all commands share: the settings, the database, and how to say that something is wrong."""
+
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from wms.config import Loaded, Settings
+    from wms.db import Database
+
+WRONG: Final = 1
+UNUSABLE: Final = 2
+NO_DATABASE: Final = 3
+INTERRUPTED: Final = 130
+FIXTURES: Final = Path(__file__).parents[2] / "fixtures"
+
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option("--config", "-c", help="The settings; otherwise WMS_CONFIG, else ./config.yaml."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def load_settings_or_fail(config: Path | None) -> "Loaded[Settings]":
+    """Return the settings in force; where they cannot be used, name each fault and end."""
+    from wms import log
+    from wms.config import ConfigError, load_settings
+
+    try:
+        loaded = load_settings(config, os.environ)
+    except ConfigError as error:
+        fail(str(error), UNUSABLE)
+    log.configure(loaded.settings.log.level, loaded.settings.log.format)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    return loaded
+
+
+@contextmanager
+def open_database(settings: "Settings") -> "Iterator[Database]":
+    """Open the database; end the command when it cannot be used."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from wms.db import Database
+
+    database = Database(settings.database.url, pool_size=settings.database.pool_size)
+    try:
+        yield database
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).strip()
+        fail(f"The database cannot be used: {reason}", NO_DATABASE)
+    finally:
+        database.close()
+
+
+def part(module: str, name: str) -> Any:
+    """Return a part that is imported only when its command runs."""
+    try:
+        found = find_spec(module)
+    except ModuleNotFoundError:
+        found = None
+    if found is None:
+        fail(f"This installation has no {module}.", UNUSABLE)
+    return getattr(import_module(module), name)
+
+
+def now_in(settings: "Settings") -> datetime:
+    """Return this moment by the store's clock."""
+    from wms.clock import clock_from
+
+    return clock_from(settings.clock).now().astimezone(UTC)
+
+
+def print_table(titles: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """Print a table for people."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*titles, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table, markup=False)
+
+
+def tell_progress(what: str, count: int) -> None:
+    """Tell how much of something is done."""
+    say(f"  {count:>6} {what}")
+
+
+def say(line: str) -> None:
+    """Print a line."""
+    typer.echo(line)
+
+
+def fail(line: str, code: int) -> NoReturn:
+    """Print a line to standard error and end the command."""
+    typer.echo(line, err=True)
+    raise typer.Exit(code)
