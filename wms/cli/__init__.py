@@ -165,6 +165,11 @@ def demo(  # noqa: PLR0917 -- each argument is an option of the command
     no_people: Annotated[
         bool, typer.Option("--no-people", help="Nobody works but you: orders come, devices run.")
     ] = False,
+    database: Annotated[
+        str | None,
+        typer.Option(help="An empty database, such as postgresql+psycopg://…; otherwise SQLite."),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, max=16, help="Processes of the server.")] = 1,
 ) -> None:
     """
     Run a whole store with simulated devices and people, until Ctrl-C.
@@ -186,5 +191,7 @@ def demo(  # noqa: PLR0917 -- each argument is an option of the command
         folder=folder,
         keep=keep,
         people=not no_people,
+        database=database,
+        workers=workers,
     )
     raise typer.Exit(code)

@@ -14,7 +14,7 @@ from typing import Final
 
 from wms.demo.day import Plan, Stuck, run_day
 from wms.demo.fleet import ChildDied
-from wms.demo.house import FolderInUse
+from wms.demo.house import Back, FolderInUse
 from wms.demo.live import LivePlan, run_live
 from wms.demo.shop import read_shop
 
@@ -34,6 +34,8 @@ def run(
     folder: Path | None = None,
     keep: bool = False,
     people: bool = True,
+    database: str | None = None,
+    workers: int = 1,
 ) -> int:
     """
     Run a demonstration and return the exit code.
@@ -44,12 +46,12 @@ def run(
     """
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
-    shop = read_shop(FIXTURE)
+    shop, back = read_shop(FIXTURE), Back(database, workers)
     try:
         if orders is None:
             chosen = folder or Path(".data/demo")
-            run_live(LivePlan(seed, speed, chosen, keep=keep, people=people), shop)
-        plan = Plan(orders, seed, speed or 30, folder or Path(".data/demo-day"))
+            run_live(LivePlan(seed, speed, chosen, keep=keep, people=people, back=back), shop)
+        plan = Plan(orders, seed, speed or 30, folder or Path(".data/demo-day"), back)
         return run_day(plan, shop, as_json=as_json)
     except FolderInUse as why:
         return _say(str(why), UNUSABLE)

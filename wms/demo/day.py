@@ -19,7 +19,7 @@ from wms.demo.console import steps
 from wms.demo.courier import Door
 from wms.demo.fleet import finish_in_peace
 from wms.demo.floor import Floor
-from wms.demo.house import SET_UP_STEPS, House, own_folder
+from wms.demo.house import SET_UP_STEPS, Back, House, own_folder
 from wms.demo.judge import judge_day
 from wms.demo.orders import Draw, DrawnOrder
 from wms.demo.pace import start_clock
@@ -53,6 +53,7 @@ class Plan:
     seed: int
     speed: int
     folder: Path
+    back: Back
 
 
 def noon() -> datetime:
@@ -65,7 +66,7 @@ def run_day(plan: Plan, shop: Shop, *, as_json: bool) -> int:
     """Simulate a day, print what it came to, and return the exit code: 1 when it went wrong."""
     console = Console(stderr=True)
     with own_folder(plan.folder, keep=False) as folder:
-        house = House(folder, shop, start_clock(plan.speed, noon()), live=False)
+        house = House(folder, shop, start_clock(plan.speed, noon()), live=False, back=plan.back)
         simulation = Simulation(plan, shop, house)
         try:
             stations = STATIONS if plan.orders >= TWO_BENCHES_FROM else STATIONS[:1]

@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -68,17 +69,28 @@ def _clear(folder: Path) -> None:
             entry.unlink()
 
 
+@dataclass(frozen=True)
+class Back:
+    """What stands behind the server: another database than SQLite in the folder; its processes."""
+
+    database: str | None = None
+    workers: int = 1
+
+
 class House:
     """A store of its own: database, server, stations with their devices."""
 
-    def __init__(self, folder: Path, shop: Shop, clock: ScaledClock, *, live: bool) -> None:
+    def __init__(
+        self, folder: Path, shop: Shop, clock: ScaledClock, *, live: bool, back: Back
+    ) -> None:
         self.folder = folder
         self.shop = shop
         self.pace = Pace(clock)
         self.fleet = Fleet(folder)
         self.live = live
         self.taken: set[int] = set()
-        self.database_url = f"sqlite:///{folder / 'wms.db'}"
+        self.database_url = back.database or f"sqlite:///{folder / 'wms.db'}"
+        self.workers = back.workers
         self.port = self._port(SERVER_PORT)
         self.url = f"http://127.0.0.1:{self.port}"
         self.benches: list[Bench] = []
@@ -117,6 +129,8 @@ class House:
         try:
             with database.reading() as session:
                 seeded = session.get(Store, self.shop.store_id) is not None
+            if seeded and not (self.live or self.database_url.startswith("sqlite")):
+                raise FolderInUse("The database holds a store already. Name an empty one.")
             if seeded:
                 tell("Keeping the store as it was left")
                 return
@@ -135,7 +149,7 @@ class House:
         path = self.folder / "server.yaml"
         settings = {
             "database": {"url": self.database_url},
-            "server": {"port": self.port},
+            "server": {"port": self.port, "workers": self.workers},
             "storage": {"folder": str(self.folder)},
             "security": {
                 "demonstration": True,

@@ -14,7 +14,7 @@ from wms.demo.courier import Door
 from wms.demo.day import CHANNEL, STATIONS, send_next
 from wms.demo.fleet import finish_in_peace
 from wms.demo.floor import Floor
-from wms.demo.house import SET_UP_STEPS, House, last_moment, leave, own_folder
+from wms.demo.house import SET_UP_STEPS, Back, House, last_moment, leave, own_folder
 from wms.demo.orders import Draw, SoldOut
 from wms.demo.pace import start_clock
 from wms.demo.physical import World
@@ -23,7 +23,6 @@ from wms.demo.server import Channel
 from wms.demo.shop import Shop
 from wms.demo.staff import Staff
 
-SPEED: Final = 4
 CHECK_S: Final = 0.3
 FIRST_ORDERS: Final = 4
 """So many wait when the store opens."""
@@ -44,6 +43,7 @@ class LivePlan:
     folder: Path
     keep: bool
     people: bool
+    back: Back
 
 
 def run_live(plan: LivePlan, shop: Shop) -> NoReturn:
@@ -58,8 +58,8 @@ def run_live(plan: LivePlan, shop: Shop) -> NoReturn:
     signal.signal(signal.SIGTTIN, signal.SIG_IGN)
     with own_folder(plan.folder, keep=plan.keep) as folder:
         starts_at = max(datetime.now(UTC), last_moment(folder) or datetime.min.replace(tzinfo=UTC))
-        speed = plan.speed or (SPEED if plan.people else 1)
-        house = House(folder, shop, start_clock(speed, starts_at), live=True)
+        clock = start_clock(plan.speed or 1, starts_at)
+        house = House(folder, shop, clock, live=True, back=plan.back)
         store = LiveStore(plan, shop, house)
         try:
             stations = STATIONS if plan.people else STATIONS[:1]
