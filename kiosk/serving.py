@@ -8,13 +8,14 @@ import contextlib
 import fcntl
 import multiprocessing
 import os
+import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from multiprocessing.synchronize import Event
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from granian.constants import Interfaces
@@ -26,9 +27,13 @@ from drivers.registry import make_device
 from kiosk.client import Client
 from kiosk.settings import Settings, load_settings
 
+if TYPE_CHECKING:
+    from kiosk.station import Station
+
 HOST: Final = "127.0.0.1"
 THREADS: Final = 16
 STOP_SECONDS: Final = 8
+WATCH_SECONDS: Final = 1.0
 
 log = structlog.get_logger()
 
@@ -90,13 +95,21 @@ def load(config: Path | None, stopping: Event) -> Callable[..., Any]:
     client = Client(settings.server.url, read_key(settings), settings.station)
     station = Station(settings, client, make_devices(settings))
 
-    def end() -> None:
-        stopping.wait()
-        station.stop()
-
+    end = partial(_end_with, stopping, os.getppid(), station)
     threading.Thread(target=end, name="end-station", daemon=True).start()
     station.start()
     return create_app(station)
+
+
+def _end_with(stopping: Event, parent: int, station: "Station") -> None:
+    """Stop the station with the server, and also when its parent was killed."""
+    while not stopping.wait(WATCH_SECONDS):
+        if os.getppid() != parent:
+            # Nobody will ask this worker to stop, and it would hold the devices for ever.
+            station.stop()
+            os.kill(os.getpid(), signal.SIGTERM)
+            return
+    station.stop()
 
 
 def read_key(settings: Settings) -> str:

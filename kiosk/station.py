@@ -69,7 +69,7 @@ class Station:
         self.settings = settings
         self.clock = clock or clock_from(settings.clock)
         self.queue: queue.Queue[Any] = queue.Queue(EVENTS_MAX)
-        self.hub = Hub(devices, self.queue)
+        self.hub = Hub(devices, self.queue, self.clock)
         self.outbox = Outbox(settings.data_folder)
         self.recorder = Recorder(settings.data_folder / "recordings")
         self.sender = Sender(client, self.outbox, self.tell, self.stamp)

@@ -76,6 +76,22 @@ def test_a_station_starts_alone_says_that_it_waits_and_ends_when_told(running, c
     assert program.wait(PATIENCE_S) == 0
 
 
+def test_a_killed_station_leaves_nothing_that_holds_devices_and_address(running):
+    program, _, url = running
+    state_of(url)
+
+    program.kill()
+
+    until = time.monotonic() + 2 * PATIENCE_S
+    while time.monotonic() < until:
+        try:
+            HTTP.get(f"{url}/state.json")
+        except httpx.TransportError:
+            return
+        time.sleep(0.1)
+    pytest.fail("its worker goes on")
+
+
 def test_a_device_that_no_driver_knows_is_named_before_anything_starts(tmp_path, capsys):
     config = a_config(tmp_path, 1, "devices:\n  scale: scales:/dev/x\n")
 
