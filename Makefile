@@ -31,7 +31,7 @@ setup: $(VENV)/.run-ready
 setup-dev: $(VENV)/.dev-ready
 
 $(VENV)/bin/python:
-	@.ci/system-packages venv
+	@PYTHON='$(PYTHON)' .ci/system-packages venv
 	@echo "[1/3] making the virtual environment .venv"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }

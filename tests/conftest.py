@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from tests import postgres
+from tests import browser, postgres
 from wms.config import Database as DatabaseSettings
 from wms.config import Security, Settings, Storage
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 # For nights: python -m pytest --hypothesis-profile=long tests/stock/test_machine.py --timeout=0
 hypothesis_settings.register_profile("long", max_examples=2_000, deadline=None)
 
-_CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -176,15 +175,17 @@ def settings(sqlite_url: str, tmp_path: Path) -> Settings:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator["Browser"]:
     """Return a headless browser; open a context of your own for each test."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Error, sync_playwright
 
-    found = [path for name in _CHROMIUM_NAMES if (path := shutil.which(name))]
-    if not found:
-        pytest.fail("A Chromium is needed: apt-get install chromium", pytrace=False)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found[0], args=_CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
+        try:
+            opened = playwright.chromium.launch(
+                executable_path=browser.system_chromium(), args=_CHROMIUM_FLAGS
+            )
+        except Error as error:
+            pytest.fail(f"{browser.NONE_IS_HERE}\n{error}", pytrace=False)
+        yield opened
+        opened.close()
 
 
 def _name() -> str:
