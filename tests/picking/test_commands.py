@@ -145,7 +145,7 @@ def test_sentences_are_in_the_language_of_the_person(shop, amina):
 
     assert french["title"] == "Bac inconnu"
     assert "X-99" in french["sentence"]
-    assert english["sentence"].startswith("1 stops are left")
+    assert english["sentence"].startswith("Stops left: 1.")
 
 
 def test_a_refused_scan_is_kept_and_changes_nothing(shop, amina):

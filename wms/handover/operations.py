@@ -60,14 +60,14 @@ class ParcelsLeft(errors.Conflict):
     """Parcels were not scanned out."""
 
     title = sentence("Parcels left")
-    says = sentence("{left} of {bags} parcels are not scanned yet. Scan each bag.")
+    says = sentence("Parcels not scanned yet: {left} of {bags}. Scan each bag.")
 
 
 class WrongBagCount(errors.Conflict):
     """The courier holds another number of bags than there are."""
 
     title = sentence("Wrong number of bags")
-    says = sentence("The order has {bags} bags, {counted} were counted. Count again.")
+    says = sentence("Bags of the order: {bags}, counted: {counted}. Count again.")
 
 
 def open_handover(

@@ -24,7 +24,7 @@ class WalkUnfinished(errors.Conflict):
     """Stops are left."""
 
     title = sentence("Not finished yet")
-    says = sentence("{left} stops are left. Pick them, or report them short.")
+    says = sentence("Stops left: {left}. Pick them, or report them short.")
 
 
 class UnknownTask(errors.Missing):
