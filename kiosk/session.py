@@ -51,6 +51,7 @@ COMMANDS: Final[dict[str, Act]] = {
     "CMD-CANCEL": "cancel",
 }
 _UNAUTHORISED: Final = 401
+EARLY_MAX: Final = 50
 
 
 def next(state: State, event: Event) -> Step:  # noqa: A001 -- the word of the trade for it
@@ -91,10 +92,17 @@ def _scan(state: State, event: Scanned) -> Step:
     if not guarded(event.code):
         return refuse(state, "unreadable")
     if state.busy is not None:
-        return warn(state, "busy")
+        return _scan_early(state, event)
     if state.person is None:
         return people.scan_badge(state, event)
     return _scan_at_work(state, event)
+
+
+def _scan_early(state: State, event: Scanned) -> Step:
+    """Keep what is scanned while an order is on its way; nothing else can wait."""
+    if state.busy == "open" and len(state.early) < EARLY_MAX:
+        return nothing(replace(state, early=(*state.early, event)))
+    return warn(state, "busy")
 
 
 def _scan_at_work(state: State, event: Scanned) -> Step:
@@ -181,7 +189,7 @@ def _tap_free(state: State, event: Tapped) -> Step:
 
 def _ask_refused(state: State, event: AskRefused) -> Step:
     said = Notice("wrong", "refused", (), event.title, event.sentence)
-    state = replace(state, busy=None, notice=said)
+    state = replace(state, busy=None, early=(), notice=said)
     if event.about == "login":
         return replace(state, badge=None), (Beep("wrong_article"),)
     if event.status == _UNAUTHORISED:
@@ -193,7 +201,7 @@ def _ask_refused(state: State, event: AskRefused) -> Step:
 
 
 def _ask_unanswered(state: State, event: AskUnanswered) -> Step:
-    told = replace(state, busy=None).telling("wrong", f"{event.about}_unanswered")
+    told = replace(state, busy=None, early=()).telling("wrong", f"{event.about}_unanswered")
     return told, (Beep("offline"),)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
+from kiosk.events import Scanned
 from kiosk.label import Label
 from wms.verdict import BasketVerdict, ExpectedLine, SeenItem, judge
 from wms.wire.handover import Handover
@@ -153,6 +154,8 @@ class State:
     person: Person | None = None
     badge: str | None = None
     busy: Busy | None = None
+    early: tuple[Scanned, ...] = ()
+    """What was scanned while an order was on its way; it counts as soon as the order is there."""
     notice: Notice | None = None
     basket: Basket | None = None
     parcel: Parcel | None = None

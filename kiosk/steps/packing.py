@@ -29,10 +29,15 @@ def scan_tote(state: State, event: Scanned) -> Step:
 
 def open_order(state: State, event: OrderOpened) -> Step:
     """Lay the order on the bench."""
-    opened = replace(quiet(state), busy=None)
+    opened = replace(quiet(state), busy=None, early=())
     bags = max(1, min(event.order.bags_suggested, len(event.order.parcel_codes)))
     basket = Basket(event.order, bag_weights=(None,) * bags)
-    return replace(opened, basket=basket), (Beep("done"),)
+    opened = replace(opened, basket=basket)
+    effects: tuple[Effect, ...] = (Beep("done"),)
+    for scanned in state.early:
+        opened, more = scan_article(opened, opened.basket or basket, scanned)
+        effects += more
+    return opened, effects
 
 
 def scan_article(state: State, basket: Basket, event: Scanned) -> Step:

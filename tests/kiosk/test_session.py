@@ -41,6 +41,22 @@ def test_a_code_counts_as_what_it_stands_for(lines, codes, seen):
     assert (verdict.lines[0].seen, verdict.right) == (seen, True)
 
 
+def test_what_is_scanned_while_the_order_is_on_its_way_counts_when_it_is_there():
+    work = Work().scan("T-07", MILK, STRANGER)
+    assert work.state.basket is None
+
+    work.open()
+
+    assert [item.code for item in work.basket.items] == [MILK, STRANGER]
+    assert work.word == "foreign"
+
+
+def test_what_was_scanned_for_an_order_that_did_not_come_is_forgotten():
+    work = Work().scan("T-07", MILK).tell(events.AskUnanswered, about="open")
+
+    assert work.open().basket.items == ()
+
+
 def test_what_no_line_wants_stays_foreign_until_it_is_out():
     work = Work().open().scan(*ALL, STRANGER)
     assert work.word == "foreign"
