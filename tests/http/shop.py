@@ -29,7 +29,7 @@ class LineNew(Message):
 
 class SaleNew(Message):
     pin: Annotated[str, Field(pattern="^[0-9]{4}$")]
-    lines: tuple[LineNew, ...]
+    lines: Annotated[tuple[LineNew, ...], Field(min_length=1)]
 
 
 class Sale(Message):

@@ -26,6 +26,15 @@ def test_check_config_tells_where_each_value_comes_from(run):
     assert "demonstration only" not in done.stdout
 
 
+def test_a_long_value_is_shown_whole_and_on_one_line(run, monkeypatch):
+    url = "postgresql+psycopg://wms@database.of-a-store-with-a-long-name.example:5432/wms"
+    monkeypatch.setenv("WMS__DATABASE__URL", url)
+
+    done = run("check-config")
+
+    assert f" {url} " in done.stdout
+
+
 def test_unusable_settings_are_named_and_end_with_2(run, tmp_path):
     (tmp_path / "config.yaml").write_text("stoer:\n  id: canal\n")
 

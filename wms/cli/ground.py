@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ WRONG: Final = 1
 UNUSABLE: Final = 2
 NO_DATABASE: Final = 3
 INTERRUPTED: Final = 130
+_LINE_MAX: Final = 1_000
 FIXTURES: Final = Path(__file__).parents[2] / "fixtures"
 
 ConfigFile = Annotated[
@@ -82,11 +84,15 @@ def print_table(titles: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Non
     """Print a table for people."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(*titles, box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for title in titles:
+        table.add_column(title, overflow="fold")  # all of an address, over two lines if need be
     for row in rows:
-        table.add_row(*row)
-    Console().print(table, markup=False)
+        table.add_row(*map(Text, row))
+    # Into a file or a pipe each row goes on one line, so that it can be searched.
+    Console(width=None if sys.stdout.isatty() else _LINE_MAX).print(table)
 
 
 def tell_progress(what: str, count: int) -> None:

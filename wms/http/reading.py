@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from flask import request
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from wms.http import refusals
 
@@ -61,11 +62,20 @@ def _refusal_of(error: ValidationError) -> refusals.MalformedJson | refusals.Inv
         place = _PLACE.search(found[0]["msg"])
         line, column = place.groups() if place else ("1", "1")
         return refusals.MalformedJson(line=int(line), column=int(column))
+    found = [each for each in found if not _follows(each, found)]
     named = [
         {"pointer": _pointer(each["loc"]), "message": _message(each["msg"])}
         for each in found[:ERRORS_MAX]
     ]
     return refusals.InvalidRequest(errors=named, errors_total=len(found))
+
+
+def _follows(fault: ErrorDetails, found: list[ErrorDetails]) -> bool:
+    """Tell whether a list is only called too short because a member of it is wrong."""
+    place = fault["loc"]
+    return fault["type"] == "too_short" and any(
+        len(each["loc"]) > len(place) and each["loc"][: len(place)] == place for each in found
+    )
 
 
 def _pointer(place: tuple[int | str, ...]) -> str:
