@@ -1,11 +1,15 @@
 """The manager's day in a browser: orders appear as they come, and goods are counted in."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.api.shop import Shop
 from tests.dashboard.store import PEOPLE, an_order, hands_of, parts_of
+from tests.packing.bench import Bench
+from tests.picking.walks import Picker
+from wms.clock import FixedClock
 from wms.picking.operations import claim_work
 from wms.stock.queries import list_movements
 
@@ -55,6 +59,28 @@ def test_an_order_appears_live_is_given_to_a_picker_and_is_cancelled(app, addres
     dialog.get_by_role("button", name="Cancel the order").click()
     expect(screen.locator("#told")).to_contain_text("LIVE-1 is cancelled")
     expect(screen.locator(".timeline")).to_contain_text("Cancelled")
+
+
+def test_a_manager_sees_pick_and_pack_as_they_happen(app, address, screen):
+    shop = Shop(app, FixedClock(datetime.now(UTC)))
+    order = shop.order()
+    enter(screen, address)
+    screen.goto(f"{address}/dashboard/orders")
+    expect(screen.locator("#freshness")).to_have_text("Live")
+    row = screen.locator(f"#order-{order['order_id']}")
+    expect(row).to_contain_text("0 / 1")
+
+    Picker(shop).walk()
+    expect(row).to_contain_text("Picked")
+    expect(row).to_contain_text("Amina Diallo")
+    expect(row).to_contain_text("1 / 1")
+
+    bench = Bench(shop)
+    assert bench.open().status_code == 201
+    expect(row).to_have_attribute("data-state", "packing")
+    assert bench.send(bench.closes()) == [("applied", None)]
+    expect(row).to_have_attribute("data-state", "packed")
+    expect(row).to_contain_text(bench.order["lane"])
 
 
 def test_a_board_that_hears_nothing_says_how_old_it_is(app, address, screen):
