@@ -1,5 +1,6 @@
 """What every test may use: databases of both kinds, settings to try things with, and a browser."""
 
+import logging
 import shutil
 import sqlite3
 import uuid
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import structlog
 from hypothesis import settings as hypothesis_settings
 
 from tests import browser, postgres
@@ -36,6 +38,16 @@ _CHROMIUM_FLAGS = [
 def pytest_configure() -> None:
     """Name this run's PostgreSQL before workers are started, so that they share it."""
     postgres.announce_run()
+
+
+@pytest.fixture(autouse=True)
+def own_log() -> Iterator[None]:
+    """Leave the log as it was: a command that a test runs points it at an output that is closed."""
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    yield
+    root.handlers, root.level = before
+    structlog.reset_defaults()
 
 
 @pytest.fixture
