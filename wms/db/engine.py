@@ -24,13 +24,16 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine: Engine = (
-            self._open_sqlite() if self.is_sqlite else self._open_postgresql(pool_size)
+            self._open_sqlite(pool_size) if self.is_sqlite else self._open_postgresql(pool_size)
         )
 
-    def _open_sqlite(self) -> Engine:
+    def _open_sqlite(self, pool_size: int) -> Engine:
+        pool: dict[str, int] = {}
         if self.url.database and self.url.database != ":memory:":
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(self.url, connect_args={"timeout": _SQLITE_BUSY_MS / 1000})
+            # Unbounded: whoever waits for the write lock keeps a connection from nobody who reads.
+            pool = {"pool_size": pool_size, "max_overflow": -1}
+        engine = create_engine(self.url, connect_args={"timeout": _SQLITE_BUSY_MS / 1000}, **pool)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
         return engine
