@@ -40,6 +40,8 @@ def record_short(
     :raises TaskTakenAway: the task is no longer this person's
     :raises PickedTooMany: fewer than that are missing
     """
+    # What expired at midnight is not offered, though no order has come in since.
+    stock.begin_day_if_new(session, hands.store_id, now=hands.now)
     task = lock_walk(session, hands, stop[0])
     line = lock_stop(session, hands, *stop)
     _, order_line = lock_order_line(session, hands, line)
