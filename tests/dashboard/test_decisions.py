@@ -133,8 +133,9 @@ def test_somebody_whose_handheld_was_lost_is_logged_out_everywhere(app, manager)
 
 @pytest.mark.parametrize(("choice", "moved"), [("goods_left", 1), ("nothing_moved", 0)])
 def test_what_was_set_aside_is_decided_once(app, walk, manager, choice, moved):
-    _order_id, task_id, _hands = walk
-    sku = stops_of(app, task_id)[0].sku
+    order_id, task_id, _hands = walk
+    stop = stops_of(app, task_id)[0]
+    sku = stop.sku
     manager.post(f"/dashboard/walks/{task_id}/return")
     before = len(ledger(app, sku))
     command = send_a_pick(app, walk)
@@ -145,6 +146,9 @@ def test_what_was_set_aside_is_decided_once(app, walk, manager, choice, moved):
 
     # The reason stands in the manager's language, though it was kept in English.
     assert "La tournée n’est plus à vous" in page
+    # Somebody has to go and look: at which shelf, for what, and whom to ask.
+    for told in (sku, stop.bin, f"/dashboard/orders/{order_id}", "Amina Diallo"):
+        assert told in page
     assert answer.status_code == 302
     assert again.status_code == 404
     assert len(ledger(app, sku)) == before + moved

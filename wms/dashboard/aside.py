@@ -19,10 +19,13 @@ from wms.http.sentences import say, say_kept
 from wms.http.services import services
 from wms.people import operations as audit
 from wms.people.operations import Hand
+from wms.people.queries import staff
 from wms.picking import queries
 from wms.picking.operations import put_back, settle_set_aside
+from wms.picking.queries import StopTold
 
 CHOICES: Final = ("goods_left", "nothing_moved")
+_NOWHERE: Final = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class SetAside:
     moved_goods: bool
     quantity: int | None
     tote: str | None
+    stop: StopTold | None
 
 
 @bp.get("/set-aside")
@@ -90,18 +94,37 @@ def return_tote(tote: str) -> Response | tuple[str, int]:
 def _show(refused: tuple[str, str] | None = None) -> str:
     store_id = services().store_id
     with services().database.reading() as session:
-        entries = [_seen(entry) for entry in inbox.list_set_aside(session, store_id)]
+        entries = _waiting(session, store_id)
         returns = queries.list_returns(session, store_id)
     return show("set_aside", entries=entries, returns=returns, refused=refused)
 
 
-def _seen(entry: InboxEntry) -> SetAside:
+def _waiting(session: Session, store_id: str) -> list[SetAside]:
+    told = inbox.list_set_aside(session, store_id)
+    names = {one.person_id: one.name for one in staff.list_people(session, store_id)}
+    lines = {entry.command_id: _line_named(session, entry) for entry in told}
+    wanted = [line for line in lines.values() if line is not None]
+    stops = queries.list_stops_told(session, store_id, wanted)
+    return [_seen(entry, names, stops.get(lines[entry.command_id] or _NOWHERE)) for entry in told]
+
+
+def _line_named(session: Session, entry: InboxEntry) -> UUID | None:
+    """Return the pick line that a command speaks of; an undo names the pick it takes back."""
+    body = entry.body
+    if "undoes" in body:
+        undone = queries.find_applied(session, entry.store_id, UUID(str(body["undoes"])))
+        body = {} if undone is None else undone.body
+    line = body.get("pick_line_id")
+    return None if line is None else UUID(str(line))
+
+
+def _seen(entry: InboxEntry, names: dict[str, str], stop: StopTold | None) -> SetAside:
     title, sentence = say_kept(entry.refusal or {"title": "", "says": ""})
     quantity, tote = entry.body.get("quantity"), entry.body.get("tote")
     return SetAside(
         command_id=entry.command_id,
         kind=entry.kind,
-        who=entry.person_id,
+        who=names.get(entry.person_id, entry.person_id),
         device_id=entry.device_id,
         said_at=entry.said_at,
         received_at=entry.received_at,
@@ -110,4 +133,5 @@ def _seen(entry: InboxEntry) -> SetAside:
         moved_goods=entry.kind == "pick",
         quantity=quantity if isinstance(quantity, int) else None,
         tote=None if tote is None else str(tote),
+        stop=stop,
     )

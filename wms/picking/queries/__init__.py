@@ -1,10 +1,12 @@
 """All SQL of picking."""
 
 from wms.picking.queries.screens import (
+    StopTold,
     Worker,
     list_faults,
     list_refused_scans,
     list_returns,
+    list_stops_told,
     list_workers,
 )
 from wms.picking.queries.tasks import (
@@ -44,6 +46,7 @@ from wms.picking.queries.walks import (
 __all__ = [
     "LineSeen",
     "StopAt",
+    "StopTold",
     "TaskOrderSeen",
     "Worker",
     "find_applied",
@@ -63,6 +66,7 @@ __all__ = [
     "list_refused_scans",
     "list_returns",
     "list_stops",
+    "list_stops_told",
     "list_task_lines",
     "list_task_orders",
     "list_workers",

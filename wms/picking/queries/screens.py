@@ -1,5 +1,6 @@
 """What the manager sees of picking, and where it does not add up."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from wms.catalogue.model import Sku
 from wms.db.filling import fill
 from wms.orders.model import Order, OrderLine
 from wms.people.model import Person
@@ -34,6 +36,19 @@ class ToteToReturn:
     """A tote with goods of a cancelled order, that go back to the shelves."""
 
     tote: str
+    order_id: UUID
+    external_ref: str
+
+
+@dataclass(frozen=True)
+class StopTold:
+    """The stop that a device spoke of: which article in which bin, for which order."""
+
+    pick_line_id: UUID
+    place: str
+    sku: str
+    name: str
+    sold_by: str
     order_id: UUID
     external_ref: str
 
@@ -88,6 +103,30 @@ def list_returns(session: Session, store_id: str) -> list[ToteToReturn]:
         .order_by(ToteLoad.tote)
     )
     return fill(ToteToReturn, session.execute(query))
+
+
+def list_stops_told(
+    session: Session, store_id: str, pick_line_ids: Collection[UUID]
+) -> dict[UUID, StopTold]:
+    """Return the stops that commands name, by their id; unknown ones are left out."""
+    query = (
+        select(
+            PickLine.pick_line_id,
+            PickLine.place,
+            PickLine.sku,
+            Sku.name,
+            Sku.sold_by,
+            PickLine.order_id,
+            Order.external_ref,
+        )
+        .join(Sku, and_(Sku.store_id == PickLine.store_id, Sku.sku == PickLine.sku))
+        .join(
+            Order,
+            and_(Order.store_id == PickLine.store_id, Order.order_id == PickLine.order_id),
+        )
+        .where(PickLine.store_id == store_id, PickLine.pick_line_id.in_(pick_line_ids))
+    )
+    return {stop.pick_line_id: stop for stop in fill(StopTold, session.execute(query))}
 
 
 def list_refused_scans(session: Session, store_id: str, *, limit: int = 50) -> list[RefusedScan]:
