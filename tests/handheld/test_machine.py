@@ -211,6 +211,24 @@ def test_a_walk_that_the_server_ends_does_not_vanish_without_a_word(run):
     assert [notice["kind"] for notice in end["state"]["notices"]] == ["task_gone"]
 
 
+def test_a_walk_that_arrives_late_is_not_given_to_who_logged_in_meanwhile(run):
+    login = {"person_id": "amina", "name": "Amina", "csrf_token": "t", "language": "en"}
+    late = json.loads(a_walk(*LINES).model_dump_json())
+    answer = {
+        "outcomes": [],
+        "has_task": True,
+        "task": late,
+        "notices": [],
+        "server_at": "2027-01-15T08:00:00Z",
+    }
+
+    for told in ({"kind": "leased", "task": late}, {"kind": "answered", "answer": answer}):
+        end = walked(run, {"kind": "logged_in", "login": login}, told)
+
+        assert end["screen"] == "idle"
+        assert end["state"]["task"] is None
+
+
 def test_a_device_left_lying_about_locks_itself_and_keeps_the_walk(run):
     end = walked(run, "A01-17-3", {"kind": "tick", "after_ms": 300_001})
     offline = walked(run, {"kind": "link", "up": False}, {"kind": "tick", "after_ms": 300_001})

@@ -38,13 +38,23 @@ export function answered(state, event) {
  */
 function taskAfter(state, answer) {
   if (!answer.has_task) return null;
-  if (answer.task !== null || state.task === null) return answer.task;
+  if (answer.task !== null && isOwn(state, answer.task)) return answer.task;
+  if (state.task === null) return null;
   const taken = new Set(answer.outcomes.filter((one) => one.code === null).map((one) => one.id));
   let { task } = state;
   for (const { command, change } of state.pending) {
     if (change !== null && taken.has(command.id)) task = withChange(task, change);
   }
   return task;
+}
+
+/**
+ * Return whether a walk is the person's at hand: another may have logged in while it was on its way.
+ * @param {State} state
+ * @param {PickTask} task
+ */
+function isOwn(state, task) {
+  return task.person_id === state.person?.person_id;
 }
 
 /**
@@ -96,6 +106,7 @@ function taskGone(before, after, answer, event) {
  */
 export function leased(state, event) {
   if (event.task === null) return [{ ...state, asked_empty: true }, []];
+  if (!isOwn(state, event.task)) return [state, []];
   const after = { ...state, task: event.task, wanting: false, asked_empty: false, wrong: null };
   return [after, [{ kind: "play", tone: "urgent" }]];
 }
