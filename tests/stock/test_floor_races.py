@@ -1,11 +1,13 @@
 """People and devices at the same moment, on PostgreSQL and with real threads."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
+from time import sleep
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from tests.canal import a_key
 from tests.orders.racing import race
@@ -18,7 +20,7 @@ from wms.ids import new_id
 from wms.orders.model import Order
 from wms.packing.rules import parcel_codes
 from wms.picking.model import PickLine, PickTask
-from wms.stock.model import Movement
+from wms.stock.model import Movement, SkuStock
 
 ROUNDS = 4
 
@@ -145,6 +147,33 @@ def test_a_cancellation_and_a_pick_leave_one_truth(floor):
         assert {outcome for outcome, _ in picked} <= {"applied", "set_aside"}
         assert {code for _, code in picked} <= {None, "order_was_cancelled", "task_taken_away"}
         floor.put_back("T-1")
+
+
+def test_a_cancellation_locks_articles_in_the_order_that_intake_does(floor):
+    order_id = floor.take_order(("TEA", 1), ("MILK", 1))
+    article = select(SkuStock).with_for_update(nowait=True)
+
+    with ThreadPoolExecutor(1) as threads:
+        with floor.database.transaction() as session:
+            session.scalars(article.where(SkuStock.sku == "MILK")).one()
+            cancelled = threads.submit(floor.cancel, order_id)
+            wait_for_a_lock(floor.database)
+            # Held by nobody, or both would wait for each other.
+            session.scalars(article.where(SkuStock.sku == "TEA")).one()
+        assert cancelled.result() is None
+
+
+def wait_for_a_lock(database):
+    waiting = text(
+        "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity USING (pid)"
+        " WHERE NOT granted AND datname = current_database()"
+    )
+    for _ in range(200):
+        with database.reading() as session:
+            if session.scalar(waiting):
+                return
+        sleep(0.05)
+    raise AssertionError
 
 
 def test_a_cancelled_order_leaves_nobody_on_its_walk(floor):

@@ -13,7 +13,7 @@ from wms.audit import audit_stock
 from wms.picking.model import PickLine
 
 
-@pytest.mark.parametrize("asked, instead", [("TEA", ()), ("PIE", ("TEA",))])
+@pytest.mark.parametrize(("asked", "instead"), [("TEA", ()), ("PIE", ("TEA",))])
 def test_a_short_after_midnight_offers_nothing_that_expired_at_midnight(store, asked, instead):
     deeds = Deeds(store)
     with store.transaction() as session:

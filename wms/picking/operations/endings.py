@@ -141,7 +141,9 @@ def cancel_order(
 
 
 def _cancel_lines(session: Session, hands: Hands, order_id: UUID) -> None:
-    for line in order_queries.lock_lines(session, hands.store_id, order_id):
+    lines = order_queries.lock_lines(session, hands.store_id, order_id)
+    # Articles in the order in which intake holds them, so that the two never wait crosswise.
+    for line in sorted(lines, key=lambda line: line.sku):
         left = orders.open_quantity(line)
         if left:
             orders.settle_line(line, cancelled=left)
@@ -151,7 +153,8 @@ def _cancel_lines(session: Session, hands: Hands, order_id: UUID) -> None:
 
 
 def _drop_stops(session: Session, hands: Hands, order_id: UUID) -> None:
-    for line in queries.lock_open_lines_of_order(session, hands.store_id, order_id):
+    lines = queries.lock_open_lines_of_order(session, hands.store_id, order_id)
+    for line in sorted(lines, key=lambda line: (line.place, line.lot_id)):
         left = missing(line.wanted, line.picked, line.short)
         take = Take(line.place, line.lot_id, line.sku, left)
         stock.unallocate(session, hands.store_id, (order_id, line.line_no), take)
