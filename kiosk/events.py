@@ -147,10 +147,11 @@ class WaitingChanged(Happening):
 
 
 class PhotoTaken(Happening):
-    """A photo that was asked for is on this station's disk."""
+    """A photo that was asked for is on this station's disk; `codes` can be read in it."""
 
     kind: Literal["photo_taken"] = "photo_taken"
     photo_id: UUID
+    codes: tuple[str, ...] = ()
 
 
 class PhotoFailed(Happening):

@@ -3,12 +3,19 @@
 from collections.abc import Callable
 from uuid import UUID
 
+import structlog
+
 from drivers import events as said
 from kiosk import events
 from kiosk.asking import Stamp
+from kiosk.matching import guarded
+from wms.vision import CodeReaderMissing, PictureRefused, read_codes
 from wms.wire.packing import DeviceHealth
 
 KeepPhoto = Callable[[UUID, bytes], str]
+CODES_MAX = 100
+
+log = structlog.get_logger(__name__)
 
 
 class Ear:
@@ -77,4 +84,17 @@ class Ear:
         reason = self.keep_photo(photo_id, jpeg)
         if reason:
             return events.PhotoFailed(id=event_id, at=at, photo_id=photo_id, reason=reason)
-        return events.PhotoTaken(id=event_id, at=at, photo_id=photo_id)
+        return events.PhotoTaken(id=event_id, at=at, photo_id=photo_id, codes=codes_in(jpeg))
+
+
+def codes_in(jpeg: bytes) -> tuple[str, ...]:
+    """Return the codes that can be read in a photo; none when it shows none, or nobody can look."""
+    try:
+        seen = read_codes(jpeg)
+    except PictureRefused:
+        return ()
+    except CodeReaderMissing:
+        log.warning("codes_not_read", reason="libzbar0 is not installed")
+        return ()
+    texts = dict.fromkeys(code.text for code in seen if guarded(code.text))
+    return tuple(texts)[:CODES_MAX]

@@ -204,7 +204,8 @@ def _evidence(basket: Basket, event: Happening, photo: UUID | None) -> tuple[Sen
     if basket.epcs:
         found.append(SensedEvidence(sense="rfid", epcs=basket.epcs, at=event.at))
     if photo is not None:
-        found.append(SensedEvidence(sense="camera", photo_id=photo, at=event.at))
+        codes = event.codes if isinstance(event, PhotoTaken) else ()
+        found.append(SensedEvidence(sense="camera", photo_id=photo, codes=codes, at=event.at))
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ def pack_all(bench):
 
 
 def test_a_right_basket_is_closed_labelled_and_put_on_its_lane(bench):
+    bench.devices.do({"basket": [{"name": "Lait", "barcode": MILK}]})
     pack_all(bench)
     assert bench.shown()["verdict"]["right"]
 
@@ -27,6 +28,8 @@ def test_a_right_basket_is_closed_labelled_and_put_on_its_lane(bench):
     assert sum(item.quantity for item in close.items if item.sku == "S-00003") == 350
     photos = [e.photo_id for e in close.evidence if e.sense == "camera"]
     assert [str(photo) for photo in photos] == list(bench.server.photos)
+    # What the camera can read in the basket is noted beside the scans.
+    assert [e.codes for e in close.evidence if e.sense == "camera"] == [(MILK,)]
 
 
 def test_a_wrong_and_a_missing_article_keep_the_label_back(bench):

@@ -113,10 +113,12 @@ def test_each_sense_leaves_its_evidence():
     work.tell(events.TagsSeen, epcs=["3034257BF7194E4000001A85"])
     work.tell(events.Weighed, weight_g=2410).tap("close")
 
-    work.tell(events.PhotoTaken, photo_id=work.of(TakePhoto)[0].photo_id)
+    taken = work.of(TakePhoto)[0].photo_id
+    work.tell(events.PhotoTaken, photo_id=taken, codes=[MILK])
 
     command = work.of(Close)[0].command
     assert [e.sense for e in command.evidence] == ["weight", "rfid", "camera"]
+    assert command.evidence[2].codes == (MILK,)
     assert command.bags[0].weight_g == 2410
 
 

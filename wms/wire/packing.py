@@ -79,12 +79,13 @@ class ScannedItem(Message):
 
 
 class SensedEvidence(Message):
-    """What another sense saw: weight in grams, tags read, or a photo that was kept."""
+    """What another sense saw: weight in grams, tags read, a photo that was kept and codes in it."""
 
     sense: Literal["weight", "rfid", "camera"]
     weight_g: Grams | None = None
     epcs: Annotated[tuple[Ref, ...], Field(max_length=500)] = ()
     photo_id: UUID | None = None
+    codes: Annotated[tuple[Code, ...], Field(max_length=100)] = ()
     at: Moment
 
 
