@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from wms.demo.bench import BenchFailed
 from wms.demo.house import House
 from wms.demo.record import Record
+from wms.demo.shop import Article
 
 Tell = Callable[[str], None]
 
@@ -79,9 +80,11 @@ def _explain_work(say: Callable[[str], None], *, people: bool) -> None:
 
 
 def _explain_typing(say: Callable[[str], None], house: House, first_order: str) -> None:
-    first = house.benches[0].name
+    first, totes = house.benches[0].name, house.shop.totes
+    first_bin = min(article.bin for article in house.shop.articles.values())
     say(f"Type a code here and press Enter: the scanner of {first} scans it. The screens take")
-    say(f"typed codes too. Type an order, such as {first_order}, to list its articles and codes.")
+    say(f"typed codes too. Type an order, such as {first_order}, or a bin, such as {first_bin},")
+    say(f"to list the articles and their codes. The totes are {totes[0]} to {totes[-1]}.")
     say(f"Everything is kept in {escape(str(house.folder))}. Ctrl-C closes the store.")
 
 
@@ -103,16 +106,15 @@ def _listen(console: Console, house: House, record: Record) -> None:
 
 
 def answer(typed: str, house: House, record: Record) -> str:
-    """Do what a typed line asks for: list an order, move the devices, or scan."""
-    known = record.find(typed)
+    """Do what a typed line asks for: list an order or a bin, move the devices, or scan."""
+    known = record.find(typed.upper())
     if known is not None:
         lines = [f"  pickup code {known.pickup_code}, {known.stage}"]
-        for drawn in known.drawn.lines:
-            article = house.shop.articles[drawn.sku]
-            code = article.label(drawn.quantity) if article.weighed else article.barcode
-            unit = " g" if article.weighed else ""
-            lines.append(f"  {drawn.quantity}{unit} {article.name} ({article.bin})  {code}")
+        lines += [_told(house.shop.articles[one.sku], one.quantity) for one in known.drawn.lines]
         return "\n".join(lines)
+    there = [one for one in house.shop.articles.values() if one.bin == typed.upper()]
+    if there:
+        return "\n".join(_told(article, 1000 if article.weighed else 1) for article in there)
     bench = house.benches[0]
     try:
         if typed.startswith("{"):
@@ -121,3 +123,9 @@ def answer(typed: str, house: House, record: Record) -> str:
     except BenchFailed as why:
         return f"  {why}"
     return f"  scanned at {bench.name}"
+
+
+def _told(article: Article, quantity: int) -> str:
+    code = article.label(quantity) if article.weighed else article.barcode
+    unit = " g" if article.weighed else ""
+    return f"  {quantity}{unit} {article.name} ({article.bin})  {code}"

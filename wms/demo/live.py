@@ -62,9 +62,8 @@ def run_live(plan: LivePlan, shop: Shop) -> NoReturn:
         house = House(folder, shop, clock, live=True, back=plan.back)
         store = LiveStore(plan, shop, house)
         try:
-            stations = STATIONS if plan.people else STATIONS[:1]
-            with steps(console, SET_UP_STEPS + len(stations)) as tell:
-                house.set_up(stations, tell)
+            with steps(console, SET_UP_STEPS + len(STATIONS)) as tell:
+                house.set_up(STATIONS, tell)
             explain(console, house, f"{store.name}-0001", people=plan.people)
             store.run(console)
         finally:
