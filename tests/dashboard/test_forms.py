@@ -52,6 +52,7 @@ BAD: list[tuple[str, dict[str, str], str]] = [
     ("receiving", {"code": "S-00010", **RECEIPT, "expires_on": "2020-01-01"}, "expired on"),
     ("receiving", {"code": "S-00010", **RECEIPT, "expires_on": "soon"}, "A date such as"),
     ("receiving", {"code": "S-00010", **RECEIPT, "lot": ""}, "Fill this in."),
+    ("receiving", {"code": "S-00010", **RECEIPT, "lot": "Lait 😀"}, "Only letters, digits"),
     ("receiving", {"code": "S-00010", **RECEIPT, "quantity": "-3"}, "A whole number"),
     ("receiving", {"code": "S-00010", **RECEIPT, "quantity": "1e9"}, "A whole number"),
     ("receiving", {"code": "S-00010", **RECEIPT, "quantity": "999999"}, "At most 100000"),

@@ -33,7 +33,7 @@ def show_receiving() -> str:
 def create_receipt() -> Response | tuple[str, int]:
     """Count goods in."""
     sent = Sent()
-    goods = (sent.code("code"), sent.text("lot"), sent.day("expires_on"), sent.quantity())
+    goods = (sent.code("code"), sent.ref("lot"), sent.day("expires_on"), sent.quantity())
     place, delivery_ref = sent.text("bin"), sent.text("delivery_ref", required=False)
     if sent.errors:
         return _show(sent, form_id=request.form.get("form_id")), 422

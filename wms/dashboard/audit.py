@@ -10,6 +10,7 @@ from wms.http.services import services
 from wms.people.operations import list_entries
 
 PAGE_ROWS: Final = 100
+ENTRY_MAX: Final = 2**63 - 1  # what both databases can count to
 
 
 @bp.get("/audit")
@@ -17,6 +18,8 @@ PAGE_ROWS: Final = 100
 def list_audit() -> str:
     """Show the log, newest first, page by page."""
     before = request.args.get("before", type=int)
+    if before is not None and abs(before) > ENTRY_MAX:
+        before = None
     with services().database.reading() as session:
         rows = list_entries(session, services().store_id, before=before, limit=PAGE_ROWS + 1)
     return show(

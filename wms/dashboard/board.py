@@ -1,7 +1,7 @@
 """The orders board: every live order by its due moment, and how it stands against it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -129,6 +129,7 @@ def _list(session: Session, wanted: Wanted, cursor: tuple[datetime, UUID] | None
 def _cursor() -> tuple[datetime, UUID] | None:
     due_at, _, order_id = request.args.get("after", "").partition("~")
     try:
-        return datetime.fromisoformat(due_at), UUID(order_id)
-    except ValueError:
+        moment = datetime.fromisoformat(due_at)
+        return (moment.astimezone(UTC), UUID(order_id)) if moment.tzinfo else None
+    except (OverflowError, ValueError):
         return None

@@ -54,6 +54,16 @@ def hands() -> Hands:
     return Hands(services().store_id, known.who, known.device_id, services().clock.now())
 
 
+def asked(name: str, *, length_max: int = 100) -> str:
+    """
+    Return what the address asks for, without what no row can hold; a GS1 separator may be in it.
+
+    PostgreSQL cannot even look for some control characters, and a scanner types what it reads.
+    """
+    letters = (each for each in request.args.get(name, "") if each.isprintable() or each == "\x1d")
+    return "".join(letters).strip()[:length_max]
+
+
 def store_zone() -> ZoneInfo:
     """Return the store's time zone; it is read once a process."""
     kept = current_app.extensions.get(_ZONE)

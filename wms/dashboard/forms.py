@@ -41,6 +41,13 @@ class Sent:
             self.errors[name] = gettext("Only letters, digits and signs.")
         return value
 
+    def ref(self, name: str) -> str:
+        """Return a name that programs and scanners can say too: printable ASCII, no blanks."""
+        value = self.text(name)
+        if name not in self.errors and not all("!" <= each <= "~" for each in value):
+            self.errors[name] = gettext("Only letters, digits and signs.")
+        return value
+
     def code(self, name: str) -> str:
         """Return a scanned code: the GS1 separator may stand in it."""
         value = self._read(name)

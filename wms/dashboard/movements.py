@@ -5,21 +5,20 @@ from uuid import UUID
 
 from flask import request
 
-from wms.dashboard.door import MANAGERS, bp, is_part, show
+from wms.dashboard.door import MANAGERS, asked, bp, is_part, show
 from wms.http.endpoint import page
 from wms.http.services import services
 from wms.picking.queries import search as picking
 from wms.stock import queries
 
 PAGE_ROWS: Final = 100
-TEXT_MAX: Final = 100
 
 
 @bp.get("/movements")
 @page(may=MANAGERS)
 def list_movements() -> str:
     """Show movements page by page."""
-    text = request.args.get("q", "").strip()[:TEXT_MAX]
+    text = asked("q")
     store_id = services().store_id
     with services().database.reading() as session:
         # The ledger keeps the order's id; people know its reference.

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import redirect, request, url_for
+from flask import redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -10,7 +10,7 @@ from wms.catalogue import queries as catalogue
 from wms.catalogue.operations import recognise
 from wms.catalogue.queries import SkuSeen
 from wms.codes import CodeRefused
-from wms.dashboard.door import MANAGERS, bp, show
+from wms.dashboard.door import MANAGERS, asked, bp, show
 from wms.http.endpoint import page
 from wms.http.services import services
 from wms.packing import queries as packing
@@ -26,7 +26,7 @@ ROWS_MAX: Final = 20
 @page(may=MANAGERS)
 def search() -> str | Response:
     """Show what an id stands for; when it is one order or one article, that page at once."""
-    text = request.args.get("q", "").strip()[:TEXT_MAX]
+    text = asked("q", length_max=TEXT_MAX)
     store_id = services().store_id
     if not text:
         return show("search", text=text, orders=[], articles=[], people=[], stock=[])

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from wms.catalogue import queries as catalogue
 from wms.catalogue.rules import as_scanned
-from wms.dashboard.door import MANAGERS, bp, hands, is_part, show
+from wms.dashboard.door import MANAGERS, asked, bp, hands, is_part, show
 from wms.http.endpoint import page
 from wms.http.services import services
 from wms.people import operations as audit
@@ -19,14 +19,13 @@ from wms.stock.operations import UnknownArticle
 from wms.stock.queries import lots
 
 PAGE_ROWS: Final = 100
-TEXT_MAX: Final = 100
 
 
 @bp.get("/stock")
 @page(may=MANAGERS)
 def list_stock() -> str:
     """Show stock, searched by article, bin or lot, page by page."""
-    text = request.args.get("q", "").strip()[:TEXT_MAX]
+    text = asked("q")
     with services().database.reading() as session:
         rows = queries.list_stock(
             session, services().store_id, text=text, after=_cursor(), limit=PAGE_ROWS + 1
@@ -87,5 +86,5 @@ def set_block(sku: str, lot: str) -> Response:
 
 
 def _cursor() -> tuple[str, str, str] | None:
-    parts = request.args.get("after", "").split("~")
+    parts = asked("after", length_max=300).split("~", 2)
     return (parts[0], parts[1], parts[2]) if len(parts) == 3 else None  # noqa: PLR2004 -- its parts
