@@ -98,6 +98,14 @@ def test_what_makes_no_sense_is_refused_with_its_place(shop, change, pointer):
     assert pointer in [error["pointer"] for error in answer.json["errors"]]
 
 
+def test_an_endless_order_is_told_how_many_lines_it_may_have(shop):
+    answer = shop.web.post("/orders", shop.order_body(*[line("S-00001")] * 10_000))
+
+    assert answer.json["errors"] == [
+        {"pointer": "/lines", "message": "List should have at most 500 items, not 10000"}
+    ]
+
+
 def test_a_store_may_take_shorter_orders_only(shop):
     services = shop.app.extensions["wms"]
     orders = services.settings.orders.model_copy(update={"lines_max": 1})

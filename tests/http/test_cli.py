@@ -59,6 +59,18 @@ def test_a_store_that_is_not_there_is_refused(run):
     assert "atlantis" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("url", "code"), [("mysql://nobody@shop", 2), ("postgresql+psycopg://nobody@127.0.0.1:1/x", 3)]
+)
+def test_a_demonstration_needs_a_database_that_is_there(run, tmp_path, url, code):
+    done = run("demo", "--orders", "1", "--folder", str(tmp_path / "demo"), "--database", url)
+
+    assert done.exit_code == code
+    assert "database" in done.stderr
+    assert "Traceback" not in done.output
+    assert not (tmp_path / "demo").exists()
+
+
 def test_a_database_that_cannot_be_reached_ends_with_3(run, monkeypatch):
     address = "postgresql+psycopg://wms@127.0.0.1:1/wms"
     monkeypatch.setenv("WMS__DATABASE__URL", address)

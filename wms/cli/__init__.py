@@ -27,6 +27,7 @@ from wms.cli.ground import (
     open_database,
     part,
     print_table,
+    reach_database_or_fail,
     say,
     tell_progress,
 )
@@ -55,7 +56,6 @@ def main() -> None:
 def serve(config: ConfigFile = None) -> None:
     """Serve dashboard, handhelds and API until told to stop (SIGTERM or Ctrl-C)."""
     settings = load_settings_or_fail(config).settings
-    say(f"Serving {settings.store.id} at {settings.server.url} (Ctrl-C stops it)")
     with open_database(settings) as database:
         from wms.db.migrate import is_current
 
@@ -63,6 +63,7 @@ def serve(config: ConfigFile = None) -> None:
             fail("The database has not seen every migration: run `wms migrate`.", NO_DATABASE)
     from wms.serve import serve as run
 
+    say(f"Serving {settings.store.id} at {settings.server.url} (Ctrl-C stops it)")
     run(settings, config)
 
 
@@ -182,6 +183,8 @@ def demo(  # noqa: PLR0917 -- each argument is an option of the command
         fail("--json needs --orders: a store that runs on has no end to report.", UNUSABLE)
     if orders is not None and (keep or no_people):
         fail("--keep and --no-people are for a store that runs on, without --orders.", UNUSABLE)
+    if database is not None:
+        reach_database_or_fail(database)
     run = part("wms.demo", "run")
     code = run(
         orders=orders,

@@ -62,6 +62,20 @@ def open_database(settings: "Settings") -> "Iterator[Database]":
         database.close()
 
 
+def reach_database_or_fail(url: str) -> None:
+    """Go on only if there is a database at this address; nothing is changed in it."""
+    from pydantic import ValidationError
+
+    from wms.config import Database, Security, Settings
+
+    try:
+        settings = Settings(database=Database(url=url), security=Security(demonstration=True))
+    except ValidationError as error:
+        fail(f"--database {error.errors()[0]['msg'].removeprefix('Value error, ')}", UNUSABLE)
+    with open_database(settings) as database:
+        database.engine.connect().close()
+
+
 def part(module: str, name: str) -> Any:
     """Return a part that is imported only when its command runs."""
     try:

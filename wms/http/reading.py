@@ -85,4 +85,6 @@ def _pointer(place: tuple[int | str, ...]) -> str:
 
 
 def _message(said: str) -> str:
-    return said.removeprefix("Value error, ")[:MESSAGE_LENGTH_MAX]
+    # JSON has no tuples, and whoever sends it needs not know how it is checked.
+    plain = said.removeprefix("Value error, ").replace("Tuple should", "List should")
+    return plain.replace(" after validation", "")[:MESSAGE_LENGTH_MAX]
