@@ -166,6 +166,13 @@ def test_a_decision_without_a_choice_decides_nothing(app, walk):
     assert str(command.id) in answer.text
 
 
+def test_a_tote_that_stands_empty_is_found_by_where_it_has_been(manager):
+    answer = manager.get("/dashboard/search?q=t-29")
+
+    assert answer.status_code == 302
+    assert answer.location == "/dashboard/movements?q=T-29"
+
+
 @pytest.mark.parametrize("text", ["WALK-1", "walk-1", "T-01"])
 def test_an_order_is_found_by_its_reference_and_by_its_tote(app, walk, manager, text):
     send_a_pick(app, walk)

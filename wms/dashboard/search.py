@@ -14,6 +14,7 @@ from wms.dashboard.door import MANAGERS, asked, bp, show
 from wms.http.endpoint import page
 from wms.http.services import services
 from wms.packing import queries as packing
+from wms.picking.queries import is_tote
 from wms.picking.queries import search as queries
 from wms.picking.queries.search import OrderHit
 from wms.stock import queries as stock
@@ -35,10 +36,13 @@ def search() -> str | Response:
         articles = _articles(session, text)
         people = queries.search_people(session, store_id, text)
         rows = [] if articles else stock.list_stock(session, store_id, text=text, limit=ROWS_MAX)
+        empty_tote = is_tote(session, store_id, text.upper())
     if len(orders) == 1 and not (articles or people or rows):
         return redirect(url_for("dashboard.show_order", order_id=orders[0].order_id))
     if len(articles) == 1 and not (orders or people):
         return redirect(url_for("dashboard.show_article", sku=articles[0].sku))
+    if empty_tote and not (orders or articles or people or rows):
+        return redirect(url_for("dashboard.list_movements", q=text.upper()))
     return show("search", text=text, orders=orders, articles=articles, people=people, stock=rows)
 
 
