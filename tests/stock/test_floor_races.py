@@ -20,7 +20,7 @@ from wms.ids import new_id
 from wms.orders.model import Order
 from wms.packing.rules import parcel_codes
 from wms.picking.model import PickLine, PickTask
-from wms.stock.model import Movement, SkuStock
+from wms.stock.model import Movement, SkuStock, Stock
 
 ROUNDS = 4
 
@@ -161,6 +161,23 @@ def test_a_cancellation_locks_articles_in_the_order_that_intake_does(floor):
             # Held by nobody, or both would wait for each other.
             session.scalars(article.where(SkuStock.sku == "TEA")).one()
         assert cancelled.result() is None
+
+
+def test_a_short_holds_the_bins_before_the_article_as_a_pick_does(floor):
+    floor.take_order(("TEA", 1))
+    (stop,) = floor.stops(floor.lease("amina"))
+    where = {"task_id": str(stop.task_id), "pick_line_id": str(stop.pick_line_id)}
+    short = floor.said("short", "amina", quantity=1, reason="empty", **where)
+    other = select(Stock).where(Stock.sku == "TEA", Stock.place != stop.place)
+
+    with ThreadPoolExecutor(1) as threads:
+        with floor.database.transaction() as session:
+            session.scalars(other.with_for_update()).all()
+            recorded = threads.submit(floor.command, short)
+            wait_for_a_lock(floor.database)
+            article = select(SkuStock).where(SkuStock.sku == "TEA")
+            session.scalars(article.with_for_update(nowait=True)).one()
+        assert recorded.result() == ("applied", None)
 
 
 def wait_for_a_lock(database):

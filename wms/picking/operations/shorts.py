@@ -50,8 +50,7 @@ def record_short(
         raise PickedTooMany(sku=line.sku, wanted=wanted, quantity=quantity)
     line.short += quantity
     close_if_done(line, hands)
-    _lose(session, hands, line, quantity, reason)
-    elsewhere = _look_elsewhere(session, hands, (task, line, order_line), quantity)
+    elsewhere = _take_elsewhere(session, hands, (task, line, order_line), quantity, reason)
     instead = add_instead(session, hands, task, order_line, quantity - elsewhere)
     lacking = quantity - elsewhere - instead
     if lacking:
@@ -75,20 +74,19 @@ def _lose(session: Session, hands: Hands, line: PickLine, quantity: int, reason:
     )
 
 
-def _look_elsewhere(
+def _take_elsewhere(
     session: Session,
     hands: Hands,
     stop: tuple[PickTask, PickLine, OrderLine],
     quantity: int,
+    reason: str,
 ) -> int:
     """Add stops at other bins with the same article; return how many pieces they give."""
     task, line, order_line = stop
-    holdings = [
-        holding
-        for holding in lock_free(session, hands.store_id, [line.sku])
-        if holding.place != line.place
-    ]
-    takes = choose_bins(holdings, quantity)
+    # Looked up first: bins are held before their article, as by whoever picks from them.
+    holdings = lock_free(session, hands.store_id, [line.sku])
+    _lose(session, hands, line, quantity, reason)
+    takes = choose_bins([each for each in holdings if each.place != line.place], quantity)
     for take in takes:
         add_stop(session, hands, task, order_line, take)
     return sum(take.quantity for take in takes)
