@@ -52,6 +52,15 @@ def test_migrate_may_be_repeated(run, tmp_path):
     assert (tmp_path / ".data" / "wms.db").exists()
 
 
+def test_an_audit_of_a_store_that_was_never_loaded_proves_nothing(run):
+    run("migrate")
+
+    done = run("audit-stock")
+
+    assert done.exit_code == 3
+    assert "There is no store canal" in done.stderr
+
+
 def test_a_store_that_is_not_there_is_refused(run):
     done = run("seed", "atlantis")
 

@@ -1,8 +1,11 @@
 """What stands on every answer."""
 
+from dataclasses import replace
+
 import pytest
 
 from wms.app import create_app
+from wms.config import Store
 from wms.http.headers import SECURITY
 
 PATHS = [
@@ -37,6 +40,17 @@ def test_a_server_is_ready_when_its_database_is_migrated(client):
 
     assert answer.status_code == 200
     assert {check["ok"] for check in answer.json["checks"].values()} == {True}
+
+
+def test_a_server_is_not_ready_without_its_store(client):
+    parts = client.application.extensions["wms"]
+    settings = parts.settings.model_copy(update={"store": Store(id="elsewhere")})
+    client.application.extensions["wms"] = replace(parts, settings=settings)
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json["checks"]["store"]["reason"].startswith("load elsewhere with `wms seed`")
 
 
 def test_a_server_is_not_ready_before_the_migrations(settings):

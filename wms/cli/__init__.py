@@ -28,6 +28,7 @@ from wms.cli.ground import (
     part,
     print_table,
     reach_database_or_fail,
+    require_store,
     say,
     tell_progress,
 )
@@ -121,6 +122,7 @@ def audit_stock(config: ConfigFile = None, as_json: AsJson = False) -> None:
     from wms.audit import audit_stock as prove
 
     with open_database(settings) as database, database.reading() as session:
+        require_store(session, settings.store.id)
         faults = prove(session, settings.store.id)
     if as_json:
         culprits = [{"invariant": one.invariant, "culprit": one.culprit} for one in faults]

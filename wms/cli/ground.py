@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from wms.config import Loaded, Settings
     from wms.db import Database
 
@@ -60,6 +62,19 @@ def open_database(settings: "Settings") -> "Iterator[Database]":
         fail(f"The database cannot be used: {reason}", NO_DATABASE)
     finally:
         database.close()
+
+
+def require_store(session: "Session", store_id: str) -> None:
+    """Go on only if the store is in the database: of nothing, everything can be proven."""
+    from sqlalchemy.exc import NoResultFound
+
+    from wms.stock.queries import find_time_zone
+
+    try:
+        find_time_zone(session, store_id)
+    except NoResultFound:
+        told = f"There is no store {store_id} in the database"
+        fail(f"{told}: load it with `wms seed`, or set store.id.", NO_DATABASE)
 
 
 def reach_database_or_fail(url: str) -> None:

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from flask import Blueprint, Response, json
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 
 from wms.db import journal
 from wms.db.migrate import is_current
 from wms.http.auth import ANYONE
 from wms.http.endpoint import endpoint
 from wms.http.services import Services, services
+from wms.stock.queries import find_time_zone
 
 DISK_FREE_MB_MIN: Final = 100
 
@@ -29,7 +30,7 @@ def healthz() -> Response:
 @bp.get("/readyz")
 @endpoint(may=ANYONE)
 def readyz() -> Response:
-    """Tell whether the database is there and migrated, and whether there is room to write."""
+    """Tell whether the database is there, migrated and holds the store, with room to write."""
     checks = _check(services())
     ready = all(check["ok"] for check in checks.values())
     body = {"status": "ready" if ready else "not_ready", "checks": checks}
@@ -45,6 +46,7 @@ def _check(parts: Services) -> dict[str, dict[str, Any]]:
     try:
         checks["migrations"] = _migrations(parts)
         if checks["migrations"]["ok"]:
+            checks["store"] = _store(parts)
             checks["journal"] = _journal(parts, parts.clock.now())
         return checks | {"database": {"ok": True}}
     except SQLAlchemyError as error:
@@ -56,6 +58,15 @@ def _migrations(parts: Services) -> dict[str, Any]:
     if is_current(parts.database.engine):
         return {"ok": True}
     return {"ok": False, "reason": "run `wms migrate`"}
+
+
+def _store(parts: Services) -> dict[str, Any]:
+    try:
+        with parts.database.reading() as session:
+            find_time_zone(session, parts.store_id)
+    except NoResultFound:
+        return {"ok": False, "reason": f"load {parts.store_id} with `wms seed`, or set store.id"}
+    return {"ok": True}
 
 
 def _journal(parts: Services, now: datetime) -> dict[str, Any]:
