@@ -40,8 +40,9 @@ export function button({ tell }, happening, content, { kind = "", label, disable
  * Typing instead of scanning, always within reach; `aside` is what stands on the other side of the row.
  * @param {Scene} scene
  * @param {unknown} aside
+ * @param {"characters" | "none"} capitals  what the device's keyboard begins with: a badge is not in capitals
  */
-export function codeRow({ words, tell }, aside = nothing) {
+export function codeRow({ words, tell }, aside = nothing, capitals = "characters") {
   /** @param {SubmitEvent} event */
   function submit(event) {
     event.preventDefault();
@@ -54,7 +55,7 @@ export function codeRow({ words, tell }, aside = nothing) {
   return html`<form class="code-row" @submit=${submit} autocomplete="off">
     ${aside}
     <input class="input" name="code" aria-label=${words.type_code} placeholder=${words.type_hint}
-      maxlength="512" autocapitalize="characters" autocomplete="off" spellcheck="false" enterkeyhint="go" />
+      maxlength="512" autocapitalize=${capitals} autocomplete="off" spellcheck="false" enterkeyhint="go" />
     <button class="button button-main">${words.ok}</button>
   </form>`;
 }

@@ -16,7 +16,7 @@ export function login(scene) {
         ? nothing
         : html`<p><b>${words.again(state.person.name)}</b></p><p class="soft">${words.again_hint}</p>`}
     </div>
-    ${languages(scene)} ${codeRow(scene)}
+    ${languages(scene)} ${codeRow(scene, nothing, "none")}
   `;
 }
 
