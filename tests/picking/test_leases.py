@@ -52,6 +52,19 @@ def test_a_walk_tells_all_that_a_handheld_needs_alone(shop):
     ]
 
 
+def test_whoever_reports_shorts_is_at_work_and_keeps_the_walk(shop):
+    shop.order(line(AMBIENT, 2), line("S-00067"))
+    amina = Picker(shop)
+    task = amina.lease()
+    minutes = shop.app.extensions["wms"].settings.picking.lease_minutes
+
+    shop.pass_time(minutes=minutes - 1)
+    amina.send(amina.misses(task["lines"][0]))
+    shop.pass_time(minutes=minutes - 1)
+
+    assert Picker(shop, "tomasz", "handheld-2").caller.post("/leases").status_code == 204
+
+
 def test_a_walk_that_lies_for_too_long_is_taken_over(shop):
     order = shop.order(line(AMBIENT, 2), line("S-00067"))
     amina = Picker(shop)

@@ -120,6 +120,7 @@ class Reference(Shelves):
         if not any(left for (place, _, _), left in self.stock.items() if place == tote):
             self.loads.pop(tote, None)
         self.undone.add(undoes)
+        task.until = self.now + LEASE
         return None
 
     def short(
@@ -133,6 +134,7 @@ class Reference(Shelves):
         new: Counter[tuple[int, str]] = Counter()
         if refused is not None:
             return refused, new
+        task.until = self.now + LEASE
         line = task.order.lines[at.line_no - 1]
         at.short += quantity
         self.stock[at.held] -= quantity

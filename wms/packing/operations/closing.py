@@ -1,9 +1,9 @@
 """
 Closing a parcel.
 
-The server judges the basket itself, by the rules the station uses, and from the codes that were
-scanned, not from what the station made of them. A basket that is not right leaves only when a
-person with the role decided so and said why.
+The server judges the basket itself, by the rules the station uses: which article a code stands for
+is the catalogue's word, how many of it were scanned is the station's. A basket that is not right
+leaves only when a person with the role decided so and said why.
 """
 
 from collections.abc import Iterable

@@ -18,7 +18,13 @@ from wms.errors import Refusal, sentence
 from wms.people.queries.logins import has_logged_in
 from wms.picking.operations.endings import finish_walk
 from wms.picking.operations.hands import Hands
-from wms.picking.operations.picks import UnknownAuthor, UnknownPickLine, record_pick, undo_pick
+from wms.picking.operations.picks import (
+    UnknownAuthor,
+    UnknownPickLine,
+    extend_lease,
+    record_pick,
+    undo_pick,
+)
 from wms.picking.operations.shorts import record_short
 from wms.picking.queries import find_line_place
 from wms.stock import operations as stock
@@ -111,8 +117,10 @@ def _apply(session: Session, hands: Hands, command: Command, lease_minutes: int)
         case ShortCommand():
             stop = (command.task_id, command.pick_line_id)
             record_short(session, hands, stop, command.quantity, command.reason)
+            extend_lease(session, hands, command.task_id, lease_minutes)
         case UndoCommand():
             undo_pick(session, hands, command.task_id, command.undoes)
+            extend_lease(session, hands, command.task_id, lease_minutes)
         case FinishCommand():
             finish_walk(session, hands, command.task_id)
 

@@ -152,6 +152,16 @@ def record_pick(
     return line
 
 
+def extend_lease(session: Session, hands: Hands, task_id: UUID, minutes: int) -> None:
+    """
+    Let a picker who is still at work keep the walk.
+
+    :raises TaskTakenAway: the task is no longer this person's
+    """
+    task = lock_walk(session, hands, task_id)
+    task.leased_until = hands.now + timedelta(minutes=minutes)
+
+
 def close_if_done(line: PickLine, hands: Hands) -> None:
     """Close a stop at which nothing is missing any more."""
     if missing(line.wanted, line.picked, line.short) == 0:
