@@ -169,6 +169,14 @@ def test_only_a_free_tote_takes_an_orders_first_goods(run, code, kind):
     assert "wrong" in end["heard"][-1]
 
 
+def test_a_walk_that_came_with_the_stores_totes_takes_no_other(run):
+    walk = a_walk(*LINES).model_copy(update={"totes": ("T-01", "T-02")})
+
+    end = walked(run, "A01-17-3", code_of(1), code_of(1), "T-40", task=walk)
+
+    assert end["state"]["wrong"]["kind"] == "not_a_tote"
+
+
 def test_a_tote_read_twice_is_no_fault_and_picks_once(run):
     picked = ["A01-17-3", code_of(1), code_of(1), "T-01", "T-01"]
 

@@ -73,8 +73,9 @@ def explain(console: Console, house: House, first_order: str, *, people: bool) -
 
 def _explain_work(say: Callable[[str], None], *, people: bool) -> None:
     if people:
-        say("The pickers and packers are simulated. Watch them on the dashboard and the kiosks.")
-        say("`wms demo --no-people` leaves the work to you.")
+        say("Three pickers and two packers are simulated: see the dashboard and the kiosks.")
+        say("Léo is left for you: what you pick as Léo, you pack yourself at a kiosk.")
+        say("`wms demo --no-people` leaves all of the work to you.")
     else:
         say("Orders come; the work is yours. Pick as a picker, pack as a packer, hand over.")
 

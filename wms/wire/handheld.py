@@ -61,7 +61,7 @@ class TaskOrder(Message):
 
 
 class PickTask(Message):
-    """A walk, whole: all that a handheld needs to finish it without the network."""
+    """A walk, whole, with the store's totes: all that it takes to finish without the network."""
 
     task_id: UUID
     state: Literal["leased", "done"]
@@ -73,6 +73,7 @@ class PickTask(Message):
     walk_mm: int
     drop: str
     version: int
+    totes: tuple[str, ...] = ()
 
 
 class CommandHead(Message):

@@ -75,13 +75,15 @@ function checksOut(digits) {
 }
 
 /**
- * Return whether a code may be a tote's: a short name without blanks that is no article's number and not shaped as the
- * walk's bins or its drop are. Whether the store owns such a tote is the server's to say.
+ * Return whether a code may be a tote's: one of those that came with the walk. Where none came, a short name without
+ * blanks that is no article's number and not shaped as the walk's bins or its drop are.
  * @param {import("./types").PickTask} task
  * @param {string} code
  * @returns {boolean}
  */
 export function looksLikeTote(task, code) {
+  const totes = task.totes ?? []; // a walk that was kept by an earlier release has none
+  if (totes.length > 0) return totes.includes(code);
   if (!/^[\x21-\x7e]{1,20}$/.test(code)) return false;
   const number = canonical(code);
   if (/^(\d{8}|\d{12,14})$/.test(number) && checksOut(number)) return false;

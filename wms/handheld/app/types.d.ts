@@ -23,7 +23,7 @@ export interface TaskOrder {
 export interface PickTask {
   task_id: string; state: "leased" | "done"; person_id: string;
   leased_until: string; due_at: string; orders: TaskOrder[]; lines: PickLine[];
-  walk_mm: number; drop: string; version: number;
+  walk_mm: number; drop: string; version: number; totes: string[];
 }
 
 interface CommandHead { id: string; person_id: string; at: string; task_id: string }

@@ -30,6 +30,7 @@ def read_task(session: Session, store_id: str, task_id: UUID) -> PickTask | None
         walk_mm=task.walk_mm,
         drop=task.station,
         version=task.version,
+        totes=queries.list_totes(session, store_id),
     )
 
 

@@ -40,6 +40,7 @@ from wms.picking.queries.walks import (
     list_stops,
     list_task_lines,
     list_task_orders,
+    list_totes,
     save_stops,
 )
 
@@ -69,6 +70,7 @@ __all__ = [
     "list_stops_told",
     "list_task_lines",
     "list_task_orders",
+    "list_totes",
     "list_workers",
     "lock_free_task",
     "lock_leased_task",

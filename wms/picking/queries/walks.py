@@ -89,6 +89,17 @@ def list_drops(session: Session, store_id: str) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
+def list_totes(session: Session, store_id: str) -> tuple[str, ...]:
+    """Return the codes of all totes."""
+    return tuple(
+        session.scalars(
+            select(Place.place)
+            .where(Place.store_id == store_id, Place.kind == "tote")
+            .order_by(Place.place)
+        )
+    )
+
+
 def list_stops(session: Session, store_id: str, task_id: UUID) -> list[StopAt]:
     """Return the stops of a task that are not closed."""
     query = (
