@@ -90,7 +90,9 @@ class NoSuchAddress(errors.Missing):
     """Nothing is at this address."""
 
     title = sentence("No such address")
-    says = sentence("There is nothing at this address. Check it; programs find all of them in /api/v1/docs.")
+    says = sentence(
+        "There is nothing at this address. Check it; programs find all of them in /api/v1/docs."
+    )
 
 
 class NotThisMethod(errors.Refusal):
