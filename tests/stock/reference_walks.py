@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from tests.stock.reference import (
@@ -17,7 +17,15 @@ from tests.stock.reference import (
 from tests.stock.tiny import RETURNS, TOTES
 
 LEASE = timedelta(minutes=20)
+SECONDS_A_LINE = 9_000 / 1_100 + 6  # the usual way to the next stop, and the stop
 NewStops = list[tuple[UUID, int, Held, int]]  # stop, line number, what is held where, how many
+
+
+def begins(order: OrderThere) -> tuple[datetime, datetime, UUID]:
+    """Return when its walk should begin: the least slack first, then whoever came first."""
+    lines = sum(line.open > 0 for line in order.lines)
+    work = timedelta(seconds=round(lines * SECONDS_A_LINE, 6))
+    return (order.due_at - work, order.placed_at, order.order_id)
 
 
 @dataclass
@@ -53,7 +61,7 @@ class Reference(Shelves):
         """Cancel urgent orders of which nothing is left; return the first that can be picked."""
         self.look_at_dates()
         waiting = [order for order in self.orders.values() if order.state == "received"]
-        for order in sorted(waiting, key=lambda o: (o.due_at, o.placed_at, o.order_id)):
+        for order in sorted(waiting, key=begins):
             left = {line.sku: sum(self.takeable(line.sku).values()) for line in order.lines}
             found = []
             for line in order.lines:

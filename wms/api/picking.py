@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint
 from sqlalchemy.orm import Session
 
+from wms.api.hands import hands_of_caller
 from wms.http.auth import Role, caller
 from wms.http.endpoint import Answer, endpoint
 from wms.http.sentences import say, say_kept
@@ -12,6 +13,7 @@ from wms.http.services import Services, services
 from wms.picking import operations as picking
 from wms.picking import queries
 from wms.picking.operations import CommandDone, Hands
+from wms.picking.rules import Pace
 from wms.wire.handheld import (
     Command,
     CommandOutcome,
@@ -33,10 +35,13 @@ def create_lease() -> Answer:
     Asking again gives the same task again. 204 means that there is nothing to pick.
     """
     parts = services()
-    minutes = parts.settings.picking.lease_minutes
-    hands = Hands(parts.store_id, caller().person, caller().device_id, parts.clock.now())
+    settings = parts.settings.picking
+    pace = Pace(settings.walking_mm_per_s, settings.seconds_per_stop)
+    hands = hands_of_caller(who=caller().person)
     task_id = parts.database.run(
-        lambda session: picking.claim_work(session, hands, lease_minutes=minutes)
+        lambda session: picking.claim_work(
+            session, hands, lease_minutes=settings.lease_minutes, pace=pace
+        )
     )
     if task_id is None:
         return Answer(None, 204)
@@ -113,8 +118,9 @@ def exchange_commands(body: Exchange) -> ExchangeAnswer:
 
 def _notices(body: Exchange, outcomes: list[CommandOutcome]) -> tuple[str, ...]:
     """Tell a picker who still believes to be on a walk that it is over."""
-    finished = any(command.kind == "finish" for command in body.commands)
-    if body.task_version is None or (finished and outcomes[-1].outcome != "set_aside"):
+    settled = {outcome.id for outcome in outcomes if outcome.outcome != "set_aside"}
+    finished = any(one.kind == "finish" and one.id in settled for one in body.commands)
+    if body.task_version is None or finished:
         return ()
     return (say(picking.WalkIsOver())[1],)
 
@@ -160,7 +166,7 @@ def as_outcome(done: CommandDone) -> CommandOutcome:
 def create_refused_scan(body: ScanSeen) -> Answer:
     """Keep a code that was scanned where it did not belong; it changes nothing."""
     parts = services()
-    hands = Hands(parts.store_id, caller().person, caller().device_id, parts.clock.now())
+    hands = hands_of_caller(who=caller().person)
 
     def work(session: Session) -> None:
         picking.note_refused_scan(session, hands, body.code, body.expected)

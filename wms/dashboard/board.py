@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response
 
 from wms.dashboard import words
 from wms.dashboard.door import MANAGERS, bp, show
-from wms.dashboard.due import LEG_MM, Pace, Promise, Standing, promise
+from wms.dashboard.due import Pace, Promise, Standing, promise
 from wms.db import journal
 from wms.http.endpoint import page
 from wms.http.services import services
 from wms.picking.queries import board as queries
 from wms.picking.queries.board import BoardRow
+from wms.picking.rules import LEG_MM
 
 PAGE_ROWS: Final = 100
 LIVE_MAX: Final = 2_000

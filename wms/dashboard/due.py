@@ -5,13 +5,11 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from wms.picking.queries.board import BoardRow
-from wms.picking.rules import work_time
+from wms.picking.rules import LEG_MM, work_time
 
 Standing = Literal["fine", "soon", "will_be_late", "late", "over"]
 
 SOON = timedelta(minutes=5)
-LEG_MM = 9_000
-"""The way to the next stop, until walks of this store say better."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,4 @@
-"""What states an order and its lines pass through, and how late an order is going to be."""
-
-from datetime import datetime, timedelta
+"""What states an order and its lines pass through."""
 
 NEXT_STATES: dict[str, frozenset[str]] = {
     "received": frozenset({"picking", "cancelled"}),
@@ -34,8 +32,3 @@ def line_state(ordered: int, *, picked: int, substituted: int, short: int, cance
     if substituted:
         return "substituted"
     return "picked"
-
-
-def slack(due_at: datetime, now: datetime, work_left: timedelta) -> timedelta:
-    """Return how long an order can still wait before it will be late; negative when it will be."""
-    return due_at - now - work_left

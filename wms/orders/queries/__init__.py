@@ -2,13 +2,15 @@
 
 from wms.orders.queries.intake import Load, add_orders, find_order_id
 from wms.orders.queries.lines import (
+    Waiting,
     add_line,
     list_faults,
+    list_waiting,
     lock_by_pickup_code,
     lock_line,
     lock_lines,
-    lock_most_urgent,
     lock_order,
+    lock_waiting,
 )
 from wms.orders.queries.screens import (
     LineSeen,
@@ -24,6 +26,7 @@ __all__ = [
     "Load",
     "OrderRow",
     "OrderSeen",
+    "Waiting",
     "add_line",
     "add_orders",
     "find_order",
@@ -31,9 +34,10 @@ __all__ = [
     "list_faults",
     "list_lines",
     "list_orders",
+    "list_waiting",
     "lock_by_pickup_code",
     "lock_line",
     "lock_lines",
-    "lock_most_urgent",
     "lock_order",
+    "lock_waiting",
 ]

@@ -1,11 +1,14 @@
 """Orders and lines held for a change, and where orders do not add up."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from wms.db.base import table_of
+from wms.db.filling import fill
 from wms.orders.model import Order, OrderLine
 from wms.stock.model import Reservation
 
@@ -58,14 +61,42 @@ def lock_lines(session: Session, store_id: str, order_id: UUID) -> list[OrderLin
     )
 
 
-def lock_most_urgent(session: Session, store_id: str) -> Order | None:
-    """Return the received order that is due first, held; one that another picker takes is left."""
+@dataclass(frozen=True)
+class Waiting:
+    """An order that waits for a picker, and how many of its lines are still wanted."""
+
+    order_id: UUID
+    due_at: datetime
+    placed_at: datetime
+    open_lines: int
+
+
+def list_waiting(session: Session, store_id: str) -> list[Waiting]:
+    """Return the orders that wait for a picker."""
+    rows = session.execute(
+        select(
+            Order.order_id,
+            Order.due_at,
+            Order.placed_at,
+            func.count().filter(OrderLine.state == "open"),
+        )
+        .join(
+            OrderLine,
+            (OrderLine.store_id == Order.store_id) & (OrderLine.order_id == Order.order_id),
+        )
+        .where(Order.store_id == store_id, Order.state == "received")
+        .group_by(Order.store_id, Order.order_id)
+    )
+    return fill(Waiting, rows)
+
+
+def lock_waiting(session: Session, store_id: str, order_id: UUID) -> Order | None:
+    """Return the order, held; None when it waits no more or another picker is taking it."""
     return session.scalar(
         select(Order)
-        .where(Order.store_id == store_id, Order.state == "received")
-        .order_by(Order.due_at, Order.placed_at, Order.order_id)
-        .limit(1)
+        .where(Order.store_id == store_id, Order.order_id == order_id, Order.state == "received")
         .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
     )
 
 

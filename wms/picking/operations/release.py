@@ -15,6 +15,7 @@ from wms.picking import queries
 from wms.picking.model import PickTask
 from wms.picking.operations.hands import Hands
 from wms.picking.operations.stops import add_instead, add_stop, give_up_quantity
+from wms.picking.rules import USUAL_PACE, Pace, start_by
 from wms.stock import operations as stock
 from wms.stock.queries import lock_free
 from wms.stock.rules import Wish, share_out
@@ -22,9 +23,11 @@ from wms.stock.rules import Wish, share_out
 ORDERS_TRIED_MAX = 50
 
 
-def claim_work(session: Session, hands: Hands, *, lease_minutes: int) -> UUID | None:
+def claim_work(
+    session: Session, hands: Hands, *, lease_minutes: int, pace: Pace = USUAL_PACE
+) -> UUID | None:
     """
-    Lease a task to a picker: the one being walked, one that lies free, or the most urgent order.
+    Lease a task: the one being walked, one that lies free, or the order with the least slack.
 
     Return the task's id, or None when there is nothing to pick.
     """
@@ -33,7 +36,7 @@ def claim_work(session: Session, hands: Hands, *, lease_minutes: int) -> UUID | 
     if task is None:
         task = queries.lock_free_task(session, hands.store_id, now=hands.now)
         if task is None:
-            task = _release_most_urgent(session, hands)
+            task = _release_most_urgent(session, hands, pace)
         if task is None:
             return None
         task.version += 1
@@ -45,13 +48,15 @@ def claim_work(session: Session, hands: Hands, *, lease_minutes: int) -> UUID | 
     return task.task_id
 
 
-def _release_most_urgent(session: Session, hands: Hands) -> PickTask | None:
+def _release_most_urgent(session: Session, hands: Hands, pace: Pace) -> PickTask | None:
     stock.begin_day_if_new(session, hands.store_id, now=hands.now)
-    for _ in range(ORDERS_TRIED_MAX):
-        order = order_queries.lock_most_urgent(session, hands.store_id)
-        if order is None:
-            return None
-        task = _release(session, hands, order)
+    waiting = sorted(
+        order_queries.list_waiting(session, hands.store_id),
+        key=lambda one: (start_by(one.due_at, one.open_lines, pace), one.placed_at, one.order_id),
+    )
+    for one in waiting[:ORDERS_TRIED_MAX]:
+        order = order_queries.lock_waiting(session, hands.store_id, one.order_id)
+        task = None if order is None else _release(session, hands, order)
         if task is not None:
             return task
     return None
