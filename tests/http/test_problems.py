@@ -3,7 +3,8 @@
 import pytest
 
 from tests.http.shop import SoldOut
-from wms.http.sentences import refusal_as_json, say_kept
+from wms.errors import told
+from wms.http.sentences import say_kept
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_a_page_shows_a_refusal_as_a_page_and_escapes_it(client):
 
 
 def test_a_kept_refusal_is_said_as_it_was(app):
-    kept = refusal_as_json(SoldOut(sku="MILK", available=5, wanted=6))
+    kept = told(SoldOut(sku="MILK", available=5, wanted=6))
 
     with app.test_request_context():
         assert say_kept(kept) == ("Sold out", "MILK: 5 left, 6 wanted.")

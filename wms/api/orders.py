@@ -10,6 +10,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from wms import errors
+from wms.api.hands import hands_of_caller
 from wms.api.intake import DuplicateOrder, Given, Intake
 from wms.db.journal import ToldFact
 from wms.errors import Refusal, sentence
@@ -24,7 +25,6 @@ from wms.orders.operations import Request, UnknownOrder
 from wms.packing.queries import count_bags
 from wms.people.operations import Hand, note
 from wms.picking import operations as picking
-from wms.picking.operations import Hands
 from wms.stock.operations import UnknownArticle
 from wms.wire.base import Message, Moment, Note
 from wms.wire.orders import OrderNew, OrderStage, OrderState
@@ -201,7 +201,7 @@ def _read(session: Session, order_id: UUID) -> OrderState:
 def cancel_order(order_id: UUID) -> Answer:
     """Cancel an order that is not packed yet; what was promised can be sold again."""
     parts = services()
-    hands = Hands(parts.store_id, caller().who, caller().device_id, parts.clock.now())
+    hands = hands_of_caller()
 
     def work(session: Session) -> Answer:
         def cancelled() -> OrderState:

@@ -47,14 +47,4 @@ def keep_answer(
     session: Session, store_id: str, channel: str, key: str, answer: Answer, *, made_at: datetime
 ) -> None:
     """Keep an answer, in the transaction whose work it tells of."""
-    session.add(
-        KeptAnswer(
-            store_id=store_id,
-            channel=channel,
-            key=key,
-            body_hash=answer.body_hash,
-            status=answer.status,
-            answer=answer.body.decode(),
-            made_at=made_at,
-        )
-    )
+    session.add(KeptAnswer(**kept_row(store_id, channel, key, answer, made_at=made_at)))

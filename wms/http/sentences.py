@@ -36,18 +36,8 @@ def say(refusal: Refusal) -> tuple[str, str]:
 
 
 def say_kept(refusal: Mapping[str, Any]) -> tuple[str, str]:
-    """Return title and sentence, in the reader's language, of one kept by `refusal_as_json`."""
+    """Return title and sentence, in the reader's language, of what `errors.told` kept."""
     return _translate(refusal["title"], refusal["says"], refusal.get("facts", {}))
-
-
-def refusal_as_json(refusal: Refusal) -> dict[str, Any]:
-    """Return what to keep of a refusal: code, English title and sentence, and the facts."""
-    return {
-        "code": refusal.code,
-        "title": refusal.title,
-        "says": refusal.says,
-        "facts": {name: plain(fact) for name, fact in refusal.facts.items()},
-    }
 
 
 def plain(value: object) -> Any:

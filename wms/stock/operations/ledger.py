@@ -1,7 +1,6 @@
 """The verbs of the ledger. Whoever moves goods goes through `move`; nobody else writes stock."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -238,7 +237,7 @@ def empty_into(session: Session, store_id: str, place: str, target: str, cause: 
     """Carry everything that is in a place into another; return how many lots moved."""
     contents = queries.list_contents(session, store_id, place)
     for sku, lot_id, on_hand in contents:
-        move(session, store_id, Move(sku, lot_id, on_hand, place, target), replace(cause))
+        move(session, store_id, Move(sku, lot_id, on_hand, place, target), cause)
     return len(contents)
 
 
