@@ -126,13 +126,15 @@ def test_chunking_changes_no_scan(texts: list[str], cuts: list[int]) -> None:
     ]
 
     assert [e.payload if isinstance(e, BarcodeScanned) else None for e in events] == [
-        text.partition("]")[2][2:] if looks_like_aim(text) else text for text in texts
+        # An identifier with nothing behind it is no scan.
+        (text[3:] or None) if looks_like_aim(text) else text
+        for text in texts
     ]
 
 
 def looks_like_aim(text: str) -> bool:
     """Return whether a text begins as an AIM identifier does."""
-    return len(text) > 3 and text[0] == "]" and text[1].isalpha() and text[2].isalnum()
+    return len(text) >= 3 and text[0] == "]" and text[1].isalpha() and text[2].isalnum()
 
 
 @given(st.lists(st.binary(max_size=500), max_size=20))
