@@ -63,6 +63,7 @@ def a_task(*lines: PickLine, version: int = 1) -> PickTask:
         "order_id": ORDER_ID,
         "external_ref": REF,
         "due_at": NOON,
+        "slot": 1,
         "tote": None,
         "state": "picking",
     }

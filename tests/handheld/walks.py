@@ -120,7 +120,9 @@ def _with_check_digit(digits: str) -> str:
 
 def _order(order_id: UUID, due_at: datetime) -> TaskOrder:
     ref = f"WEB-{order_id.hex[-4:]}"
-    return TaskOrder(order_id=order_id, external_ref=ref, due_at=due_at, tote=None, state="picking")
+    return TaskOrder(
+        order_id=order_id, external_ref=ref, due_at=due_at, slot=1, tote=None, state="picking"
+    )
 
 
 def _login(person_id: str, name: str, language: str) -> Login:

@@ -7,7 +7,11 @@ from wms.db import Base
 
 
 class Sku(Base):
-    """One sellable article as stocked. `weight_g` is a piece's weight; 1 where sold by the gram."""
+    """
+    One sellable article as stocked. `weight_g` is a piece's weight; 1 where sold by the gram.
+
+    `volume_ml` is the room that a piece takes (a gram, where sold by the gram), if it is known.
+    """
 
     __tablename__ = "sku"
 
@@ -21,11 +25,13 @@ class Sku(Base):
     days_left_min: Mapped[int]
     price_cents: Mapped[int]
     home_bin: Mapped[str | None]
+    volume_ml: Mapped[int | None]
 
     __table_args__ = (
         CheckConstraint("storage IN ('ambient', 'chilled', 'frozen')", name="storage"),
         CheckConstraint("sold_by IN ('each', 'weight')", name="sold_by"),
         CheckConstraint("weight_g > 0 AND days_left_min >= 0 AND price_cents >= 0", name="figures"),
+        CheckConstraint("volume_ml > 0", name="volume"),
     )
 
 

@@ -52,6 +52,34 @@ class PickTask(Base):
     )
 
 
+class TaskOrder(Base):
+    """
+    An order on a walk. Its totes stand on the cart from `slot` on, in so many `slots`.
+
+    Slots are counted from one. They stay the order's own for the life of the walk, even if it is
+    cancelled: its tote may be on the cart already.
+    """
+
+    __tablename__ = "task_order"
+
+    store_id: Mapped[str] = mapped_column(primary_key=True)
+    task_id: Mapped[UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(primary_key=True)
+    slot: Mapped[int]
+    slots: Mapped[int]
+    joined_at: Mapped[datetime]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["store_id", "task_id"], ["pick_task.store_id", "pick_task.task_id"]),
+        ForeignKeyConstraint(
+            ["store_id", "order_id"], ["customer_order.store_id", "customer_order.order_id"]
+        ),
+        CheckConstraint("slot > 0 AND slots > 0", name="figures"),
+        Index("ix_task_order_slot", "store_id", "task_id", "slot", unique=True),
+        Index("ix_task_order_order", "store_id", "order_id"),
+    )
+
+
 class PickLine(Base):
     """One stop: take so many of a SKU and lot from a bin. `wanted = picked + short + missing`."""
 

@@ -51,12 +51,19 @@ class PickLine(Message):
 
 
 class TaskOrder(Message):
-    """An order on the walk; `tote` is None until the picker scans one."""
+    """
+    An order on the walk; `tote` is the first that it has, None until the picker scans one.
+
+    Its totes stand on the cart from `slot` on (1, 2, …), in so many `slots`, for the whole walk.
+    """
 
     order_id: UUID
     external_ref: str
     due_at: Moment
+    slot: Count
+    slots: Count = 1
     tote: str | None
+    totes: tuple[str, ...] = ()
     state: Literal["picking", "picked", "cancelled"]
 
 

@@ -17,7 +17,7 @@ def read_task(session: Session, store_id: str, task_id: UUID) -> PickTask | None
         return None
     lines = queries.list_task_lines(session, store_id, task_id)
     orders = queries.list_task_orders(session, store_id, task_id)
-    totes = queries.list_loads(session, store_id, [order.order_id for order in orders])
+    loads = queries.list_loads(session, store_id, [order.order_id for order in orders])
     barcodes = queries.list_barcodes(session, store_id, [line.sku for line in lines])
     return PickTask(
         task_id=task_id,
@@ -25,7 +25,7 @@ def read_task(session: Session, store_id: str, task_id: UUID) -> PickTask | None
         person_id=task.person_id,
         leased_until=task.leased_until,
         due_at=task.due_at,
-        orders=tuple(_order(order, totes) for order in orders),
+        orders=tuple(_order(order, loads) for order in orders),
         lines=tuple(_line(line, barcodes.get(line.sku, [])) for line in lines),
         walk_mm=task.walk_mm,
         drop=task.station,
@@ -34,14 +34,18 @@ def read_task(session: Session, store_id: str, task_id: UUID) -> PickTask | None
     )
 
 
-def _order(order: queries.TaskOrderSeen, totes: dict[UUID, str]) -> TaskOrder:
+def _order(order: queries.TaskOrderSeen, loads: dict[UUID, list[str]]) -> TaskOrder:
     state = order.state if order.state in ("picking", "cancelled") else "picked"
+    totes = loads.get(order.order_id, [])
     return TaskOrder.model_validate(
         {
             "order_id": order.order_id,
             "external_ref": order.external_ref,
             "due_at": order.due_at,
-            "tote": totes.get(order.order_id),
+            "slot": order.slot,
+            "slots": order.slots,
+            "tote": totes[0] if totes else None,
+            "totes": tuple(totes),
             "state": state,
         }
     )

@@ -12,7 +12,7 @@ from wms.orders import operations as orders
 from wms.orders import queries as order_queries
 from wms.orders.model import Order, OrderLine
 from wms.picking import queries
-from wms.picking.model import PickTask
+from wms.picking.model import PickTask, TaskOrder
 from wms.picking.operations.hands import Hands
 from wms.picking.operations.stops import add_instead, add_stop, give_up_quantity
 from wms.picking.rules import USUAL_PACE, Pace, start_by
@@ -102,6 +102,16 @@ def _make_task(session: Session, hands: Hands, order: Order) -> PickTask:
     )
     session.add(task)
     session.flush()
+    session.add(
+        TaskOrder(
+            store_id=hands.store_id,
+            task_id=task.task_id,
+            order_id=order.order_id,
+            slot=1,
+            slots=1,
+            joined_at=hands.now,
+        )
+    )
     return task
 
 

@@ -12,7 +12,7 @@ from wms.catalogue.model import Barcode, Sku
 from wms.db.base import table_of
 from wms.db.filling import fill
 from wms.orders.model import Order, OrderLine
-from wms.picking.model import PickLine, PickTask, ToteLoad
+from wms.picking.model import PickLine, PickTask, TaskOrder, ToteLoad
 from wms.places.model import AisleEdge, AisleNode, Place, Station, Store, Zone
 from wms.stock.model import Lot
 
@@ -53,12 +53,14 @@ class LineSeen:
 
 @dataclass(frozen=True)
 class TaskOrderSeen:
-    """An order on a walk."""
+    """An order on a walk, and its place on the cart."""
 
     order_id: UUID
     external_ref: str
     due_at: datetime
     state: str
+    slot: int
+    slots: int
 
 
 def list_nodes(session: Session, store_id: str) -> list[tuple[int, int, int]]:
@@ -182,20 +184,28 @@ def list_task_lines(session: Session, store_id: str, task_id: UUID) -> list[Line
 
 
 def list_task_orders(session: Session, store_id: str, task_id: UUID) -> list[TaskOrderSeen]:
-    """Return the orders of a task."""
-    of_task = select(PickLine.order_id).where(
-        PickLine.store_id == store_id, PickLine.task_id == task_id
-    )
+    """Return the orders of a task as they stand on the cart."""
     query = (
-        select(Order.order_id, Order.external_ref, Order.due_at, Order.state)
-        .where(Order.store_id == store_id, Order.order_id.in_(of_task))
-        .order_by(Order.due_at, Order.order_id)
+        select(
+            Order.order_id,
+            Order.external_ref,
+            Order.due_at,
+            Order.state,
+            TaskOrder.slot,
+            TaskOrder.slots,
+        )
+        .join(
+            TaskOrder,
+            and_(TaskOrder.store_id == Order.store_id, TaskOrder.order_id == Order.order_id),
+        )
+        .where(TaskOrder.store_id == store_id, TaskOrder.task_id == task_id)
+        .order_by(TaskOrder.slot)
     )
     return fill(TaskOrderSeen, session.execute(query))
 
 
-def list_loads(session: Session, store_id: str, orders: list[UUID]) -> dict[UUID, str]:
-    """Return the first tote that holds each of these orders."""
+def list_loads(session: Session, store_id: str, orders: list[UUID]) -> dict[UUID, list[str]]:
+    """Return the totes that hold each of these orders, in the order in which they were taken."""
     rows = session.execute(
         select(ToteLoad.order_id, ToteLoad.tote)
         .where(
@@ -203,9 +213,12 @@ def list_loads(session: Session, store_id: str, orders: list[UUID]) -> dict[UUID
             ToteLoad.order_id.in_(orders),
             ToteLoad.emptied_at.is_(None),
         )
-        .order_by(ToteLoad.loaded_at.desc())
+        .order_by(ToteLoad.loaded_at, ToteLoad.load_id)
     )
-    return {row[0]: row[1] for row in rows}
+    totes: dict[UUID, list[str]] = {}
+    for order_id, tote in rows:
+        totes.setdefault(order_id, []).append(tote)
+    return totes
 
 
 def list_barcodes(
