@@ -13,7 +13,8 @@ def upgrade() -> None:
     """Bring the database forward."""
     # In words that both databases have: SQLite can add a check only together with its column.
     op.execute(
-        "ALTER TABLE sku ADD COLUMN volume_ml INTEGER CONSTRAINT ck_sku_volume CHECK (volume_ml > 0)"
+        "ALTER TABLE sku ADD COLUMN volume_ml INTEGER"
+        " CONSTRAINT ck_sku_volume CHECK (volume_ml > 0)"
     )
     op.create_table(
         "task_order",
