@@ -1,6 +1,7 @@
 """Pick tasks, their stops, and which tote holds which order."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, text
@@ -155,3 +156,51 @@ class RefusedScan(Base):
     device_id: Mapped[str]
     code: Mapped[str]
     expected: Mapped[str]
+
+
+class WalkPlan(Base):
+    """
+    How a walk was planned last, and where its picker was last heard of.
+
+    `path` are the nodes from where the walk began to its end. The picker took or missed goods at
+    `node` last, at `node_at` by the clock of `device_id`, and goes to the stop `heading_to` as far
+    as anybody knows. The plan goes round `blocks`; the stops in `deferred` cannot be reached and
+    come last. `change` says why it was planned again: `code`, `facts`, and since which `version`.
+    """
+
+    __tablename__ = "walk_plan"
+
+    store_id: Mapped[str] = mapped_column(primary_key=True)
+    task_id: Mapped[UUID] = mapped_column(primary_key=True)
+    path: Mapped[list[Any]]
+    node: Mapped[int | None]
+    node_at: Mapped[datetime | None]
+    device_id: Mapped[str | None]
+    heading_to: Mapped[UUID | None]
+    blocks: Mapped[list[Any]]
+    deferred: Mapped[list[Any]]
+    change: Mapped[dict[str, Any] | None]
+    planned_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["store_id", "task_id"], ["pick_task.store_id", "pick_task.task_id"]),
+    )
+
+
+class LearntPace(Base):
+    """How fast a person works in a zone, learnt from `seen` picks; `state` is routing's own."""
+
+    __tablename__ = "learnt_pace"
+
+    store_id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(primary_key=True)
+    zone: Mapped[str] = mapped_column(primary_key=True)
+    seen: Mapped[int]
+    state: Mapped[dict[str, Any]]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["store_id", "person_id"], ["person.store_id", "person.person_id"]),
+        ForeignKeyConstraint(["store_id", "zone"], ["zone.store_id", "zone.zone"]),
+        CheckConstraint("seen >= 0", name="seen"),
+    )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -30,7 +31,11 @@ class Store(Base):
 
 
 class Zone(Base):
-    """A part of the store with one temperature class, in tenths of a degree Celsius."""
+    """
+    A part of the store with one temperature class, in tenths of a degree Celsius.
+
+    `walking_mm_per_s` is set where people walk faster or slower than elsewhere.
+    """
 
     __tablename__ = "zone"
 
@@ -39,6 +44,9 @@ class Zone(Base):
     storage: Mapped[str]
     temperature_dc_min: Mapped[int]
     temperature_dc_max: Mapped[int]
+    walking_mm_per_s: Mapped[int | None] = mapped_column(default=None)
+
+    __table_args__ = (CheckConstraint("walking_mm_per_s BETWEEN 100 AND 5000", name="walking"),)
 
 
 class AisleNode(Base):
@@ -53,7 +61,11 @@ class AisleNode(Base):
 
 
 class AisleEdge(Base):
-    """A piece of way between two points; one-way pieces lead from `a` to `b`."""
+    """
+    A piece of way between two points; one-way pieces lead from `a` to `b`.
+
+    Where it is narrow, two people with carts cannot pass one another.
+    """
 
     __tablename__ = "aisle_edge"
 
@@ -63,11 +75,48 @@ class AisleEdge(Base):
     length_mm: Mapped[int]
     one_way: Mapped[bool]
     door_seconds: Mapped[int]
+    narrow: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         ForeignKeyConstraint(["store_id", "a"], ["aisle_node.store_id", "aisle_node.node"]),
         ForeignKeyConstraint(["store_id", "b"], ["aisle_node.store_id", "aisle_node.node"]),
         CheckConstraint("length_mm >= 0 AND door_seconds >= 0", name="figures"),
+    )
+
+
+class WayBlock(Base):
+    """
+    A bay (`node`) or a piece of way (`a`, `b`) that nobody can pass from `since` until `until`.
+
+    `place` is the bin by which it was named, if it was. `cleared_at`: it was over before its time.
+    """
+
+    __tablename__ = "way_block"
+
+    store_id: Mapped[str] = mapped_column(primary_key=True)
+    block_id: Mapped[UUID] = mapped_column(primary_key=True)
+    node: Mapped[int | None]
+    a: Mapped[int | None]
+    b: Mapped[int | None]
+    place: Mapped[str | None]
+    reason: Mapped[str]
+    who: Mapped[str]
+    device_id: Mapped[str]
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+    cleared_at: Mapped[datetime | None]
+    cleared_by: Mapped[str | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["store_id", "node"], ["aisle_node.store_id", "aisle_node.node"]),
+        ForeignKeyConstraint(
+            ["store_id", "a", "b"], ["aisle_edge.store_id", "aisle_edge.a", "aisle_edge.b"]
+        ),
+        CheckConstraint(
+            "(node IS NULL) = (a IS NOT NULL AND b IS NOT NULL) AND (a IS NULL) = (b IS NULL)",
+            name="piece",
+        ),
+        Index("ix_way_block_until", "store_id", "until"),
     )
 
 

@@ -94,6 +94,7 @@ def _zone(store_id: str, row: Row) -> Row:
         "storage": row["storage"],
         "temperature_dc_min": row["temperature_min_dc"],
         "temperature_dc_max": row["temperature_max_dc"],
+        "walking_mm_per_s": row.get("walking_mm_per_s"),
     }
 
 
@@ -105,6 +106,7 @@ def _way(store_id: str, row: Row, nodes: dict[str, int]) -> Row:
         "length_mm": int(row["length_mm"]),
         "one_way": row["one_way"] == "1",
         "door_seconds": int(row["door_seconds"]),
+        "narrow": row.get("narrow") == "1",
     }
 
 
