@@ -5,10 +5,11 @@ It reads the edges of the graph and the answer; lengths it needs it finds by Flo
 and the shortest tour by trying every order.
 """
 
-from collections.abc import Sequence
-from itertools import chain, groupby, pairwise, permutations, product
+from collections.abc import Mapping, Sequence
+from itertools import pairwise, permutations, product
 
-from wms.routing import AisleGraph, Stop, Tour
+from wms.routing import AisleGraph, Rules, Stop, Tour
+from wms.routing.question import NO_RULES, Ends
 
 NEVER = float("inf")
 
@@ -34,27 +35,54 @@ def all_distances(graph: AisleGraph) -> dict[tuple[int, int], float]:
 
 
 def brute_force(
-    graph: AisleGraph, start: int, stops: Sequence[Stop], ends: Sequence[int] | None
+    graph: AisleGraph, start: int, stops: Sequence[Stop], ends: Ends, rules: Rules = NO_RULES
 ) -> float:
-    """Return the least cost over every order of the stops that keeps the groups apart."""
+    """Return the least cost, end's price included, over every order and choice that is allowed."""
     far = all_distances(graph)
-    ranked = sorted(set(stops), key=lambda stop: (stop.group, stop.node))
-    groups = [list(group) for _, group in groupby(ranked, key=lambda stop: stop.group)]
+    prices = priced(ends)
     least = NEVER
-    for orders in product(*(permutations(group) for group in groups)):
-        nodes = [start, *(stop.node for stop in chain(*orders))]
-        walked = sum(far[leg] for leg in pairwise(nodes))
-        home = 0 if ends is None else min(far[nodes[-1], end] for end in ends)
-        least = min(least, walked + home)
+    for order in permutations(range(len(stops))):
+        if not _in_order(stops, order, rules):
+            continue
+        for nodes in product(*(stops[index].nodes for index in order)):
+            # The end None stands for anywhere: the walk stays where its last stop is.
+            for end, price in prices.items():
+                way = [start, *nodes, *(() if end is None else (end,))]
+                legs = [far[leg] for leg in pairwise(way)]
+                if _kept_cold(stops, order, legs, rules):
+                    least = min(least, sum(legs) + price)
     return least
+
+
+def priced(ends: Ends) -> dict[int | None, int]:
+    if ends is None:
+        return {None: 0}
+    if isinstance(ends, int):
+        return {ends: 0}
+    return {end: ends[end] if isinstance(ends, Mapping) else 0 for end in ends}
+
+
+def _in_order(stops: Sequence[Stop], order: Sequence[int], rules: Rules) -> bool:
+    groups = [stops[index].group for index in order]
+    turn = {index: place for place, index in enumerate(order)}
+    return groups == sorted(groups) and all(turn[i] < turn[j] for i, j in rules.before)
+
+
+def _kept_cold(
+    stops: Sequence[Stop], order: Sequence[int], legs: Sequence[float], rules: Rules
+) -> bool:
+    warm = sum(stops[index].group < rules.outside_from for index in order)
+    runs = rules.outside_mm is not None and warm < len(order)
+    return not runs or sum(legs[warm:]) <= (rules.outside_mm or 0)
 
 
 def check(
     graph: AisleGraph,
     start: int,
     stops: Sequence[Stop],
-    ends: Sequence[int] | None,
+    ends: Ends,
     tour: Tour,
+    rules: Rules = NO_RULES,
 ) -> None:
     """Assert that the tour is a walk, does all that was asked, and costs what it says."""
     costs = step_costs(graph)
@@ -62,30 +90,42 @@ def check(
     assert all(step in costs for step in pairwise(tour.path)), "a step that no edge allows"
     assert tour.length_mm == sum(costs[step] for step in pairwise(tour.path))
     assert sorted(tour.order) == list(range(len(stops)))
-    groups = [stops[index].group for index in tour.order]
-    assert groups == sorted(groups)
-    finish = _follow(costs, stops, tour)
+    assert _in_order(stops, tour.order, rules)
+    for index, node in zip(tour.order, tour.stood_at, strict=True):
+        assert node in stops[index].nodes
+    finish = _follow(costs, tour)
     _check_finish(tour, finish, ends)
+    _check_cold(stops, tour, rules)
     assert tour.bound_mm <= tour.length_mm
     assert (tour.proof == "optimal") == (tour.bound_mm == tour.length_mm)
-    assert tour.s_shape_mm is None or tour.s_shape_mm >= tour.bound_mm
+    if rules.outside_mm is None and tour.s_shape_mm is not None:
+        assert tour.s_shape_mm >= tour.bound_mm
 
 
-def _follow(costs: dict[tuple[int, int], int], stops: Sequence[Stop], tour: Tour) -> int:
+def _check_cold(stops: Sequence[Stop], tour: Tour, rules: Rules) -> None:
+    warm = sum(stop.group < rules.outside_from for stop in stops)
+    if warm == len(stops):
+        assert tour.outside_mm is None
+        return
+    assert tour.outside_mm == tour.length_mm - sum(tour.legs_mm[:warm])
+    assert rules.outside_mm is None or tour.outside_mm <= rules.outside_mm
+
+
+def _follow(costs: dict[tuple[int, int], int], tour: Tour) -> int:
     """Walk the path, meeting the stops in order after their legs; return where the last was."""
     here = 0
-    for index, leg in zip(tour.order, tour.legs_mm, strict=True):
+    for node, leg in zip(tour.stood_at, tour.legs_mm, strict=True):
         walked = 0
-        while walked < leg or tour.path[here] != stops[index].node:
+        while walked < leg or tour.path[here] != node:
             walked += costs[tour.path[here], tour.path[here + 1]]
             here += 1
         assert walked == leg
     return here
 
 
-def _check_finish(tour: Tour, finish: int, ends: Sequence[int] | None) -> None:
+def _check_finish(tour: Tour, finish: int, ends: Ends) -> None:
     if ends is None:
         assert finish == len(tour.path) - 1
         assert sum(tour.legs_mm) == tour.length_mm
     else:
-        assert tour.path[-1] in ends
+        assert tour.path[-1] in priced(ends)

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from tests.routing.grid import Grid
 from tests.routing.judge import NEVER, brute_force, check
-from wms.routing import AisleGraph, Edge, Node, Stop, UnreachableError, held_karp, shortest_tour
-from wms.routing.cuts import cut_off
-from wms.routing.improve import good_order
-from wms.routing.question import ask
+from wms.routing import AisleGraph, Edge, Node, Stop, UnreachableError, shortest_tour
+from wms.routing.question import errand
+from wms.routing.sequence import held_karp
+from wms.routing.sequence.cuts import cut_off
+from wms.routing.sequence.improve import good_order
+from wms.routing.sequence.question import ask
 
 FAST = settings(max_examples=60, deadline=None)
 GRID = Grid(aisles=7, bays=12)
@@ -146,7 +148,7 @@ def test_they_agree_on_long_lists_where_the_first_guess_is_wrong(seed, monkeypat
     chance = random.Random(seed)
     places = chance.sample(range(len(WIDE.nodes)), 42)
     order = [Stop(place, index % 3) for index, place in enumerate(places)]
-    question = ask(WIDE, 0, order, (0,))
+    question = ask(errand(WIDE, 0, order, 0))
     table = shortest_tour(WIDE, 0, order, 0)
     monkeypatch.setattr(held_karp, "GROUP_CALLS_MAX", 0)
 
@@ -175,7 +177,7 @@ whole_answers = st.permutations(range(7)).filter(
 @given(st.lists(whole_answers, min_size=1, max_size=3))
 def test_every_set_left_alone_is_noticed(turns):
     """The shares are a mixture of whole answers; every set is tried for being left alone."""
-    question = ask(STORE, 0, [Stop(GRID.at(n, n)) for n in range(6)], (0,))
+    question = ask(errand(STORE, 0, [Stop(GRID.at(n, n)) for n in range(6)], 0))
     shares = np.zeros((7, 7))
     for turn in turns:
         shares[range(7), turn] += 1 / len(turns)

@@ -16,8 +16,9 @@ from wms.routing import (
     UnreachableError,
     shortest_tour,
 )
-from wms.routing.question import ask
+from wms.routing.question import errand
 from wms.routing.s_shape import s_shaped
+from wms.routing.sequence.question import ask
 
 GRID = Grid(aisles=6, bays=10)
 GRAPH = GRID.graph(one_way=1, dead_end=3)
@@ -115,7 +116,7 @@ def test_the_yardstick_goes_up_one_aisle_and_down_the_next():
 def test_the_shelves_left_and_right_are_one_aisle_to_the_yardstick():
     shelves = [(0, 0), (800, 3_000), (0, 6_000), (5_000, 9_000), (5_800, 6_000), (5_000, 3_000)]
     graph = placed(shelves, {(n, n + 1): 10 for n in range(5)})
-    question = ask(graph, 0, [Stop(node) for node in range(6)], None)
+    question = ask(errand(graph, 0, [Stop(node) for node in range(6)], None))
 
     assert s_shaped(question, shelves, aisle_mm=1_600) == 50
     assert s_shaped(question, shelves, aisle_mm=700) == 90

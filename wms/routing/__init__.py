@@ -5,31 +5,41 @@ The aisle graph and exact tours through it; pure: numbers in, numbers out.
 """
 
 from wms.routing.errors import (
+    BackwardRuleError,
     BadLengthError,
+    BadSecondsError,
+    ColdChainError,
+    CyclicRuleError,
     NoEndError,
     RepeatedNodeError,
     RoutingError,
     TooManyStopsError,
     UnknownNodeError,
+    UnknownStopError,
     UnreachableError,
 )
 from wms.routing.graph import AisleGraph, Edge, Node
-from wms.routing.question import Stop
-from wms.routing.tour import BadSecondsError, Tour, shortest_tour
+from wms.routing.question import Rules, Stop
+from wms.routing.tour import Tour, shortest_tour
 
 __all__ = [
     "AisleGraph",
+    "BackwardRuleError",
     "BadLengthError",
     "BadSecondsError",
+    "ColdChainError",
+    "CyclicRuleError",
     "Edge",
     "NoEndError",
     "Node",
     "RepeatedNodeError",
     "RoutingError",
+    "Rules",
     "Stop",
     "TooManyStopsError",
     "Tour",
     "UnknownNodeError",
+    "UnknownStopError",
     "UnreachableError",
     "shortest_tour",
 ]

@@ -61,3 +61,51 @@ class TooManyStopsError(RoutingError):
         super().__init__(f"{wanted} places to stop at are more than the {most} of one tour.")
         self.wanted = wanted
         self.most = most
+
+
+class UnknownStopError(RoutingError):
+    """A rule names a stop by an index that no stop has."""
+
+    def __init__(self, stop: object, count: int) -> None:
+        super().__init__(f"A rule names stop {stop!r}, but there are {count} stops, from 0.")
+        self.stop = stop
+        self.count = count
+
+
+class CyclicRuleError(RoutingError):
+    """Each of these stops must come before the next, and the last before the first."""
+
+    def __init__(self, stops: tuple[int, ...]) -> None:
+        way = " before ".join(f"stop {stop}" for stop in (*stops, stops[0]))
+        super().__init__(f"The rules contradict each other: {way}.")
+        self.stops = stops
+
+
+class BackwardRuleError(RoutingError):
+    """A stop must come before one whose group is walked earlier."""
+
+    def __init__(self, first: int, then: int, first_group: int, then_group: int) -> None:
+        super().__init__(
+            f"Stop {first} of group {first_group} cannot come before stop {then}"
+            f" of group {then_group}: lower groups are walked first."
+        )
+        self.first = first
+        self.then = then
+
+
+class ColdChainError(RoutingError):
+    """However the walk is laid, the cold goods are outside for longer than they may be."""
+
+    def __init__(self, outside_mm: int, least_mm: int) -> None:
+        super().__init__(
+            f"Cold goods would be carried at least {least_mm} mm; the rule allows {outside_mm} mm."
+        )
+        self.outside_mm = outside_mm
+        self.least_mm = least_mm
+
+
+class BadSecondsError(RoutingError):
+    """The time to plan in is negative, endless or no number."""
+
+    def __init__(self, seconds: object) -> None:
+        super().__init__(f"The seconds to plan in must be a number from 0 up, not {seconds!r}.")

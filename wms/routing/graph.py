@@ -1,7 +1,7 @@
 """The aisles of a store as a directed graph, and the shortest ways through it."""
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -149,6 +149,53 @@ class AisleGraph:
             place = int(before[place])
             way.append(place)
         return tuple(self._ordered[place].id for place in reversed(way))
+
+    def costs_along(self, path: Sequence[int]) -> list[int]:
+        """
+        Return what it costs to come to each node of a path, from the first on.
+
+        :raises UnknownNodeError: the graph has no such node
+        :raises UnreachableError: two neighbours on the path are not joined that way round
+        """
+        costs = [0]
+        for a, b in pairwise(path):
+            step = self._steps[self._place(a)].get(self._place(b))
+            if step is None:
+                raise UnreachableError(a, b)
+            costs.append(costs[-1] + step.cost_mm)
+        return costs
+
+    def cost_mm(self, path: Sequence[int]) -> int:
+        """
+        Return what these nodes cost one after the other, doors included.
+
+        :raises UnknownNodeError: the graph has no such node
+        :raises UnreachableError: two neighbours on the path are not joined that way round
+        """
+        return self.costs_along(path)[-1]
+
+    def without(
+        self, nodes: Collection[int] = (), edges: Collection[tuple[int, int]] = ()
+    ) -> "AisleGraph":
+        """
+        Return the graph with these nodes and edges blocked, both ways of an edge.
+
+        A blocked node stays in the graph, so that who stands there can be told that there is no
+        way. Ways that are known already, and do not use what is blocked, are kept.
+
+        :raises UnknownNodeError: a node to block, or of an edge to block, is not in the graph
+        """
+        for node in (*nodes, *(node for edge in edges for node in edge)):
+            self._place(node)
+        shut, closed = set(nodes), {frozenset(edge) for edge in edges}
+        left = tuple(
+            edge
+            for edge in self.edges
+            if edge.a not in shut
+            and edge.b not in shut
+            and frozenset((edge.a, edge.b)) not in closed
+        )
+        return AisleGraph(self.nodes, left, self.walking_mm_per_s)
 
     def walked_mm(self, path: Sequence[int]) -> int:
         """

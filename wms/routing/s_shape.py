@@ -8,7 +8,7 @@ for Routing Manual Pickers in a Warehouse", IIE Transactions 25 (1993) 76-87.
 from itertools import chain
 
 from wms.routing.graph import FAR
-from wms.routing.question import Question
+from wms.routing.sequence.question import Question
 
 Point = tuple[int, int]
 
@@ -43,7 +43,8 @@ def s_shaped(
 
 def _as_listed(question: Question) -> list[int]:
     rows = chain.from_iterable(question.blocks)
-    return sorted(rows, key=lambda row: (question.calls[row - 1].group, _first_stop(question, row)))
+    listed = sorted(rows, key=lambda row: _first_stop(question, row))
+    return _ruled(question, sorted(listed, key=lambda row: question.calls[row - 1].group))
 
 
 def _first_stop(question: Question, row: int) -> int:
@@ -58,7 +59,20 @@ def _snake(question: Question, points: list[Point], *, aisle_mm: int, upward: bo
         for aisle in _aisles(list(block), points, aisle_mm):
             walk.extend(sorted(aisle, key=lambda row: (points[row - 1][1], row), reverse=not up))
             up = not up
-    return walk
+    return _ruled(question, walk)
+
+
+def _ruled(question: Question, walk: list[int]) -> list[int]:
+    """Return the walk with each row put off until all that must precede it are done."""
+    if not question.ruled:
+        return walk
+    ruled: list[int] = []
+    left = walk
+    while left:
+        row = next(row for row in left if not question.earlier[left, row].any())
+        ruled.append(row)
+        left.remove(row)
+    return ruled
 
 
 def _aisles(rows: list[int], points: list[Point], aisle_mm: int) -> list[list[int]]:

@@ -2,29 +2,23 @@
 
 import math
 import time
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from wms.routing import held_karp
-from wms.routing.errors import RoutingError
+from wms.routing.errors import BadSecondsError
 from wms.routing.graph import AisleGraph
-from wms.routing.improve import good_order
-from wms.routing.programme import Proven, loose_bound, prove
-from wms.routing.question import Question, Stop, ask
+from wms.routing.methods import best_walk
+from wms.routing.question import NO_RULES, Ends, Errand, Rules, Stop, errand
 from wms.routing.s_shape import Point, s_shaped
+from wms.routing.sequence.question import Question, ask
+from wms.routing.visits import visits
+from wms.routing.walk import Walk
 
 SECONDS = 2.0
 
 Proof = Literal["optimal", "bound"]
-
-
-class BadSecondsError(RoutingError):
-    """The time to plan in is negative, endless or no number."""
-
-    def __init__(self, seconds: object) -> None:
-        super().__init__(f"The seconds to plan in must be a number from 0 up, not {seconds!r}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +28,14 @@ class Tour:
 
     `order` holds the indices of the stops as given; `path` the nodes from start to end, none
     twice in a row; `legs_mm` what each stop of `order` costs from the one before (the leg to
-    the end is not among them). `length_mm` is the cost of the whole path, doors' seconds
-    included as millimetres; `walked_mm` the distance on foot alone. With the proof `optimal`
-    no walk costs less; with `bound` time ran out, and none costs less than `bound_mm`.
-    `s_shape_mm` is what the walk would have cost without a plan, None if one-way aisles forbid
-    such a walk.
+    the end is not among them); `stood_at` the node at which each is made. `length_mm` is the cost
+    of the whole path, doors' seconds included as millimetres; `walked_mm` the distance on foot
+    alone. With the proof `optimal` no walk costs less; with `bound` time ran out, and none costs
+    less than `bound_mm`; where ends have a price, it counts beside the length in finding the best
+    walk, and both figures leave out that of the end chosen. `method` says in a word how the walk
+    was found. `outside_mm` is what the cold goods are carried at most: from the last stop below
+    the cold groups to the end; None when there are none. `s_shape_mm` is what the walk would have
+    cost without a plan, None if one-way aisles forbid such a walk.
     """
 
     order: tuple[int, ...]
@@ -49,85 +46,78 @@ class Tour:
     proof: Proof
     bound_mm: int
     s_shape_mm: int | None
+    stood_at: tuple[int, ...] = ()
+    method: str = ""
+    outside_mm: int | None = None
 
 
 def shortest_tour(
     graph: AisleGraph,
     start: int,
     stops: Sequence[Stop],
-    end: int | Collection[int] | None = None,
+    end: Ends = None,
     *,
+    rules: Rules = NO_RULES,
     seconds: float = SECONDS,
 ) -> Tour:
     """
     Return the cheapest walk from `start` by all stops, group after group, to `end`.
 
-    The end is a node, the nearest of several, or None: wherever the last stop is. Small groups
-    are solved by Held and Karp in a few milliseconds; where a group has more than
-    GROUP_CALLS_MAX places, an integer programme works for at most `seconds`, and what it cannot
-    prove in that time is returned as the best walk known with its lower bound.
+    The end is a node, the nearest of several, the best of several at a price each, or None:
+    wherever the last stop is. What cannot be proven in `seconds` is returned as the best walk
+    known with its lower bound.
 
     :raises UnknownNodeError: start, a stop or an end is not in the graph
     :raises NoEndError: the collection of ends is empty
+    :raises UnknownStopError: a rule names a stop that was not given
+    :raises CyclicRuleError: a stop would have to come before itself
+    :raises BackwardRuleError: a stop would have to come before one of an earlier group
+    :raises BadLengthError: the clock or an end's price is no whole number within its limits
     :raises UnreachableError: no walk does what is asked; names the stop that prevents it
+    :raises ColdChainError: every walk keeps the cold goods outside for too long
     :raises TooManyStopsError: more places than one tour is planned for
     :raises BadSecondsError: `seconds` is negative, endless or no number
     """
     if not math.isfinite(seconds) or seconds < 0:
         raise BadSecondsError(seconds)
     deadline = time.monotonic() + seconds
-    ends = _ends(end)
-    question = ask(graph, start, stops, ends)
-    proven = _answer(question, deadline)
-    return _tour(graph, start, question, proven, ends)
+    asked = errand(graph, start, stops, end, rules)
+    return _tour(asked, best_walk(asked, deadline))
 
 
-def _ends(end: int | Collection[int] | None) -> tuple[int, ...] | None:
-    if end is None:
-        return None
-    return (end,) if isinstance(end, int) else tuple(sorted(set(end)))
-
-
-def _answer(question: Question, deadline: float) -> Proven:
-    if max(map(len, question.blocks), default=0) <= held_karp.GROUP_CALLS_MAX:
-        order = held_karp.best_order(question)
-        return Proven(order, question.length(order))
-    order = good_order(question, deadline)
-    if time.monotonic() >= deadline:
-        return Proven(order, min(loose_bound(question), question.length(order)))
-    return prove(question, order, deadline)
-
-
-def _tour(
-    graph: AisleGraph,
-    start: int,
-    question: Question,
-    proven: Proven,
-    ends: tuple[int, ...] | None,
-) -> Tour:
-    calls = [question.calls[row - 1] for row in proven.order]
-    nodes = [start, *(call.node for call in calls)]
-    if ends is not None:
-        home = graph.distances([nodes[-1]], ends)[0]
-        nodes.append(ends[int(home.argmin())])
-    path = [start]
-    for a, b in pairwise(nodes):
-        path.extend(graph.path(a, b)[1:])
-    legs: list[int] = []
-    for before, call in zip(nodes, calls, strict=False):
-        # Whoever already stands at a node has no way to go to its other stops.
-        legs.extend([graph.distance(before, call.node), *([0] * (len(call.stops) - 1))])
-    length = question.length(proven.order)
+def _tour(asked: Errand, walk: Walk) -> Tour:
+    made = visits(asked, walk.path)
+    assert made is not None, "every method's walk makes every stop"
+    # A walk that may end anywhere ends where its last stop is made.
+    path = walk.path if asked.ends is not None else walk.path[: max(made.places, default=0) + 1]
+    costs = asked.graph.costs_along(path)
+    price = 0 if asked.ends is None else asked.ends[path[-1]]
+    stood_at = tuple(path[place] for place in made.places)
+    length = costs[-1]
+    bound = min(walk.bound_mm - price, length)
     return Tour(
-        order=tuple(stop for call in calls for stop in call.stops),
-        path=tuple(path),
-        legs_mm=tuple(legs),
+        order=made.order,
+        path=path,
+        legs_mm=tuple(costs[b] - costs[a] for a, b in pairwise((0, *made.places))),
         length_mm=length,
-        walked_mm=graph.walked_mm(path),
-        proof="optimal" if proven.bound_mm == length else "bound",
-        bound_mm=proven.bound_mm,
-        s_shape_mm=s_shaped(question, _points(graph, question)),
+        walked_mm=asked.graph.walked_mm(path),
+        proof="optimal" if bound == length else "bound",
+        bound_mm=bound,
+        s_shape_mm=_s_shape_mm(asked, dict(zip(made.order, stood_at, strict=True)), path[-1]),
+        stood_at=stood_at,
+        method=walk.method,
+        outside_mm=None if made.left_warm is None else length - costs[made.left_warm],
     )
+
+
+def _s_shape_mm(asked: Errand, stood_at: dict[int, int], end: int) -> int | None:
+    """Return the rival's length: the same nodes, and where ends have a price, the same end."""
+    ends = asked.ends
+    if ends is not None and any(ends.values()):
+        ends = {end: 0}
+    stops = tuple(Stop(stood_at[i], stop.group) for i, stop in enumerate(asked.stops))
+    question = ask(replace(asked, stops=stops, ends=ends))
+    return s_shaped(question, _points(asked.graph, question))
 
 
 def _points(graph: AisleGraph, question: Question) -> list[Point] | None:

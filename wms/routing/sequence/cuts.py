@@ -9,7 +9,7 @@ so if the set breaks the rule, its part in that group does.
 
 import numpy as np
 
-from wms.routing.question import Question, Shares
+from wms.routing.sequence.question import Question, Shares
 
 # What the linear programme's own tolerances can hide; a ring found in error would cost nothing.
 SLACK = 1e-4

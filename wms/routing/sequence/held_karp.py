@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wms.routing.graph import FAR, Lengths
-from wms.routing.question import Question
+from wms.routing.sequence.question import Precedence, Question
 
 # A group of 15 takes some tens of milliseconds and 4 MB; each one more doubles both.
 GROUP_CALLS_MAX = 15
@@ -31,20 +31,36 @@ def best_order(question: Question) -> list[int]:
         legs = costs[before.start : before.stop, block.start : block.stop]
         entry = (arrived[:, None] + legs).min(axis=0)
         inner = costs[block.start : block.stop, block.start : block.stop]
-        tables.append(_table(entry, inner))
+        rules = question.earlier[block.start : block.stop, block.start : block.stop]
+        tables.append(_table(entry, inner, _kept(rules)))
         arrived = tables[-1][-1]
         before = block
     return _walked_back(question, tables)
 
 
-def _table(entry: Lengths, inner: Lengths) -> Lengths:
+def _kept(rules: Precedence) -> NDArray[np.bool_] | None:
+    """Return for each set of calls whether it holds what must precede each; None without rules."""
+    if not rules.any():
+        return None
+    count = len(rules)
+    sets = np.arange(1 << count)
+    needs = rules.T @ (1 << np.arange(count))
+    kept = np.ones(1 << count, dtype=np.bool_)
+    for call, needed in enumerate(needs):
+        kept &= ((sets >> call) & 1 == 0) | (sets & needed == needed)
+    return kept
+
+
+def _table(entry: Lengths, inner: Lengths, kept: NDArray[np.bool_] | None) -> Lengths:
     """Return the cheapest cost for each set of a group's calls (row) and last call (column)."""
     count = len(entry)
     table = np.full((1 << count, count), FAR, dtype=np.int64)
     table[1 << np.arange(count), np.arange(count)] = entry
     for layer in _layers(count):
         for last, (sets, without) in enumerate(layer):
-            table[sets, last] = (table[without] + inner[:, last]).min(axis=1)
+            reached = sets if kept is None else sets[kept[sets]]
+            left = without if kept is None else without[kept[sets]]
+            table[reached, last] = (table[left] + inner[:, last]).min(axis=1)
     return table
 
 

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wms.routing.cuts import cut_off, rings
 from wms.routing.graph import FAR
-from wms.routing.improve import good_order
-from wms.routing.question import Question, Shares
+from wms.routing.sequence.cuts import cut_off, rings
+from wms.routing.sequence.improve import good_order
+from wms.routing.sequence.question import Question, Shares
 
 if TYPE_CHECKING:
     import highspy
@@ -98,10 +98,9 @@ class _Programme:
                 self.bound_mm = self.length_mm
                 return
             self._raise_bound(self.solver.getInfo().mip_dual_bound)
-            loose = self._take_order(deadline)
-            if not solved or not loose or self._proven():
+            wrong = self._take_order(deadline)
+            if not solved or not wrong or self._proven():
                 return
-            self._forbid(loose)
 
     def _solver(self) -> "highspy.Highs":
         # Slow to import, and most walks never need it.
@@ -151,6 +150,17 @@ class _Programme:
             there = legs[legs >= 0]
             self.solver.addRow(-math.inf, len(rows) - 1.0, len(there), there, np.ones(len(there)))
 
+    def _forbid_ways(self, ways: list[list[int]]) -> None:
+        """
+        Let no walk go along one of these, which end with what must precede their beginning.
+
+        As a tournament: Ascheuer, Fischetti, Groetschel, Networks 36 (2000) 69-79.
+        """
+        for way in ways:
+            legs = self.columns[np.ix_(way, way)][np.triu_indices(len(way), k=1)]
+            there = legs[legs >= 0]
+            self.solver.addRow(-math.inf, len(way) - 2.0, len(there), there, np.ones(len(there)))
+
     def _drop_hopeless_legs(self) -> None:
         """Forbid the legs whose reduced cost shows that no shorter walk can use them."""
         reduced = np.array(self.solver.getSolution().col_dual)
@@ -159,22 +169,35 @@ class _Programme:
         none = np.zeros(len(hopeless))
         self.solver.changeColsBounds(len(hopeless), hopeless.astype(np.int32), none, none)
 
-    def _take_order(self, deadline: float) -> list[tuple[int, ...]]:
-        """Keep the solver's order if it is one walk; else join its rings, and return the loose."""
+    def _take_order(self, deadline: float) -> bool:
+        """Keep the solver's order if it is a walk; else forbid it, and return that it was not."""
         if len(self.solver.getSolution().col_value) == 0:
-            return []
+            return False
         shares = self._shares()
         first, *loose = rings([int(row) for row in shares.argmax(axis=1)])
-        if loose:
-            self._keep_shorter(good_order(self.question, deadline, shares=shares))
-        else:
+        against = _against(self.question, first[1:])
+        if not loose and not against:
             self._keep_shorter(first[1:])
-        return [tuple(sorted(ring)) for ring in loose]
+            return False
+        self._keep_shorter(good_order(self.question, deadline, shares=shares))
+        self._forbid([tuple(sorted(ring)) for ring in loose])
+        self._forbid_ways(against)
+        return True
 
     def _keep_shorter(self, order: list[int]) -> None:
         length_mm = self.question.length(order)
         if length_mm < self.length_mm:
             self.order, self.length_mm = order, length_mm
+
+
+def _against(question: Question, order: list[int]) -> list[list[int]]:
+    """Return the shortest stretches of an order whose last must come before their first."""
+    found: list[list[int]] = []
+    for place, row in enumerate(order):
+        late = np.nonzero(question.earlier[order[place + 1 :], row])[0]
+        if len(late):
+            found.append(order[place : place + 2 + int(late[0])])
+    return found
 
 
 def _counted(count: int) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":
