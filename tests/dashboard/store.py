@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.test import TestResponse
 
+from wms.api.leasing import Leasing
 from wms.http.services import Services
 from wms.picking.operations import Hands
 
@@ -56,6 +57,14 @@ def an_order(
 
 def hands_of(app: Flask, person_id: str = "amina") -> Hands:
     return Hands("canal", person_id, "handheld-1", parts_of(app).clock.now())
+
+
+def give_work(app: Flask, hands: Hands) -> UUID:
+    """Let a picker take a walk; return it."""
+    parts = parts_of(app)
+    task_id = Leasing(parts.database, "canal", parts.settings).give_work(hands).task_id
+    assert task_id is not None
+    return task_id
 
 
 @dataclass

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.dashboard.store import PEOPLE, an_order, hands_of, log_in, parts_of
+from tests.dashboard.store import PEOPLE, an_order, give_work, hands_of, log_in, parts_of
 from wms import ids
 from wms.packing import operations as packing
 from wms.picking import operations as picking
@@ -23,10 +23,8 @@ def walk(app):
     """Return an order, its walk, and the hands of whoever is on it."""
     order_id = an_order(app, "WALK-1")
     hands = hands_of(app, "amina")
-    with parts_of(app).database.transaction() as session:
-        task_id = picking.claim_work(session, hands, lease_minutes=20)
+    task_id = give_work(app, hands)
     log_in_on_handheld(app, hands)
-    assert task_id is not None
     return order_id, task_id, hands
 
 
@@ -116,8 +114,7 @@ def test_a_walk_that_is_taken_away_is_free_for_the_next_picker(app, walk, manage
     manager.post(f"/dashboard/walks/{task_id}/return")
 
     assert f"freeing-{task_id}" not in manager.get("/dashboard/people").text
-    with parts_of(app).database.transaction() as session:
-        assert picking.claim_work(session, hands_of(app, "priya"), lease_minutes=20) == task_id
+    assert give_work(app, hands_of(app, "priya")) == task_id
     assert "Tournée retirée" in manager.get("/dashboard/audit").text
 
 

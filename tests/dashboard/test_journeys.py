@@ -6,11 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.api.shop import Shop
-from tests.dashboard.store import PEOPLE, an_order, hands_of, parts_of
+from tests.dashboard.store import PEOPLE, an_order, give_work, hands_of, parts_of
 from tests.packing.bench import Bench
 from tests.picking.walks import Picker
 from wms.clock import FixedClock
-from wms.picking.operations import claim_work
 from wms.stock.queries import list_movements
 
 LATE = timedelta(minutes=2)
@@ -47,8 +46,7 @@ def test_an_order_appears_live_is_given_to_a_picker_and_is_cancelled(app, addres
     expect(row).to_contain_text("late because no picker has taken it yet")
     expect(screen.locator(f"#order-{later}")).to_contain_text("to spare")
 
-    with parts_of(app).database.transaction() as session:
-        claim_work(session, hands_of(app), lease_minutes=20)
+    give_work(app, hands_of(app))
     expect(row).to_contain_text("In picking")
     expect(row).to_contain_text("Amina Diallo")
 

@@ -102,6 +102,7 @@ def _areas() -> list[tuple[str, str, tuple[str, ...], str]]:
     return [
         (gettext("Now"), "dashboard.show_landing", ("dashboard.list_shorts",), "home"),
         (gettext("Orders"), "dashboard.list_orders", ("dashboard.show_order",), "basket"),
+        (gettext("Floor"), "dashboard.show_floor", ("dashboard.show_walk",), "floor"),
         (gettext("Stock"), "dashboard.list_stock", ("dashboard.show_article",), "bin"),
         (gettext("Movements"), "dashboard.list_movements", (), "list"),
         (gettext("Goods"), "dashboard.show_receiving", _GOODS, "truck"),

@@ -24,7 +24,7 @@ from wms.packing import queries as packing
 from wms.people import operations as audit
 from wms.people.operations import Hand
 from wms.picking.operations import cancel_order
-from wms.picking.queries import board
+from wms.picking.queries import board, floor
 from wms.stock import queries as stock
 
 
@@ -75,6 +75,7 @@ def _show(order_id: UUID, refused: tuple[str, str] | None = None) -> str:
             sessions=packing.list_sessions(session, store_id, order_id),
             parcels=packing.list_parcels(session, store_id, order_id),
             photos=packing.list_photos(session, store_id, order_id),
+            walk=floor.find_task_of_order(session, store_id, order_id),
             can_cancel=may_follow(row.state, "cancelled"),
             refused=refused,
             position=journal.newest(session),

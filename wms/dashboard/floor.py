@@ -1,0 +1,160 @@
+"""The floor plan: who walks where now, and one walk stop by stop."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from wms.dashboard.door import MANAGERS, bp, show
+from wms.dashboard.plan import Plan, draw
+from wms.db import journal
+from wms.http.endpoint import page
+from wms.http.services import services
+from wms.picking import operations as picking
+from wms.picking import queries as walks
+from wms.picking.operations import UnknownTask
+from wms.picking.queries import floor as queries
+from wms.picking.queries.floor import StopSeen, WalkSeen
+from wms.routing import AisleGraph, UnreachableError
+
+# Told apart by letter, dash and colour: the templates have a style for each.
+STYLES: Final = 6
+LANES: Final = 3
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A stop on the plan: where, its number, and whether it is done."""
+
+    x: float
+    y: float
+    number: int
+    bins: tuple[str, ...]
+    orders: tuple[str, ...]
+    done: bool
+    taken: bool
+
+
+@dataclass(frozen=True)
+class WalkDrawn:
+    """A walk on the plan: what was walked, what is left, and where its picker was last."""
+
+    walk: WalkSeen
+    letter: str
+    style: int
+    walked: str
+    left: str
+    marks: tuple[Mark, ...]
+    at: tuple[float, float] | None
+
+    @property
+    def saved_percent(self) -> int:
+        """Return how much shorter than an S-shape the walk is."""
+        if not self.walk.s_shape_mm:
+            return 0
+        return round(100 * (1 - self.walk.walk_mm / self.walk.s_shape_mm))
+
+
+@dataclass(frozen=True)
+class Floor:
+    """The floor that walks are drawn on: from where they begin to the station's node."""
+
+    plan: Plan
+    graph: AisleGraph
+    begin: int
+    drops: Mapping[str, int]
+
+    def draw(self, number: int, walk: WalkSeen, stops: list[StopSeen]) -> WalkDrawn:
+        """Return a walk as it is drawn; the number tells walks apart."""
+        running = walk.state == "leased"
+        done = [stop.node for stop in stops if stop.closed_at is not None]
+        walked = [self.begin, *done]
+        left = [walked[-1], *(stop.node for stop in stops if stop.closed_at is None)]
+        if walk.station in self.drops:
+            (left if running else walked).append(self.drops[walk.station])
+        return WalkDrawn(
+            walk=walk,
+            letter=chr(ord("A") + number % 26),
+            style=number % STYLES,
+            walked=self._line(walked, number),
+            left=self._line(left, number) if running else "",
+            marks=_marks(self.plan, stops),
+            at=self.plan.points.get(left[0]) if running else None,
+        )
+
+    def _line(self, nodes: list[int], number: int) -> str:
+        """Return the way by these nodes; where a way is blocked now, straight to the next."""
+        path = nodes[:1]
+        for one, other in pairwise(nodes):
+            try:
+                path.extend(self.graph.path(one, other)[1:])
+            except UnreachableError:
+                path.append(other)
+        return self.plan.line(path, number % LANES)
+
+
+@bp.get("/floor")
+@page(may=MANAGERS)
+def show_floor() -> str:
+    """Show the floor with every walk that is being walked."""
+    with services().database.reading() as session:
+        running = queries.list_running_walks(session, services().store_id)
+        return _show(session, running, alone=False)
+
+
+@bp.get("/floor/<uuid:task_id>")
+@page(may=MANAGERS)
+def show_walk(task_id: UUID) -> str:
+    """Show one walk on the floor, over or not."""
+    with services().database.reading() as session:
+        walk = queries.find_walk(session, services().store_id, task_id)
+        if walk is None:
+            raise UnknownTask
+        return _show(session, [walk], alone=True)
+
+
+def _show(session: Session, running: list[WalkSeen], *, alone: bool) -> str:
+    store_id = services().store_id
+    graph = picking.aisle_graph(
+        session, store_id, walking_mm_per_s=services().settings.picking.walking_mm_per_s
+    )
+    plan = draw(graph.nodes, graph.edges, queries.list_bays(session, store_id))
+    stations = queries.list_stations(session, store_id)
+    stops: dict[UUID, list[StopSeen]] = defaultdict(list)
+    for stop in queries.list_walk_stops(session, store_id, [walk.task_id for walk in running]):
+        stops[stop.task_id].append(stop)
+    begin = walks.find_start(session, store_id)
+    floor = Floor(plan, graph, begin, {one.station: one.drop_node for one in stations})
+    drawn = [floor.draw(number, walk, stops[walk.task_id]) for number, walk in enumerate(running)]
+    return show(
+        "floor",
+        plan=plan,
+        walks=drawn,
+        stations=[(plan.points[one.drop_node], one.name) for one in stations],
+        begin=plan.points.get(begin),
+        alone=alone,
+        position=journal.newest(session),
+    )
+
+
+def _marks(plan: Plan, stops: list[StopSeen]) -> tuple[Mark, ...]:
+    """Return one mark for each place the walk stops at, numbered as the picker reaches them."""
+    by_node: dict[int, list[StopSeen]] = {}
+    for stop in stops:
+        if stop.node in plan.points:
+            by_node.setdefault(stop.node, []).append(stop)
+    return tuple(
+        Mark(
+            *plan.points[node],
+            number=number,
+            bins=tuple(sorted({stop.bin for stop in here})),
+            orders=tuple(sorted({stop.external_ref for stop in here})),
+            done=all(stop.closed_at is not None for stop in here),
+            taken=any(stop.picked for stop in here),
+        )
+        for number, (node, here) in enumerate(by_node.items(), start=1)
+    )
