@@ -13,7 +13,7 @@ from flask import Flask
 from tests.dashboard.store import CANAL, log_in, served
 from wms.app import create_app
 from wms.config import Database as DatabaseSettings
-from wms.config import Settings
+from wms.config import Picking, Settings
 from wms.db import Database
 from wms.http import logins
 from wms.people.rules import PinHasher
@@ -37,11 +37,16 @@ def canal_file(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) 
     return path
 
 
+def _in(url: str) -> dict[str, object]:
+    """Return what these stores have set: a picker who asks gets the one order that waits."""
+    return {"database": DatabaseSettings(url=url), "picking": Picking(patience_seconds=0)}
+
+
 @pytest.fixture
 def app(settings: Settings, canal_file: Path, tmp_path: Path) -> Iterator[Flask]:
     shutil.copy(canal_file, tmp_path / "canal.db")
     url = f"sqlite:///{tmp_path / 'canal.db'}"
-    app = create_app(settings.model_copy(update={"database": DatabaseSettings(url=url)}))
+    app = create_app(settings.model_copy(update=_in(url)))
     app.extensions[logins.PINS] = PinHasher(PEPPER, WEAK)
     yield app
     app.extensions["wms"].follower.stop()
@@ -50,8 +55,7 @@ def app(settings: Settings, canal_file: Path, tmp_path: Path) -> Iterator[Flask]
 @pytest.fixture
 def postgres_app(settings: Settings, postgres_migrated_url: str) -> Iterator[Flask]:
     pins = PinHasher(PEPPER, WEAK)
-    database = DatabaseSettings(url=postgres_migrated_url)
-    app = create_app(settings.model_copy(update={"database": database}))
+    app = create_app(settings.model_copy(update=_in(postgres_migrated_url)))
     app.extensions[logins.PINS] = pins
     seed_store(app.extensions["wms"].database, CANAL, now=datetime.now(UTC), pins=pins)
     yield app
