@@ -18,7 +18,7 @@ from wms.routing.dispatch.orders import (
     Why,
     load_of,
 )
-from wms.routing.dispatch.walks import Walks
+from wms.routing.dispatch.walks import Walk, Walks
 
 __all__ = [
     "BadPolicyError",
@@ -30,6 +30,7 @@ __all__ = [
     "Policy",
     "RepeatedOrderError",
     "Running",
+    "Walk",
     "Walks",
     "Why",
     "choose_cart",

@@ -20,7 +20,8 @@ class Running:
     A cart on its way: where it is `at`, its stops still to come, and the drop at its `end`.
 
     `load` is what has room taken on it, stops passed included; `handling_s` what the remaining
-    stops take besides walking; `due_s` the earliest moment one of its orders must be picked by.
+    stops take besides walking; `due_s` the earliest moment one of its orders must be picked by;
+    `coldest` the highest group on the cart already, which nothing of a lower group may follow.
     """
 
     at: int
@@ -29,6 +30,7 @@ class Running:
     load: Load
     due_s: float
     handling_s: float = 0.0
+    coldest: int = 0
 
 
 def worth_adding(
@@ -49,7 +51,8 @@ def worth_adding(
 
     :raises UnknownNodeError: a node is not in the graph
     """
-    if not (cart.load + load_of(order)).fits(policy):
+    too_warm = any(stop.group < cart.coldest for stop in order.stops)
+    if too_warm or not (cart.load + load_of(order)).fits(policy):
         return None
     walks = walks or Walks(graph)
     try:

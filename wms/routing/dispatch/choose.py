@@ -227,13 +227,12 @@ class _Decision:
     def _go(self, pool: Pool, cart: Cart, why: Why) -> Choice:
         stops = self._stops(pool, cart)
         handling = float(pool.handling_s[list(cart)].sum())
-        walks = {end: self.walks.length_mm(self.start, stops, [end]) for end in sorted(self.ends)}
-        end = min(walks, key=lambda at: (walks[at] * pool.s_per_mm + self.ends[at], at))
-        length_mm = walks[end]
+        queues = {end: round(queue_s / pool.s_per_mm) for end, queue_s in self.ends.items()}
+        walk = self.walks.find(self.start, stops, queues)
         return Choice(
             orders=tuple(pool.orders[at].id for at in cart),
             why=why,
-            end=end,
-            seconds=length_mm * pool.s_per_mm + handling,
-            length_mm=length_mm,
+            end=walk.end,
+            seconds=walk.length_mm * pool.s_per_mm + handling,
+            length_mm=walk.length_mm,
         )

@@ -7,7 +7,8 @@ generated floors it ranks carts nearly as their exact tours do (correlation 0.98
 one matrix product.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from threading import Lock
 from typing import Final
@@ -27,9 +28,20 @@ KEPT_MAX: Final = 20_000
 TOUR_SECONDS: Final = 0.25
 
 
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A shortest tour as carts need it: its stops in turn, what each leg costs, where it ends."""
+
+    stops: tuple[Stop, ...]
+    legs_mm: tuple[int, ...]
+    length_mm: int
+    end: int
+    s_shape_mm: int
+
+
 class Walks:
     """
-    The lengths of walks on one graph; those once found are kept, so share it between decisions.
+    The shortest tours of one graph; those once found are kept, so share it between decisions.
 
     What is kept changes no answer, only how soon it comes. Threads may share it too.
     """
@@ -38,27 +50,46 @@ class Walks:
         self.graph = graph
         self.seconds = seconds
         self._lock = Lock()
-        self._lengths: dict[object, int] = {}
+        self._walks: dict[object, Walk] = {}
         self._sketches: dict[tuple[int, tuple[int, ...]], Sketch] = {}
 
-    def length_mm(self, start: int, stops: Iterable[Stop], ends: Sequence[int] | None) -> int:
+    def find(self, start: int, stops: Iterable[Stop], ends: Collection[int]) -> Walk:
+        """
+        Return the shortest tour from `start` by all stops to the nearest of the ends.
+
+        `ends` may give each end a price in millimetres, which counts in choosing it alone.
+
+        :raises RoutingError: there is no such walk
+        """
+        asked = tuple(sorted(set(stops), key=lambda stop: (stop.group, stop.nodes)))
+        priced = isinstance(ends, Mapping)
+        key = (start, asked, tuple(sorted(ends.items() if isinstance(ends, Mapping) else ends)))
+        known = self._walks.get(key)
+        if known is None:
+            known = self._found(start, asked, ends if priced else tuple(ends))
+            with self._lock:
+                if len(self._walks) >= KEPT_MAX:
+                    self._walks.clear()
+                self._walks[key] = known
+        return known
+
+    def length_mm(self, start: int, stops: Iterable[Stop], ends: Collection[int]) -> int:
         """
         Return the length of the shortest tour, doors included.
 
         :raises RoutingError: there is no such walk
         """
-        asked = tuple(sorted({(stop.group, stop.node) for stop in stops}))
-        key = (start, asked, None if ends is None else tuple(sorted(ends)))
-        known = self._lengths.get(key)
-        if known is None:
-            again = [Stop(node, group) for group, node in asked]
-            tour = shortest_tour(self.graph, start, again, ends, seconds=self.seconds)
-            known = tour.length_mm
-            with self._lock:
-                if len(self._lengths) >= KEPT_MAX:
-                    self._lengths.clear()
-                self._lengths[key] = known
-        return known
+        return self.find(start, stops, ends).length_mm
+
+    def _found(self, start: int, stops: tuple[Stop, ...], ends: Collection[int]) -> Walk:
+        tour = shortest_tour(self.graph, start, stops, ends, seconds=self.seconds)
+        return Walk(
+            stops=tuple(stops[at] for at in tour.order),
+            legs_mm=tour.legs_mm,
+            length_mm=tour.length_mm,
+            end=tour.path[-1],
+            s_shape_mm=tour.length_mm if tour.s_shape_mm is None else tour.s_shape_mm,
+        )
 
     def sketch(self, start: int, ends: Sequence[int]) -> "Sketch":
         """Return the guesses for walks from here to there."""
