@@ -1,87 +1,109 @@
-"""
-Print how long planning takes, and what it saves: `.venv/bin/python bench/planning/tours.py`.
-
-A made-up store of 14 aisles, 45 bays deep, three cross-aisles, a one-way aisle, and a cold
-room behind a door; orders by seed. "first" is the first order that asks for its nodes, "again"
-has their shortest ways at hand, as a server that has run for a while.
-"""
+"""Single tours: the planner beside rules of thumb and other solvers, on the same stores."""
 
 import random
-import statistics
-import time
-from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from wms.routing import AisleGraph, Edge, Node, Stop, Tour, shortest_tour
+from bench.planning import rivals
+from bench.planning.external import Solver, external_solvers
+from bench.planning.figures import TIMES, mean, timed, times
+from bench.planning.stores import Shop, a_store, an_order
+from wms.routing import Stop, Tour, shortest_tour
 
-AISLES, BAYS = 14, 45
-AISLE_MM, BAY_MM, DOOR_SECONDS = 2_600, 900, 6
-ORDERS = 20
-COLUMNS = "stops  groups  first ms  again ms  worst ms  proven  S-shape m  tour m  saved"
-
-
-def store() -> AisleGraph:
-    """Return the store; the last two aisles are the cold room."""
-    nodes = tuple(
-        Node(aisle * BAYS + bay, aisle * AISLE_MM, bay * BAY_MM)
-        for aisle in range(AISLES)
-        for bay in range(BAYS)
-    )
-    return AisleGraph(nodes, tuple(edges()))
+CROSSES = (2, 3, 4, 5)
 
 
-def edges() -> Iterator[Edge]:
-    """Yield the aisles, then what joins them."""
-    for aisle in range(AISLES):
-        for bay in range(1, BAYS):
-            near = aisle * BAYS + bay - 1
-            yield Edge(near, near + 1, BAY_MM, one_way=aisle == 1)
-    for aisle in range(1, AISLES):
-        door_seconds = DOOR_SECONDS if aisle == AISLES - 2 else 0
-        for bay in (0, BAYS // 2, BAYS - 1):
-            near = (aisle - 1) * BAYS + bay
-            yield Edge(near, near + BAYS, AISLE_MM, door_seconds=door_seconds)
+@dataclass
+class Column:
+    """What one way of planning reached: per cent over the optimum, and milliseconds."""
+
+    excess: list[float] = field(default_factory=list)
+    spent_ms: list[float] = field(default_factory=list)
+
+    def row(self, name: str) -> str:
+        """Return the line of the table."""
+        best = sum(one < 1e-9 for one in self.excess) / len(self.excess)
+        figures = f"{mean(self.excess):9.2%}{max(self.excess):9.2%}{best:9.0%}"
+        return f"{name:<22}{figures}{times(self.spent_ms)}"
 
 
-def order(chance: random.Random, stops: int, groups: int) -> list[Stop]:
-    """Return stops anywhere in the store, the groups drawn with them."""
-    places = chance.sample(range(AISLES * BAYS), stops)
-    return [Stop(place, chance.randrange(groups)) for place in places]
+def compare(count: int, seed: int) -> None:
+    """Print the table of all rivals, over `count` tours for each number of cross-aisles."""
+    chance = random.Random(seed)
+    columns: dict[str, Column] = {}
+    proven = 0
+    with external_solvers() as others:
+        for crosses in CROSSES * count:
+            shop = a_store(chance, crosses)
+            stops = an_order(chance, shop)
+            warmed(shop, chance)
+            spent_ms, tour = timed(lambda: walk_of(shop, stops))  # noqa: B023 -- called at once
+            proven += tour.proof == "optimal"
+            found = {"this planner": (spent_ms, tour.length_mm)}
+            found.update(_rivals(shop, stops, others))
+            _note(columns, found)
+    print(f"{count * len(CROSSES)} tours; {proven} of the planner's proven optimal")
+    print(f"{'':<22}{'mean over':>9}{'worst':>9}{'optimal':>9}{TIMES}")
+    for name, column in columns.items():
+        print(column.row(name))
 
 
-def timed(graph: AisleGraph, stops: list[Stop]) -> tuple[float, Tour]:
-    """Return the milliseconds one tour takes, and the tour."""
-    begun = time.perf_counter()
-    tour = shortest_tour(graph, 0, stops, 0)
-    return (time.perf_counter() - begun) * 1_000, tour
+def alone(count: int, seed: int) -> None:
+    """Print the planner's own times by the number of cross-aisles, ten orders a store."""
+    print(f"\n{'cross-aisles':<14}{'tours':>6}{'proven':>8}{TIMES}  methods")
+    for crosses in CROSSES:
+        chance = random.Random(seed + crosses)
+        spent: list[float] = []
+        found: list[Tour] = []
+        while len(found) < count:
+            shop = a_store(chance, crosses)
+            warmed(shop, chance)
+            for _ in range(10):
+                stops = an_order(chance, shop)
+                spent_ms, tour = timed(lambda: walk_of(shop, stops))  # noqa: B023 -- at once
+                spent.append(spent_ms)
+                found.append(tour)
+        proven = sum(tour.proof == "optimal" for tour in found) / len(found)
+        methods = ", ".join(sorted({tour.method for tour in found}))
+        print(f"{crosses:<14}{len(found):>6}{proven:>8.1%}{times(spent)}  {methods}")
 
 
-def row(stops: int, groups: int) -> str:
-    """Return the figures for twenty orders of this size."""
-    chance = random.Random(stops * 10 + groups)
-    first, again, tours = [], [], []
-    for _ in range(ORDERS):
-        graph, wanted = store(), order(chance, stops, groups)
-        first.append(timed(graph, wanted)[0])
-        milliseconds, tour = timed(graph, wanted)
-        again.append(milliseconds)
-        tours.append(tour)
-    walk = sum(tour.length_mm for tour in tours) / ORDERS / 1_000
-    unplanned = sum(tour.s_shape_mm or 0 for tour in tours) / ORDERS / 1_000
-    proven = sum(tour.proof == "optimal" for tour in tours)
-    return (
-        f"{stops:5}  {groups:6}  {statistics.median(first):8.1f}  {statistics.median(again):8.1f}"
-        f"  {max(again):8.1f}  {proven:3}/{ORDERS}  {unplanned:9.0f}  {walk:6.0f}"
-        f"  {1 - walk / unplanned:5.0%}"
-    )
+def warmed(shop: Shop, chance: random.Random) -> None:
+    """Plan one other order first: a server has its store's tables at hand."""
+    walk_of(shop, an_order(chance, shop, 5))
 
 
-def main() -> None:
-    """Print the table."""
-    timed(store(), order(random.Random(0), 20, 1))  # loads the solver
-    print(COLUMNS)
-    for stops, groups in ((4, 3), (12, 1), (12, 3), (15, 1), (20, 1), (30, 1), (30, 3), (60, 3)):
-        print(row(stops, groups), flush=True)
+def walk_of(shop: Shop, stops: list[int]) -> Tour:
+    """Return the planner's walk from the depot and back."""
+    return shortest_tour(shop.graph, shop.depot, [Stop(node) for node in stops], shop.depot)
 
 
-if __name__ == "__main__":
-    main()
+def _rivals(
+    shop: Shop, stops: list[int], others: dict[str, Solver]
+) -> dict[str, tuple[float, int]]:
+    """Return milliseconds and length of each; the lengths between stops are given to them."""
+    lengths = shop.lengths([shop.depot, *stops])
+    row = {node: place for place, node in enumerate(stops, start=1)}
+    by_rule = {"S-shape": rivals.s_shape, "largest gap": rivals.largest_gap}
+    by_table = {"nearest neighbour": rivals.nearest, "NN + 2-opt + Or-opt": rivals.two_opt_or_opt}
+    orders: dict[str, tuple[float, list[int]]] = {}
+    for name, rule in by_rule.items():
+        spent_ms, nodes = timed(lambda: rule(shop, stops))  # noqa: B023 -- called at once
+        orders[name] = spent_ms, [row[node] for node in nodes]
+    for name, search in by_table.items():
+        orders[name] = timed(lambda: search(lengths))  # noqa: B023 -- called at once
+    for name, solver in others.items():
+        orders[name] = solver(lengths.tolist())
+    for name, (_, order) in orders.items():
+        assert sorted(order) == list(range(1, len(lengths))), name
+    return {
+        name: (spent_ms, rivals.round_trip(lengths, order))
+        for name, (spent_ms, order) in orders.items()
+    }
+
+
+def _note(columns: dict[str, Column], found: dict[str, tuple[float, int]]) -> None:
+    least = min(length_mm for _, length_mm in found.values())
+    for name, (spent_ms, length_mm) in found.items():
+        column = columns.setdefault(name, Column())
+        column.spent_ms.append(spent_ms)
+        column.excess.append(length_mm / least - 1)

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from wms.cli import access
+from wms.cli import access, planning
 from wms.cli.ground import (
     FIXTURES,
     INTERRUPTED,
@@ -43,6 +43,7 @@ app = typer.Typer(
 
 app.add_typer(access.keys, name="keys")
 app.add_typer(access.people, name="people")
+app.command()(planning.route)
 
 
 def main() -> None:

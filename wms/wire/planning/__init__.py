@@ -10,6 +10,7 @@ from wms.wire.planning.instances import BatchInstance, RouteInstance
 from wms.wire.planning.reading import INSTANCE_BYTES_MAX, read_instance, too_large
 from wms.wire.planning.refused import BadInstanceError
 from wms.wire.planning.store import Layout, Plan, plan_of
+from wms.wire.planning.tsplib import Matrix, read_matrix
 from wms.wire.planning.walks import PlainStop, PlainWalk, plain_walk, start_and_ends
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "BadInstanceError",
     "BatchInstance",
     "Layout",
+    "Matrix",
     "PlainStop",
     "PlainWalk",
     "Plan",
@@ -25,6 +27,7 @@ __all__ = [
     "plain_walk",
     "plan_of",
     "read_instance",
+    "read_matrix",
     "start_and_ends",
     "too_large",
 ]
