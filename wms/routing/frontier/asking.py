@@ -1,0 +1,98 @@
+"""
+A question put to the sweep: what each spot wants of the walk.
+
+What a spot wants is a cost for each state of one slot: NEVER to be passed over or touched in
+vain costs FAR. A stop must be touched; a terminal has one step more than its passings, so its
+degree is odd; where the walk may end is a terminal or not, as the sweep likes, at a price.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from wms.routing.errors import NoEndError, UnknownNodeError, UnreachableError
+from wms.routing.frontier.layout import Layout
+from wms.routing.graph import FAR
+
+# The costs of NONE, DONE, EVEN and ODD.
+Wants = tuple[int, int, int, int]
+
+NOTHING: Wants = (0, FAR, FAR, FAR)
+STOP: Wants = (FAR, FAR, 0, FAR)
+START: Wants = (FAR, FAR, FAR, 0)
+LAST_STOP: Wants = (FAR, FAR, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """
+    A question about one part of a floor.
+
+    `stops` are the spots of stops, ascending, each of which wants `stop`. `special` are the
+    spots of terminals, ascending, with what they want when no stop and when a stop. `start` is
+    -1 in a round walk, which has no terminals but a start to be passed; `price_mm` comes on top.
+    """
+
+    part: int
+    stops: tuple[int, ...]
+    stop: Wants
+    special: tuple[tuple[int, Wants, Wants], ...]
+    start: int
+    price_mm: int
+
+    def wants(self) -> dict[int, Wants]:
+        """Return what each spot wants that wants anything."""
+        wants = dict.fromkeys(self.stops, self.stop)
+        for spot, otherwise, with_stop in self.special:
+            wants[spot] = with_stop if spot in wants else otherwise
+        return wants
+
+
+def ask(
+    layout: Layout, start: int, nodes: Collection[int], ends: Mapping[int, int] | None
+) -> Question:
+    """
+    Return the question, proven to have an answer.
+
+    :raises UnknownNodeError: the start, a stop or an end is not in the graph
+    :raises NoEndError: there is no node where the walk may end
+    :raises UnreachableError: a stop, or every end, lies in another part than the start
+    """
+    first = _spot(layout, start, "The start")
+    stops = tuple(sorted({_spot(layout, node, "A stop") for node in nodes}))
+    parts = layout.floor.part_of
+    part = parts[start]
+    for spot in stops:
+        if parts[layout.node_at[spot]] != part:
+            raise UnreachableError(start, layout.node_at[spot])
+    if ends is None and not stops:
+        ends = {start: 0}
+    if ends is None:
+        # To end where it began, a walk comes back: an even degree in all.
+        return Question(part, stops, LAST_STOP, ((first, START, LAST_STOP),), first, 0)
+    prices = {_spot(layout, end, "The end"): price for end, price in ends.items()}
+    if not prices:
+        raise NoEndError
+    near = {spot: prices[spot] for spot in prices if parts[layout.node_at[spot]] == part}
+    if not near:
+        raise UnreachableError(start, min(ends))
+    if set(near) == {first}:
+        return Question(part, stops, STOP, ((first, STOP, STOP),), -1, near[first])
+    special = (_terminal(spot, first, near.get(spot)) for spot in sorted({first, *near}))
+    return Question(part, stops, STOP, tuple(special), first, 0)
+
+
+def _terminal(spot: int, start: int, price: int | None) -> tuple[int, Wants, Wants]:
+    """Return what a start (without a price), an end, or both in one wants."""
+    if price is None:
+        return spot, START, START
+    if spot == start:
+        both = (FAR, FAR, price, 0)
+        return spot, both, both
+    return spot, (0, FAR, FAR, price), (FAR, FAR, 0, price)
+
+
+def _spot(layout: Layout, node: int, where: str) -> int:
+    spot = layout.spot_of.get(node)
+    if spot is None:
+        raise UnknownNodeError(node, where)
+    return spot

@@ -1,0 +1,163 @@
+"""
+A two-way floor laid out in flat arrays, as the sweep reads it.
+
+Each node gets a number, its spot: first the twigs, each before the one it leads to; then the
+nodes on chains, chain by chain and in order; then the junctions. Whoever takes spots in
+ascending order therefore meets the outermost first.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wms.routing.floor import Chain, Floor, Kind, Move
+from wms.routing.frontier.states import (
+    EE_JOINED,
+    NONE,
+    OPTIONS,
+    UU_JOINED,
+    Space,
+    Table,
+    space,
+)
+from wms.routing.graph import FAR, Lengths
+
+Indices = NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """
+    The floor by spots, and the costs of its pieces where nothing is wanted.
+
+    Row `c` of `empty` holds the options of chain `c`, row `len(chains) + j` those of junction
+    `j`, and the last row is of closing, which is free. `along_mm` is the way to a spot from the
+    first end of its chain; to a twig from the node it leads to.
+    """
+
+    floor: Floor
+    spot_of: dict[int, int]
+    node_at: tuple[int, ...]
+    twigs: int
+    points: int
+    towards: Indices
+    along_mm: Lengths
+    chain_of: Indices
+    length_mm: Lengths
+    loop_at: Indices
+    empty: Lengths
+
+    @property
+    def chains(self) -> int:
+        """Return how many chains there are."""
+        return len(self.length_mm)
+
+    def row_of(self, spot: int) -> int:
+        """Return the row of the piece on which a spot lies or hangs."""
+        while spot < self.twigs:
+            spot = int(self.towards[spot])
+        if spot < self.points:
+            chain = int(self.chain_of[spot])
+            loop = int(self.loop_at[chain])
+            if loop < 0:
+                return chain
+            spot = loop
+        return self.chains + spot - self.points
+
+    def offsets(self, chain: int) -> tuple[int, ...]:
+        """Return the way from a chain's first end to each of its nodes, in mm."""
+        return self._offsets[chain]
+
+    @cached_property
+    def _offsets(self) -> tuple[tuple[int, ...], ...]:
+        return tuple(tuple(accumulate(_lengths(chain), initial=0)) for chain in self.floor.chains)
+
+    @cached_property
+    def programmes(self) -> tuple["Programme", ...]:
+        """The sweep of each part, table by table."""
+        return tuple(self._programme(index) for index in range(len(self.floor.parts)))
+
+    def _programme(self, index: int) -> "Programme":
+        part = self.floor.parts[index]
+        states = space(part.width)
+        rows = []
+        for kind, _, _, piece in part.moves:
+            at = piece if kind in {Kind.JOIN, Kind.SHIFT} else self.chains + piece
+            rows.append(len(self.empty) - 1 if kind == Kind.CLOSE else at)
+        return Programme(states, part.moves, tuple(rows))
+
+
+@dataclass(frozen=True, eq=False)
+class Programme:
+    """The moves of one part; move `k` takes its option from row `rows[k]` of the costs."""
+
+    states: Space
+    moves: tuple[Move, ...]
+    rows: tuple[int, ...]
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """The table of each move; tables of one kind are the same object."""
+        return tuple(self.states.table(*move[:3]) for move in self.moves)
+
+    @cached_property
+    def move_of(self) -> dict[int, int]:
+        """Which move takes in each row but that of closing."""
+        return {row: k for k, row in enumerate(self.rows) if self.moves[k].kind != Kind.CLOSE}
+
+
+def laid_out(floor: Floor) -> Layout:
+    """Return a floor, all of whose ways are two-way, in flat arrays."""
+    order = tuple(_spots(floor))
+    spot_of = {node: spot for spot, node in enumerate(order)}
+    points = len(order) - len(floor.junctions)
+    towards = [spot_of[twig.towards] for twig in floor.twigs.values()]
+    along = [twig.in_mm or 0 for twig in floor.twigs.values()]
+    chain_of = [-1] * len(order)
+    for index, chain in enumerate(floor.chains):
+        for node, offset in zip(chain.nodes[1:-1], accumulate(_lengths(chain)), strict=False):
+            chain_of[spot_of[node]] = index
+            along.append(offset)
+    lengths = [sum(_lengths(chain)) for chain in floor.chains]
+    loops = [
+        spot_of[chain.nodes[0]] if chain.nodes[0] == chain.nodes[-1] else -1
+        for chain in floor.chains
+    ]
+    return Layout(
+        floor,
+        spot_of,
+        order,
+        len(floor.twigs),
+        points,
+        np.array(towards, dtype=np.int32),
+        np.array(along, dtype=np.int64),
+        np.array(chain_of, dtype=np.int32),
+        np.array(lengths, dtype=np.int64),
+        np.array(loops, dtype=np.int32),
+        _empty(lengths, len(floor.junctions)),
+    )
+
+
+def _spots(floor: Floor) -> Iterator[int]:
+    yield from floor.twigs
+    for chain in floor.chains:
+        yield from chain.nodes[1:-1]
+    yield from floor.junctions
+
+
+def _lengths(chain: Chain) -> Iterator[int]:
+    for cost in chain.forward_mm:
+        assert cost is not None, "a floor with a one-way piece has no two-way layout"
+        yield cost
+
+
+def _empty(lengths: list[int], junctions: int) -> Lengths:
+    empty = np.full((len(lengths) + junctions + 1, OPTIONS), FAR, dtype=np.int64)
+    empty[:, NONE] = 0
+    empty[: len(lengths), UU_JOINED] = lengths
+    empty[: len(lengths), EE_JOINED] = 2 * np.array(lengths, dtype=np.int64)
+    return empty
