@@ -74,14 +74,21 @@ def lock_block(session: Session, store_id: str, block_id: UUID) -> WayBlock | No
     )
 
 
-def list_block_bins(session: Session, store_id: str, blocks: Collection[UUID]) -> list[str]:
-    """Return the bins by which these blocks were named, in force or not."""
-    rows = session.scalars(
-        select(WayBlock.place)
-        .where(WayBlock.store_id == store_id, WayBlock.block_id.in_(blocks))
-        .order_by(WayBlock.since, WayBlock.block_id)
+def name_block(session: Session, store_id: str, block_id: UUID) -> str:
+    """Return what to call what is or was blocked: the bin by which it was named, or one nearby."""
+    block = session.get(WayBlock, (store_id, block_id))
+    if block is None:
+        return ""
+    nearby = (
+        select(Place.place)
+        .where(
+            Place.store_id == store_id,
+            Place.node.in_([node for node in (block.node, block.a, block.b) if node is not None]),
+        )
+        .order_by(Place.place)
+        .limit(1)
     )
-    return [place for place in rows if place is not None]
+    return block.place or session.scalar(nearby) or str(block.node or f"{block.a}-{block.b}")
 
 
 def find_bin_node(session: Session, store_id: str, place: str) -> int | None:

@@ -14,6 +14,16 @@ from wms.wire.base import COMMANDS_MAX, UUID, Code, Count, Message, Moment, Note
 from wms.wire.orders import Substitution
 
 ShortReason = Literal["empty", "damaged", "expired", "not_found"]
+ChangeCode = Literal[
+    "short",
+    "substituted",
+    "blocked",
+    "given_up",
+    "cleared",
+    "order_added",
+    "order_cancelled",
+    "taken_over",
+]
 Outcome = Literal["applied", "repeated", "set_aside"]
 StorageClass = Literal["ambient", "chilled", "frozen"]
 Unit = Literal["each", "gram"]
@@ -67,6 +77,19 @@ class TaskOrder(Message):
     state: Literal["picking", "picked", "cancelled"]
 
 
+class TaskChange(Message):
+    """
+    Why the rest of a walk was planned again, and since which version of the task.
+
+    `facts` are those of the case, with `next`, the bin to go to. `sentence` tells it to the picker.
+    """
+
+    code: ChangeCode
+    facts: dict[str, str | int | None]
+    version: int
+    sentence: str = ""
+
+
 class PickTask(Message):
     """A walk, whole, with the store's totes: all that it takes to finish without the network."""
 
@@ -81,6 +104,7 @@ class PickTask(Message):
     drop: str
     version: int
     totes: tuple[str, ...] = ()
+    change: TaskChange | None = None
 
 
 class CommandHead(Message):
@@ -111,6 +135,20 @@ class ShortCommand(CommandHead):
     reason: ShortReason
 
 
+class BlockedCommand(CommandHead):
+    """
+    The picker cannot get to a stop: its bay is blocked, or that of `bin` on the way to it.
+
+    The stop stays open. The rest of the walk is planned round what is blocked.
+    """
+
+    kind: Literal["blocked"]
+    task_id: UUID
+    pick_line_id: UUID
+    bin: Ref | None = None
+    reason: Note = ""
+
+
 class UndoCommand(CommandHead):
     """The picker takes an earlier pick back: the goods are in their bin again."""
 
@@ -127,7 +165,8 @@ class FinishCommand(CommandHead):
 
 
 Command = Annotated[
-    PickCommand | ShortCommand | UndoCommand | FinishCommand, Field(discriminator="kind")
+    PickCommand | ShortCommand | BlockedCommand | UndoCommand | FinishCommand,
+    Field(discriminator="kind"),
 ]
 
 
