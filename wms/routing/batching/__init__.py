@@ -1,0 +1,35 @@
+"""
+Orders joined into carts; pure: orders and a graph in, carts and their walks out.
+
+`batch` joins them so that all carts together walk least and are least late, and says how far
+from the best the plan can be.
+"""
+
+from wms.routing.batching.batch import batch
+from wms.routing.batching.errors import (
+    BadAmountError,
+    BatchingError,
+    OrderTooLargeError,
+    OrderUnreachableError,
+    RepeatedOrderError,
+    ZoneNotAllowedError,
+)
+from wms.routing.batching.orders import Capacity, Objective, Order
+from wms.routing.batching.plan import Cart, Plan
+from wms.routing.batching.pricing import Pricer
+
+__all__ = [
+    "BadAmountError",
+    "BatchingError",
+    "Capacity",
+    "Cart",
+    "Objective",
+    "Order",
+    "OrderTooLargeError",
+    "OrderUnreachableError",
+    "Plan",
+    "Pricer",
+    "RepeatedOrderError",
+    "ZoneNotAllowedError",
+    "batch",
+]

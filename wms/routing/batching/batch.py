@@ -1,0 +1,140 @@
+"""Orders joined into carts: what the rest of the product asks of batching."""
+
+import math
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from wms.routing.batching.errors import OrderUnreachableError
+from wms.routing.batching.instance import Instance
+from wms.routing.batching.orders import Capacity, Objective, Order
+from wms.routing.batching.plan import Plan, planned, tour_of
+from wms.routing.batching.pricing import NOBODY, Ends, PriceBook, Pricer, Rows, pricer_for, tidy
+from wms.routing.batching.savings import alone
+from wms.routing.batching.search import Budget, deadline_in, search
+from wms.routing.errors import NoEndError, RoutingError, UnknownNodeError
+from wms.routing.graph import AisleGraph
+from wms.routing.tour import BadSecondsError
+
+SECONDS = 1.0
+# A single tour of a cart, where no compiled kernel fits the floor.
+TOUR_SECONDS = 2.0
+
+
+def batch(
+    graph: AisleGraph,
+    start: int,
+    ends: int | Collection[int] | None,
+    orders: Sequence[Order],
+    capacity: Capacity,
+    *,
+    objective: Objective | None = None,
+    seconds: float | None = SECONDS,
+    steps: int | None = None,
+    seed: int = 0,
+    warm: Iterable[Collection[int | str]] = (),
+    tours: bool = True,
+    pricer: Pricer | None = None,
+) -> Plan:
+    """
+    Return the carts that cost least in walking and lateness, found within `seconds`.
+
+    Every cart is walked from `start` to an end: a node, the nearest of several, or None for
+    anywhere. With `steps` the search ends after so many rounds, and the same question has the same
+    answer on every machine if `seconds` is None. `warm` are carts (ids) to begin from, as of the
+    plan before; orders that are gone are left out of them, and new ones put in. `tours` False
+    leaves the walks out, which takes less time. `pricer` replaces the planner's own.
+
+    :raises BatchingError: an order, or the set of them, cannot be planned; names the order
+    :raises UnknownNodeError: start or an end is not in the graph
+    :raises BadSecondsError: `seconds` is negative or no number
+    """
+    deadline = _deadline(seconds)
+    instance = Instance(tuple(orders), capacity, objective or Objective())
+    goals = _ends(graph, start, ends)
+    if not instance.orders:
+        return Plan((), 0, 0, 0, 0, "optimal")
+    book = open_book(graph, start, goals, instance, pricer)
+    solution, bound = search(
+        instance, book, Budget(deadline, steps), seed=seed, warm=_warm(instance, warm)
+    )
+    plan = planned(instance, solution, bound)
+    if not tours:
+        return plan
+    walked = (
+        replace(cart, tour=tour_of(graph, start, goals, instance, cart, seconds=TOUR_SECONDS))
+        for cart in plan.carts
+    )
+    return replace(plan, carts=tuple(walked))
+
+
+def open_book(
+    graph: AisleGraph, start: int, ends: Ends, instance: Instance, pricer: Pricer | None = None
+) -> PriceBook:
+    """
+    Return the prices of carts of these orders, each order priced alone.
+
+    :raises OrderUnreachableError: there is no walk for an order
+    """
+    if pricer is None:
+        _check_orders(graph, instance.orders)
+        pricer = pricer_for(graph, start, ends, instance.orders, seconds=TOUR_SECONDS)
+    book = PriceBook(pricer)
+    singles = alone(instance, np.arange(len(instance)))
+    try:
+        book.price(singles)
+    except RoutingError:
+        _blame(instance, book, singles)
+        raise
+    return book
+
+
+def _blame(instance: Instance, book: PriceBook, singles: Rows) -> None:
+    for order, single in zip(instance.orders, singles, strict=True):
+        try:
+            book.price(single[None])
+        except RoutingError as why:
+            raise OrderUnreachableError(order.id, str(why)) from why
+
+
+def _check_orders(graph: AisleGraph, orders: Sequence[Order]) -> None:
+    for order in orders:
+        for stop in order.stops:
+            if stop.node not in graph:
+                raise OrderUnreachableError(
+                    order.id, f"it names node {stop.node!r}, which the graph does not have."
+                )
+
+
+def _ends(graph: AisleGraph, start: int, ends: int | Collection[int] | None) -> Ends:
+    if start not in graph:
+        raise UnknownNodeError(start, "The start")
+    if ends is None:
+        return None
+    goals = (ends,) if isinstance(ends, int) else tuple(sorted(set(ends)))
+    if not goals:
+        raise NoEndError
+    for node in goals:
+        if node not in graph:
+            raise UnknownNodeError(node, "The end")
+    return goals
+
+
+def _deadline(seconds: float | None) -> float:
+    if seconds is not None and (not math.isfinite(seconds) or seconds < 0):
+        raise BadSecondsError(seconds)
+    return deadline_in(seconds)
+
+
+def _warm(instance: Instance, warm: Iterable[Collection[int | str]]) -> list[list[int]]:
+    """Return the carts to begin from by index, each order once, and only carts that are allowed."""
+    index = {order.id: at for at, order in enumerate(instance.orders)}
+    carts: list[list[int]] = []
+    for ids in warm:
+        orders = [index.pop(order) for order in ids if order in index]
+        row = np.full((1, max(instance.width, len(orders))), NOBODY, dtype=np.int32)
+        row[0, : len(orders)] = orders
+        if 0 < len(orders) <= instance.width and instance.fits(tidy(row))[0]:
+            carts.append(orders)
+    return carts
