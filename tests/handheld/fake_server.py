@@ -19,6 +19,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from wms import look
 from wms.handheld.pages import bp
 from wms.wire.handheld import (
+    BlockedCommand,
     Command,
     CommandOutcome,
     Exchange,
@@ -28,6 +29,7 @@ from wms.wire.handheld import (
     PickTask,
     ScanSeen,
     ShortCommand,
+    TaskChange,
     UndoCommand,
 )
 from wms.wire.people import Login, LoginNew
@@ -137,6 +139,8 @@ def task_after(task: PickTask, command: Command, earlier: list[Command]) -> Pick
     """Return the task once the command is applied."""
     if isinstance(command, FinishCommand):
         return None
+    if isinstance(command, BlockedCommand):
+        return _planned_round(task, command.pick_line_id)
     picked, short, line_id, tote = 0, 0, None, None
     if isinstance(command, PickCommand):
         picked, line_id, tote = command.quantity, command.pick_line_id, command.tote
@@ -154,12 +158,33 @@ def task_after(task: PickTask, command: Command, earlier: list[Command]) -> Pick
     )
     order_id = next(line.order_id for line in task.lines if line.pick_line_id == line_id)
     orders = tuple(
-        order.model_copy(update={"tote": order.tote or tote})
+        order.model_copy(update={"tote": order.tote or tote, "totes": _with(order.totes, tote)})
         if order.order_id == order_id
         else order
         for order in task.orders
     )
     return task.model_copy(update={"lines": lines, "orders": orders, "version": task.version + 1})
+
+
+def _with(totes: tuple[str, ...], tote: str | None) -> tuple[str, ...]:
+    return totes if tote is None or tote in totes else (*totes, tote)
+
+
+def _planned_round(task: PickTask, blocked: UUID) -> PickTask:
+    """Return the task with the blocked stop walked last, and why."""
+    last = max(line.stop_no for line in task.lines) + 1
+    lines = tuple(
+        line.model_copy(update={"stop_no": last}) if line.pick_line_id == blocked else line
+        for line in task.lines
+    )
+    bin_ = next(line.bin for line in task.lines if line.pick_line_id == blocked)
+    change = TaskChange(
+        code="blocked",
+        facts={"bin": bin_},
+        version=task.version + 1,
+        sentence=f"Walk planned again: the way to {bin_} is blocked.",
+    )
+    return task.model_copy(update={"lines": lines, "change": change, "version": task.version + 1})
 
 
 class KeepAlive(WSGIRequestHandler):

@@ -31,6 +31,7 @@ TAPS: list[dict[str, Any]] = [
     {"kind": "open", "dialog": {"kind": "quantity", "digits": ""}},
     {"kind": "digit", "digit": "2"},
     {"kind": "set_quantity"},
+    {"kind": "blocked"},
     {"kind": "undo"},
     {"kind": "finish"},
     {"kind": "close"},

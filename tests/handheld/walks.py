@@ -69,12 +69,27 @@ def a_walk(*lines: PickLine, due_in: timedelta = timedelta(minutes=8)) -> PickTa
         person_id="tomasz",
         leased_until=now + timedelta(minutes=15),
         due_at=now + due_in,
-        orders=tuple(_order(order_id, now + due_in) for order_id in ids),
+        orders=tuple(
+            _order(order_id, now + due_in, slot) for slot, order_id in enumerate(ids, start=1)
+        ),
         lines=chosen,
         walk_mm=84_000,
         drop="DROP-1",
         version=1,
     )
+
+
+def a_cart(slots: int = 1) -> PickTask:
+    """Return a walk of two orders, the second of which has so many slots on the cart."""
+    task = a_walk(
+        a_line(1, "A01-17-3", "Sablés chocolat noir", 1),
+        a_line(2, "A10-16-2", "Yaourt bonne poire, 4 pots", 2, order_id=OTHER_ORDER),
+        a_line(3, "A12-02-1", "Beurre doux, 250 g", 1, order_id=OTHER_ORDER),
+        a_line(4, "A12-07-1", "Comté AOP 18 mois", 1, order_id=OTHER_ORDER),
+    )
+    first, second = task.orders
+    orders = (first, second.model_copy(update={"slots": slots}))
+    return task.model_copy(update={"orders": orders})
 
 
 def three_lines() -> tuple[PickLine, ...]:
@@ -118,10 +133,10 @@ def _with_check_digit(digits: str) -> str:
     return f"{digits}{-(3 * odd + even) % 10}"
 
 
-def _order(order_id: UUID, due_at: datetime) -> TaskOrder:
+def _order(order_id: UUID, due_at: datetime, slot: int) -> TaskOrder:
     ref = f"WEB-{order_id.hex[-4:]}"
     return TaskOrder(
-        order_id=order_id, external_ref=ref, due_at=due_at, slot=1, tote=None, state="picking"
+        order_id=order_id, external_ref=ref, due_at=due_at, slot=slot, tote=None, state="picking"
     )
 
 

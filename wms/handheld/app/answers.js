@@ -1,5 +1,5 @@
 // What the server said, taken into the state.
-/** @import { Effect, EventOf, ExchangeAnswer, Notice, PickTask, Result, Stamp, State } from "./types" */
+/** @import { Effect, EventOf, ExchangeAnswer, Notice, PickTask, Result, Stamp, State, TaskChange } from "./types" */
 import { openTask, withChange } from "./tour.js";
 
 const NOTICES_MAX = 20;
@@ -19,6 +19,7 @@ export function answered(state, event) {
     task: taskAfter(state, answer),
     pending: state.pending.filter(({ command }) => !settled.has(command.id)),
     done: isAside(state, answer) ? null : state.done,
+    news: newsIn(state, answer.task) ?? state.news,
     offset_ms: Date.parse(answer.server_at) - event.at_ms,
     link: /** @type {const} */ ("up"),
     trouble: null,
@@ -26,7 +27,7 @@ export function answered(state, event) {
   const notices = [...noticesFrom(answer, event), ...taskGone(state, after, answer, event)];
   /** @type {Effect[]} */
   const effects = ids.length > 0 ? [{ kind: "settle", ids }] : [];
-  if (notices.length > 0) effects.push({ kind: "play", tone: "urgent" });
+  if (notices.length > 0 || after.news !== state.news) effects.push({ kind: "play", tone: "urgent" });
   if (after.pending.length > 0) effects.push({ kind: "send" });
   return [{ ...after, notices: [...state.notices, ...notices].slice(-NOTICES_MAX) }, effects];
 }
@@ -46,6 +47,19 @@ function taskAfter(state, answer) {
     if (change !== null && taken.has(command.id)) task = withChange(task, change);
   }
   return task;
+}
+
+/**
+ * Return why a walk is another than the one shown, or null when that is told already or nothing changed.
+ * @param {State} state
+ * @param {PickTask | null} task
+ * @returns {TaskChange | null}
+ */
+function newsIn(state, task) {
+  const change = task?.change ?? null;
+  if (task === null || change === null || !isOwn(state, task)) return null;
+  const known = state.task?.task_id === task.task_id ? state.task.change?.version ?? -1 : -1;
+  return change.version > known ? change : null;
 }
 
 /**
@@ -107,7 +121,8 @@ function taskGone(before, after, answer, event) {
 export function leased(state, event) {
   if (event.task === null) return [{ ...state, asked_empty: true }, []];
   if (!isOwn(state, event.task)) return [state, []];
-  const after = { ...state, task: event.task, wanting: false, asked_empty: false, wrong: null };
+  const news = newsIn(state, event.task);
+  const after = { ...state, task: event.task, news, wanting: false, asked_empty: false, wrong: null };
   return [after, [{ kind: "play", tone: "urgent" }]];
 }
 

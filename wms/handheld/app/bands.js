@@ -1,6 +1,6 @@
 // The two answers that are seen from afar: red across the page for wrong, green for recorded.
 /** @import { Scene } from "./parts.js" */
-/** @import { Done, Wrong } from "./types" */
+/** @import { Done, TaskChange, Wrong } from "./types" */
 import { html, nothing } from "../../look/static/vendor/lit-html.js";
 import { button, icon } from "./parts.js";
 import { amount } from "./words.js";
@@ -40,6 +40,16 @@ function whatBelongs({ words }, wrong) {
 function expectedWords(words, wrong) {
   if (wrong.kind === "too_many") return words.at_most(wrong.expected);
   return wrong.expected === "" ? words.new_tote : wrong.expected;
+}
+
+/**
+ * Why the walk is another than a moment ago.
+ * @param {TaskChange} news
+ */
+export function newsBand(news) {
+  return html`<div class="slot news is-warn" role="status">
+    ${icon("alert")} <p>${news.sentence}</p>
+  </div>`;
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   badgeScanned, digitPressed, erased, logIn, loggedIn, loginNeeded, loginRefused, otherBadge,
 } from "./login.js";
 import { shortConfirmed, missingChanged } from "./shorts.js";
-import { allTaken, finished, more, quantitySet, scanned, undone } from "./stop.js";
+import { allTaken, blocked, finished, more, quantitySet, scanned, undone } from "./stop.js";
 import { openStops, openTask } from "./tour.js";
 import { wrong } from "./wrong.js";
 
@@ -33,6 +33,7 @@ const HANDLERS = {
   set_quantity: quantitySet,
   missing: missingChanged,
   short: shortConfirmed,
+  blocked,
   undo: undone,
   finish: finished,
   dismiss: (state, event) => [
@@ -78,7 +79,7 @@ export function begin(deviceId, language) {
   return {
     device_id: deviceId, language, hand: "right", person: null, locked: false, ended: false, badge: null, pin: "",
     logging_in: false, login_refusal: null, task: null, pending: [], stop: null, dialog: null, wrong: null,
-    done: null, notices: [], wanting: false, asked_empty: false, link: "up", offset_ms: 0, trouble: null,
+    done: null, news: null, notices: [], wanting: false, asked_empty: false, link: "up", offset_ms: 0, trouble: null,
     touched_ms: 0,
   };
 }

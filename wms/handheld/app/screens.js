@@ -3,7 +3,7 @@
 import { html, nothing } from "../../look/static/vendor/lit-html.js";
 import { doneBand } from "./bands.js";
 import { button, codeRow, icon, keypad } from "./parts.js";
-import { toteOf } from "./tour.js";
+import { totesOf } from "./tour.js";
 
 /** @param {Scene} scene */
 export function login(scene) {
@@ -82,7 +82,10 @@ export function idle(scene) {
 export function drop(scene) {
   const { state, words } = scene;
   const orders = state.task?.orders ?? [];
-  const totes = orders.map((order) => toteOf(state, order.order_id)).filter((tote) => tote !== null);
+  const totes = (/** @type {boolean} */ cancelled) => orders
+    .filter((order) => (order.state === "cancelled") === cancelled)
+    .flatMap((order) => totesOf(state, order.order_id));
+  const back = totes(true);
   return html`
     <h1 class="all-picked">${icon("check")} ${words.all_picked}</h1>
     <section class="card where now">
@@ -91,8 +94,12 @@ export function drop(scene) {
     </section>
     <section class="card grow">
       <h2>${words.totes}</h2>
-      <p class="totes">${totes.map((tote) => html`<b class="plate">${icon("tote")} ${tote}</b>`)}</p>
+      <p class="totes">${totes(false).map((tote) => html`<b class="plate">${icon("tote")} ${tote}</b>`)}</p>
     </section>
+    ${back.length === 0 ? nothing : html`<section class="card is-warn">
+      <p class="act">${icon("undo")} ${words.to_returns}</p>
+      <p class="totes">${back.map((tote) => html`<b class="plate">${icon("tote")} ${tote}</b>`)}</p>
+    </section>`}
     ${state.done === null ? nothing : doneBand(scene, state.done)}
     ${button(scene, { kind: "finish" }, [icon("check"), words.at_drop], { kind: "button-main button-wide" })}
     ${codeRow(scene)}

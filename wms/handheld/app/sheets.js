@@ -36,9 +36,10 @@ export function reasons(scene) {
     <h1>${words.short_why}</h1>
     <p class="name">${currentLine(state)?.name}</p>
     <div class="grow"></div>
-    ${REASONS.map((reason) =>
+    <div class="pair">${REASONS.map((reason) =>
       button(scene, { kind: "open", dialog: { kind: "short", reason, missing } }, words[reason], { kind: "button-wide" }),
-    )}
+    )}</div>
+    ${button(scene, { kind: "blocked" }, words.way_blocked, { kind: "button-wide", disabled: (state.stop?.count ?? 0) > 0 })}
     ${button(scene, { kind: "close" }, words.back, { kind: "button-quiet button-wide" })}
   `;
 }

@@ -1,7 +1,7 @@
 // One stop of the walk: its bin, its article and quantity, its tote; and at the end the drop.
 /** @import { Change, Command, Effect, Entry, EventOf, PickLine, Result, Stamp, State, Step } from "./types" */
 import { looksLikeTote, quantityOf } from "./codes.js";
-import { currentLine, leftOf, openTask, toteOf } from "./tour.js";
+import { currentLine, leftOf, openTask, orderOf, toteOf, totesOf } from "./tour.js";
 import { wrong } from "./wrong.js";
 
 export const UNDO_MS = 10_000;
@@ -35,7 +35,7 @@ function binScanned(state, event, code, line) {
   // A finger that stayed on the trigger reads the tote of the pick before once more: no fault.
   if (code === state.done?.undo?.change.tote) return [state, [{ kind: "play", tone: "ok" }]];
   if (code !== line.bin) return wrong(state, event, "bin", line.bin, code);
-  return [atStep(state, "article", 0), [{ kind: "play", tone: "ok" }]];
+  return [atStep({ ...state, news: null }, "article", 0), [{ kind: "play", tone: "ok" }]];
 }
 
 /**
@@ -49,7 +49,7 @@ function articleScanned(state, event, code, line) {
   const count = state.stop?.count ?? 0;
   if (code === line.bin && count === 0) return [state, [{ kind: "play", tone: "ok" }]];
   // What is in hand may go into the tote before the rest is found.
-  if (count > 0 && code === toteOf(state, line.order_id)) return picked(state, event, code, line);
+  if (count > 0 && totesOf(state, line.order_id).includes(code)) return picked(state, event, code, line);
   const quantity = quantityOf(line, code);
   if (quantity === null) return wrong(state, event, "article", line.name, code);
   const left = leftOf(state, line);
@@ -65,16 +65,19 @@ function articleScanned(state, event, code, line) {
  * @returns {Result}
  */
 function toteScanned(state, event, code, line) {
-  const bound = toteOf(state, line.order_id);
-  if (bound !== null && code === bound) return picked(state, event, code, line);
+  const bound = totesOf(state, line.order_id);
+  if (bound.includes(code)) return picked(state, event, code, line);
   if (quantityOf(line, code) !== null) {
     return wrong(state, event, "too_many", String(leftOf(state, line)), code);
   }
-  if (bound !== null) return wrong(state, event, "tote", bound, code);
   const task = openTask(state);
-  if (task === null || !looksLikeTote(task, code)) return wrong(state, event, "not_a_tote", "", code);
-  const foreign = task.orders.some((order) => toteOf(state, order.order_id) === code);
-  if (foreign) return wrong(state, event, "foreign_tote", "", code);
+  const current = toteOf(state, line.order_id);
+  // An order that was given several slots may begin its next tote whenever the picker finds one full.
+  const room = bound.length < (orderOf(state, line.order_id)?.slots ?? 1);
+  if (current !== null && !room) return wrong(state, event, "tote", current, code);
+  if (task === null || !looksLikeTote(task, code)) return wrong(state, event, "not_a_tote", current ?? "", code);
+  const foreign = task.orders.some((order) => totesOf(state, order.order_id).includes(code));
+  if (foreign) return wrong(state, event, "foreign_tote", current ?? "", code);
   return picked(state, event, code, line);
 }
 
@@ -217,6 +220,20 @@ export function undone(state, event) {
     wrong: null,
     dialog: null,
   };
+  return [after, recorded(entry, false)];
+}
+
+/**
+ * The picker cannot get to the bin: the walk goes on at the next stop, and the server plans round it.
+ * @param {State} state
+ * @param {EventOf<"blocked">} event
+ * @returns {Result}
+ */
+export function blocked(state, event) {
+  const line = currentLine(state);
+  if (line === null || state.stop === null || state.stop.count > 0) return [state, []];
+  const entry = entryFor(state, event, { kind: "blocked", pick_line_id: line.pick_line_id }, null);
+  const after = { ...state, pending: [...state.pending, entry], stop: null, dialog: null, wrong: null, done: null };
   return [after, recorded(entry, false)];
 }
 

@@ -2,9 +2,9 @@
 /** @import { Scene } from "./parts.js" */
 /** @import { PickLine, Stop } from "./types" */
 import { html, nothing } from "../../look/static/vendor/lit-html.js";
-import { doneBand } from "./bands.js";
+import { doneBand, newsBand } from "./bands.js";
 import { button, codeRow, icon } from "./parts.js";
-import { currentLine, leftOf, openStops, stopsOf, toteOf } from "./tour.js";
+import { currentLine, leftOf, openStops, orderOf, stopsOf, toteOf } from "./tour.js";
 import { amount, date, span } from "./words.js";
 
 const STORAGE_ICONS = { ambient: "sun", chilled: "chilled", frozen: "snow" };
@@ -71,12 +71,25 @@ function aisleOf(line) {
  * @param {Scene} scene
  * @param {PickLine} line
  */
-function toteCard({ state, words }, line) {
+function toteCard(scene, line) {
+  const { state, words } = scene;
   const tote = toteOf(state, line.order_id);
   return html`<section class="card where now">
     <p class="act">${icon("scan")} ${tote === null ? words.do_any_tote : words.do_tote}</p>
+    ${cartSlot(scene, line)}
     ${tote === null ? html`<p class="free-tote">${icon("tote", "icon-big")}</p>` : plate(tote)}
   </section>`;
+}
+
+/**
+ * Where on the cart the order's tote stands; a cart with one order needs no telling.
+ * @param {Scene} scene
+ * @param {PickLine} line
+ */
+function cartSlot({ state, words }, line) {
+  const slot = orderOf(state, line.order_id)?.slot ?? 1;
+  if ((state.task?.orders.length ?? 0) < 2) return nothing;
+  return html`<p class="aisle cart-slot">${words.on_cart} <b>${slot}</b></p>`;
 }
 
 /**
@@ -109,8 +122,11 @@ function articleCard(scene, line, stop) {
 function wantedRow({ state, words }, line) {
   const left = leftOf(state, line);
   const unit = line.unit === "each" ? words.pieces(left).replace(/^\d+\s/, "") : "";
+  const slot = orderOf(state, line.order_id)?.slot;
+  const several = (state.task?.orders.length ?? 0) > 1 && state.stop?.step !== "tote";
   return html`<p class="wanted"><span>${words.take}</span>
-    <b>${amount(left, line.unit, state.language)}</b> <span>${unit}</span></p>`;
+    <b>${amount(left, line.unit, state.language)}</b> <span>${unit}</span>
+    ${several ? html`<span class="goes-to" aria-label=${words.into_slot(slot ?? 1)}>${icon("tote")} <b>${slot}</b></span>` : nothing}</p>`;
 }
 
 /**
@@ -144,6 +160,8 @@ function ahead(scene, line, stop) {
     const all = words.all_taken(String(leftOf(state, line)));
     return button(scene, { kind: "all" }, [icon("check"), all], { kind: "button-main button-wide" });
   }
+  const undoable = state.done !== null && state.done.undo !== null;
+  if (state.news !== null && !undoable) return newsBand(state.news);
   if (state.done !== null) return doneBand(scene, state.done);
   const after = openStops(state).find((other) => other.pick_line_id !== line.pick_line_id);
   if (after === undefined) {

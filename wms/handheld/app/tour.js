@@ -1,5 +1,5 @@
 // The walk as the picker sees it: what the server said, and what was done since and waits to be sent.
-/** @import { Change, PickLine, PickTask, State } from "./types" */
+/** @import { Change, PickLine, PickTask, State, TaskOrder } from "./types" */
 
 /**
  * Return the changes that the server has not answered for yet.
@@ -54,12 +54,20 @@ export function stopsOf(state) {
 }
 
 /**
- * Return the stops that still want something, the next one first.
+ * Return the stops that still want something, the next one first. What the picker could not get to comes last, until the
+ * server has planned the walk again.
  * @param {State} state
  * @returns {PickLine[]}
  */
 export function openStops(state) {
-  return stopsOf(state).filter((line) => leftOf(state, line) > 0);
+  const open = stopsOf(state).filter((line) => leftOf(state, line) > 0);
+  const blocked = new Set(
+    state.pending.flatMap(({ command }) => (command.kind === "blocked" ? [command.pick_line_id] : [])),
+  );
+  return [
+    ...open.filter((line) => !blocked.has(line.pick_line_id)),
+    ...open.filter((line) => blocked.has(line.pick_line_id)),
+  ];
 }
 
 /**
@@ -73,16 +81,38 @@ export function currentLine(state) {
 }
 
 /**
- * Return the tote that an order's goods go into, or null while none was scanned.
+ * Return an order of the walk.
+ * @param {State} state
+ * @param {string} orderId
+ * @returns {TaskOrder | undefined}
+ */
+export function orderOf(state, orderId) {
+  return state.task?.orders.find((order) => order.order_id === orderId);
+}
+
+/**
+ * Return the totes that an order's goods are in, the one to fill now last.
+ * @param {State} state
+ * @param {string} orderId
+ * @returns {string[]}
+ */
+export function totesOf(state, orderId) {
+  const order = orderOf(state, orderId);
+  const known = order === undefined ? [] : [...order.totes, ...(order.tote === null ? [] : [order.tote])];
+  const since = unsettled(state).flatMap((change) =>
+    change.order_id === orderId && change.tote !== null ? [change.tote] : [],
+  );
+  return [...new Set([...known, ...since])];
+}
+
+/**
+ * Return the tote that an order's goods go into now, or null while none was scanned.
  * @param {State} state
  * @param {string} orderId
  * @returns {string | null}
  */
 export function toteOf(state, orderId) {
-  const bound = state.task?.orders.find((order) => order.order_id === orderId)?.tote ?? null;
-  if (bound !== null) return bound;
-  const change = unsettled(state).find((one) => one.order_id === orderId && one.tote !== null);
-  return change?.tote ?? null;
+  return totesOf(state, orderId).at(-1) ?? null;
 }
 
 /**
@@ -98,8 +128,8 @@ export function withChange(task, change) {
       : line,
   );
   const orders = task.orders.map((order) =>
-    order.order_id === change.order_id && order.tote === null
-      ? { ...order, tote: change.tote }
+    order.order_id === change.order_id && change.tote !== null
+      ? { ...order, tote: order.tote ?? change.tote, totes: [...new Set([...order.totes, change.tote])] }
       : order,
   );
   return { ...task, lines, orders };

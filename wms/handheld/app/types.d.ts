@@ -16,14 +16,19 @@ export interface PickLine {
 }
 
 export interface TaskOrder {
-  order_id: string; external_ref: string; due_at: string; tote: string | null;
+  order_id: string; external_ref: string; due_at: string;
+  /** Where its totes stand on the cart: from `slot` on, so many `slots`. */
+  slot: number; slots: number; tote: string | null; totes: string[];
   state: "picking" | "picked" | "cancelled";
 }
+
+/** Why the rest of the walk was planned again, and since which version of the task. */
+export interface TaskChange { code: string; version: number; sentence: string }
 
 export interface PickTask {
   task_id: string; state: "leased" | "done"; person_id: string;
   leased_until: string; due_at: string; orders: TaskOrder[]; lines: PickLine[];
-  walk_mm: number; drop: string; version: number; totes: string[];
+  walk_mm: number; drop: string; version: number; totes: string[]; change: TaskChange | null;
 }
 
 interface CommandHead { id: string; person_id: string; at: string; task_id: string }
@@ -33,9 +38,12 @@ export interface PickCommand extends CommandHead {
 export interface ShortCommand extends CommandHead {
   kind: "short"; pick_line_id: string; quantity: number; reason: ShortReason;
 }
+export interface BlockedCommand extends CommandHead {
+  kind: "blocked"; pick_line_id: string;
+}
 export interface UndoCommand extends CommandHead { kind: "undo"; undoes: string }
 export interface FinishCommand extends CommandHead { kind: "finish" }
-export type Command = PickCommand | ShortCommand | UndoCommand | FinishCommand;
+export type Command = PickCommand | ShortCommand | BlockedCommand | UndoCommand | FinishCommand;
 
 export interface CommandOutcome {
   id: string; outcome: "applied" | "repeated" | "set_aside";
@@ -59,7 +67,7 @@ export interface Change {
   pick_line_id: string; order_id: string; picked: number; short: number; tote: string | null;
 }
 
-/** A command that waits to be sent; `change` is null for a finish. */
+/** A command that waits to be sent; `change` is null where no line changes: a finish, a blocked way. */
 export interface Entry { command: Command; change: Change | null }
 
 export interface Person { person_id: string; name: string; csrf_token: string | null }
@@ -108,6 +116,8 @@ export interface State {
   dialog: Dialog | null;
   wrong: Wrong | null;
   done: Done | null;
+  /** Why the walk is another than a moment ago, until the next bin is scanned. */
+  news: TaskChange | null;
   notices: Notice[];
   wanting: boolean;
   asked_empty: boolean;
@@ -139,6 +149,7 @@ export type Happening =
   | { kind: "set_quantity" }
   | { kind: "missing"; by: number }
   | { kind: "short" }
+  | { kind: "blocked" }
   | { kind: "undo" }
   | { kind: "finish" }
   | { kind: "dismiss"; notice: string }
