@@ -16,7 +16,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from wms.clock import Clock, FixedClock
-from wms.config import DEMONSTRATION_PEPPER, Security, Settings, Storage
+from wms.config import DEMONSTRATION_PEPPER, Picking, Security, Settings, Storage
 from wms.config import Database as DatabaseSettings
 from wms.db import Database
 from wms.ids import new_id
@@ -53,6 +53,8 @@ def seed(url: str) -> None:
 def settings_for(database: Database, storage: Path, **sections: Any) -> Settings:
     """Return settings for a server on this database."""
     url = database.url.render_as_string(hide_password=False)
+    # No order waits for others to share its walk, unless a test is about that.
+    sections.setdefault("picking", Picking(patience_seconds=0))
     return Settings(
         database=DatabaseSettings(url=url),
         storage=Storage(folder=storage),

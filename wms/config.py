@@ -124,12 +124,19 @@ class Orders(Section):
 
 
 class Picking(Section):
-    """Walks: how long a task is held, and what a step and a stop cost."""
+    """Walks: how long a task is held, what a step and a stop cost, and what a cart carries."""
 
     lease_minutes: Minutes = 20
     walking_mm_per_s: Annotated[int, Field(ge=100, le=5_000)] = 1_100
     seconds_per_stop: Annotated[int, Field(ge=0, le=600)] = 6
     tour_seconds_max: Annotated[int, Field(ge=1, le=60)] = 2
+    block_minutes: Minutes = 15
+    cart_totes: Annotated[int, Field(ge=1, le=40)] = 4
+    cart_stops_max: Annotated[int, Field(ge=1, le=300)] = 60
+    cart_grams_max: Annotated[int, Field(ge=1_000, le=1_000_000)] = 80_000
+    tote_ml: Annotated[int, Field(ge=1_000, le=1_000_000)] = 45_000
+    ml_per_kg: Annotated[int, Field(ge=100, le=100_000)] = 2_000
+    patience_seconds: Annotated[int, Field(ge=0, le=3_600)] = 60
 
 
 class Packing(Section):

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -16,7 +17,7 @@ from werkzeug.test import TestResponse
 from wms.app import create_app
 from wms.clock import FixedClock
 from wms.config import Database as DatabaseSettings
-from wms.config import Security, Settings, Storage, Stream
+from wms.config import Picking, Security, Settings, Storage, Stream
 from wms.db import Database
 from wms.http import logins
 from wms.ids import new_id
@@ -129,6 +130,13 @@ class Shop:
         """Return how many of an article can be promised."""
         return int(self.web.get(f"/availability?sku={sku}").json["skus"][0]["available"])
 
+    def set_picking(self, **changed: int) -> None:
+        """Let the store run with other settings of picking."""
+        parts = self.app.extensions["wms"]
+        picking = parts.settings.picking.model_copy(update=changed)
+        settings = parts.settings.model_copy(update={"picking": picking})
+        self.app.extensions["wms"] = replace(parts, settings=settings)
+
     def pass_time(self, **passed: float) -> None:
         self.clock.at += timedelta(**passed)
 
@@ -167,6 +175,8 @@ def shop(canal_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         storage=Storage(folder=tmp_path / "storage"),
         security=Security(demonstration=True),
         stream=Stream(poll_ms=20, keepalive_seconds=2),
+        # Nobody waits for company, unless a test is about that.
+        picking=Picking(patience_seconds=0),
     )
     app = create_app(settings, clock, doors=("wms.api",))
     opened = Shop(app, clock)

@@ -31,6 +31,7 @@ def test_without_orders_there_is_nothing_to_pick(shop):
 
 
 def test_the_most_urgent_order_is_walked_first_whoever_came_first(shop):
+    shop.set_picking(cart_totes=1)
     later, soon = shop.order(due_at=due(40)), shop.order(due_at=due(10))
 
     first, second = Picker(shop).lease(), Picker(shop, "tomasz", "handheld-2").lease()
@@ -38,18 +39,6 @@ def test_the_most_urgent_order_is_walked_first_whoever_came_first(shop):
     assert first["orders"][0]["order_id"] == soon["order_id"]
     assert second["orders"][0]["order_id"] == later["order_id"]
     assert shop.read(soon)["state"] == "picking"
-
-
-def test_of_two_orders_the_one_with_more_work_left_begins_first(shop):
-    small = shop.order(line(AMBIENT), due_at=due(20))
-    large = shop.order(
-        *(line(f"S-{number:05d}") for number in (1, 2, 3, 5, 6, 7, 8, 9)), due_at=due(21)
-    )
-
-    first, second = Picker(shop).lease(), Picker(shop, "tomasz", "handheld-2").lease()
-
-    assert first["orders"][0]["order_id"] == large["order_id"]
-    assert second["orders"][0]["order_id"] == small["order_id"]
 
 
 def test_a_walk_tells_all_that_a_handheld_needs_alone(shop):

@@ -115,6 +115,7 @@ def test_no_more_can_be_short_than_is_still_wanted(shop, amina):
 
 
 def test_what_is_lost_is_missing_at_the_order_that_is_walked_last(shop, amina):
+    shop.set_picking(cart_totes=1)
     shop.order(line(TWO_BINS, 40))
     last = shop.order(line(TWO_BINS, 10), line("S-00001"), due_at="2026-11-21T14:00:00Z")
     task = amina.lease()

@@ -11,8 +11,8 @@ from tests.canal import NOON
 from tests.stock.conftest import Opens
 from tests.stock.deeds import Deeds
 from tests.stock.reference import LotKey, OrderThere, TaskThere
-from tests.stock.reference_walks import Reference
-from tests.stock.seen import new_stops
+from tests.stock.reference_walks import CART_TOTES, LineKey, Pieces, Reference
+from tests.stock.seen import new_stops, orders_gone
 from wms.wire.orders import OrderNew
 
 
@@ -38,23 +38,50 @@ class Beginning(RuleBasedStateMachine):
         self.model.outcomes[UUID(command["id"])] = expected
         self.commands.append(command)
 
+    def adopt_cart(self, given: UUID | None) -> TaskThere | None:
+        """Believe the store which orders it put on a cart, if it may; return the new walk."""
+        self.model.look_at_dates()
+        while (lost := self.model.lost()) is not None:
+            walked = self.model.release([lost])
+            if walked:
+                return self._new_walk(given, walked)
+        waiting = self.model.waiting()
+        with self.database.reading() as session:
+            gone = orders_gone(session, [order.order_id for order in waiting])
+        chosen = [order for order in waiting if order.order_id in gone]
+        assert bool(chosen) == bool(waiting)
+        assert len(chosen) <= CART_TOTES
+        return self._new_walk(given, self.model.release(chosen)) if chosen else None
+
+    def _new_walk(self, given: UUID | None, orders: list[OrderThere]) -> TaskThere:
+        assert given is not None
+        due_at = min(order.due_at for order in orders)
+        task = self.model.tasks[given] = TaskThere(given, orders, due_at)
+        self.adopt_stops(task, Counter(self.open_pieces(orders)))
+        return task
+
     def adopt_stops(
-        self, task: TaskThere, expected: Counter[tuple[int, str]], *, but: str = ""
+        self, task: TaskThere, expected: Pieces, *, but: tuple[str, str] = ("", "")
     ) -> None:
+        """Believe the store where it takes goods from: not of the bin and article in `but`."""
         with self.database.reading() as session:
             new = new_stops(session, task.task_id, self.model)
-        pieces: Counter[tuple[int, str]] = Counter()
-        for _, line_no, held, quantity in new:
-            pieces[line_no, held[1]] += quantity
+        pieces: Pieces = Counter()
+        for _, line, held, quantity in new:
+            pieces[line, held[1]] += quantity
         assert pieces == expected
-        first = task.order.lines[next(iter(expected))[0] - 1].sku if expected else ""
-        self.model.take_over(task, [s for s in new if s[2][1] == first], but=but)
-        self.model.take_over(task, [s for s in new if s[2][1] != first])
+        place, sku = but
+        self.model.take_over(task, [s for s in new if s[2][1] == sku], but=place)
+        self.model.take_over(task, [s for s in new if s[2][1] != sku])
 
     @staticmethod
-    def open_pieces(order: OrderThere) -> dict[tuple[int, str], int]:
-        numbered = enumerate(order.lines, start=1)
-        return {(number, line.sku): line.open for number, line in numbered if line.open}
+    def open_pieces(orders: list[OrderThere]) -> dict[tuple[LineKey, str], int]:
+        return {
+            ((order.order_id, number), line.sku): line.open
+            for order in orders
+            for number, line in enumerate(order.lines, start=1)
+            if line.open
+        }
 
     def command(self, kind: str, task: TaskThere, who: str, **more: str | int) -> dict[str, Any]:
         return self.deeds.said(kind, who, task_id=str(task.task_id), **more)

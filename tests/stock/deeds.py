@@ -14,7 +14,9 @@ from tests.canal import NOON, a_key
 from tests.stock.reference import Held, LotKey
 from tests.stock.tiny import STATION, TINY, cause, hands
 from wms.api.intake import Intake
+from wms.api.leasing import Leasing
 from wms.clock import FixedClock
+from wms.config import Picking, Security, Settings
 from wms.db import Database
 from wms.errors import Refusal
 from wms.handover import operations as handover
@@ -31,6 +33,7 @@ from wms.wire.orders import OrderNew
 from wms.wire.packing import PackCommand, PackSessionNew
 
 ON_THE_FLOOR: TypeAdapter[Command] = TypeAdapter(Command)
+SETTINGS = Settings(picking=Picking(patience_seconds=0), security=Security(demonstration=True))
 AT_THE_BENCH: TypeAdapter[PackCommand] = TypeAdapter(PackCommand)
 
 
@@ -46,6 +49,7 @@ class Deeds:
         self.database = database
         self.clock = FixedClock(NOON)
         self.intake = Intake(database, TINY, self.clock)
+        self.leasing = Leasing(database, TINY, SETTINGS)
         self.bytes_told = b""
         self._orders: dict[UUID, UUID] = {}
 
@@ -127,9 +131,7 @@ class Deeds:
         return self.clock.at
 
     def lease(self, who: str) -> UUID | None:
-        return self.database.run(
-            lambda s: picking.claim_work(s, hands(who, now=self.now), lease_minutes=20)
-        )
+        return self.leasing.give_work(hands(who, now=self.now)).task_id
 
     def take_away(self, task_id: UUID) -> str | None:
         return self.run(lambda s: picking.take_away(s, hands("nadia", now=self.now), task_id))

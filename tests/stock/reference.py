@@ -53,6 +53,7 @@ class OrderThere:
 
 @dataclass
 class StopThere:
+    order: OrderThere
     line_no: int
     held: Held
     wanted: int
@@ -68,7 +69,8 @@ class StopThere:
 @dataclass
 class TaskThere:
     task_id: UUID
-    order: OrderThere
+    orders: list[OrderThere]
+    due_at: datetime
     state: str = "ready"
     person: str | None = None
     until: datetime | None = None

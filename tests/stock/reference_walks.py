@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from tests.stock.reference import (
@@ -17,15 +17,10 @@ from tests.stock.reference import (
 from tests.stock.tiny import RETURNS, TOTES
 
 LEASE = timedelta(minutes=20)
-SECONDS_A_LINE = 9_000 / 1_100 + 6  # the usual way to the next stop, and the stop
-NewStops = list[tuple[UUID, int, Held, int]]  # stop, line number, what is held where, how many
-
-
-def begins(order: OrderThere) -> tuple[datetime, datetime, UUID]:
-    """Return when its walk should begin: the least slack first, then whoever came first."""
-    lines = sum(line.open > 0 for line in order.lines)
-    work = timedelta(seconds=round(lines * SECONDS_A_LINE, 6))
-    return (order.due_at - work, order.placed_at, order.order_id)
+CART_TOTES = 4
+LineKey = tuple[UUID, int]  # order, line number
+NewStops = list[tuple[UUID, LineKey, Held, int]]  # stop, line, what is held where, how many
+Pieces = Counter[tuple[LineKey, str]]  # how many of an article for which line
 
 
 @dataclass
@@ -52,29 +47,36 @@ class Reference(Shelves):
             if task.state == "ready"
             or (task.state == "leased" and task.until is not None and task.until < self.now)
         ]
-        return min(free, key=lambda task: (task.order.due_at, task.task_id), default=None)
+        return min(free, key=lambda task: (task.due_at, task.task_id), default=None)
 
     def lease(self, task: TaskThere, person: str) -> None:
         task.state, task.person, task.until = "leased", person, self.now + LEASE
 
-    def release(self) -> OrderThere | None:
-        """Cancel urgent orders of which nothing is left; return the first that can be picked."""
-        self.look_at_dates()
-        waiting = [order for order in self.orders.values() if order.state == "received"]
-        for order in sorted(waiting, key=begins):
-            left = {line.sku: sum(self.takeable(line.sku).values()) for line in order.lines}
-            found = []
-            for line in order.lines:
-                found.append(min(line.open, left[line.sku]))
-                left[line.sku] -= found[-1]
-            for line, there in zip(tuple(order.lines), found, strict=True):
-                lacking = line.open - there
-                line.short += lacking - self._instead(order, line, lacking, left).total()
-            if any(line.open for line in order.lines):
-                order.state = "picking"
+    def waiting(self) -> list[OrderThere]:
+        orders = [order for order in self.orders.values() if order.state == "received"]
+        return sorted(orders, key=lambda order: (order.due_at, order.order_id))
+
+    def lost(self) -> OrderThere | None:
+        """The waiting order due first of which nothing lies in any bin."""
+        for order in self.waiting():
+            if not any(self.takeable(line.sku) for line in order.lines if line.open):
                 return order
-            order.state = "cancelled"
         return None
+
+    def release(self, chosen: list[OrderThere]) -> list[OrderThere]:
+        """Share out what there is, order by order; return those that can be walked for."""
+        lines = [(order, line) for order in chosen for line in order.lines if line.open]
+        left = {line.sku: sum(self.takeable(line.sku).values()) for _, line in lines}
+        found = []
+        for _, line in lines:
+            found.append(min(line.open, left[line.sku]))
+            left[line.sku] -= found[-1]
+        for (order, line), there in zip(lines, found, strict=True):
+            lacking = line.open - there
+            line.short += lacking - self._instead(order, line, lacking, left).total()
+        for order in chosen:
+            order.state = "picking" if any(line.open for line in order.lines) else "cancelled"
+        return [order for order in chosen if order.state == "picking"]
 
     def take_over(self, task: TaskThere, new: NewStops, *, but: str = "") -> None:
         """Believe the store which bins it chose, if it may choose them."""
@@ -83,8 +85,8 @@ class Reference(Shelves):
             taken = [(held, quantity) for _, _, held, quantity in new if held[1] == sku]
             assert all(held in candidates for held, _ in taken), (taken, candidates)
             assert first_expired_first(self, candidates, taken), (taken, candidates)
-        for stop, line_no, held, quantity in new:
-            task.stops[stop] = StopThere(line_no, held, quantity)
+        for stop, (order_id, line_no), held, quantity in new:
+            task.stops[stop] = StopThere(self.orders[order_id], line_no, held, quantity)
 
     def refuse_walker(self, task: TaskThere, person: str) -> str | None:
         if task.state != "leased" or task.person != person:
@@ -95,25 +97,29 @@ class Reference(Shelves):
         self, task: TaskThere, stop: UUID, person: str, quantity: int, tote: str
     ) -> str | None:
         at = task.stops[stop]
-        refused = self.refuse_walker(task, person)
+        refused = self.refuse_walker(task, person) or self._refuse_order(at)
         if refused is None and quantity > at.left:
             refused = "picked_too_many"
         if refused is None and tote not in TOTES:
             refused = "unknown_tote"
-        if refused is None and self.loads.get(tote, task.order) is not task.order:
+        if refused is None and self.loads.get(tote, at.order) is not at.order:
             refused = "tote_taken"
         if refused is not None:
             return refused
-        self.loads[tote] = task.order
-        self._take(task, at, quantity, tote)
+        self.loads[tote] = at.order
+        self._take(at, quantity, tote)
         task.until = self.now + LEASE
         return None
 
-    def _take(self, task: TaskThere, at: StopThere, quantity: int, tote: str) -> None:
+    @staticmethod
+    def _refuse_order(at: StopThere) -> str | None:
+        return "order_was_cancelled" if at.order.state == "cancelled" else None
+
+    def _take(self, at: StopThere, quantity: int, tote: str) -> None:
         self.stock[at.held] -= quantity
         self.stock[tote, at.held[1], at.held[2]] += quantity
         at.picked += quantity
-        task.order.lines[at.line_no - 1].picked += quantity
+        at.order.lines[at.line_no - 1].picked += quantity
 
     def undo(self, task: TaskThere, person: str, undoes: UUID) -> str | None:
         refused = self.refuse_walker(task, person)
@@ -124,7 +130,10 @@ class Reference(Shelves):
         of_task, stop, quantity, tote = self.picks[undoes]
         if of_task != task.task_id:
             return "unknown_pick_line"
-        self._take(task, task.stops[stop], -quantity, tote)
+        refused = self._refuse_order(task.stops[stop])
+        if refused is not None:
+            return refused
+        self._take(task.stops[stop], -quantity, tote)
         if not any(left for (place, _, _), left in self.stock.items() if place == tote):
             self.loads.pop(tote, None)
         self.undone.add(undoes)
@@ -133,31 +142,31 @@ class Reference(Shelves):
 
     def short(
         self, task: TaskThere, stop: UUID, person: str, quantity: int
-    ) -> tuple[str | None, Counter[tuple[int, str]]]:
+    ) -> tuple[str | None, Pieces]:
         """Return the refusal, and how many pieces of what the walk gets new stops for."""
         at = task.stops[stop]
-        refused = self.refuse_walker(task, person)
+        refused = self.refuse_walker(task, person) or self._refuse_order(at)
         if refused is None and quantity > at.left:
             refused = "picked_too_many"
-        new: Counter[tuple[int, str]] = Counter()
+        new: Pieces = Counter()
         if refused is not None:
             return refused, new
         task.until = self.now + LEASE
-        line = task.order.lines[at.line_no - 1]
+        line = at.order.lines[at.line_no - 1]
         at.short += quantity
         self.stock[at.held] -= quantity
         elsewhere = min(quantity, sum(self.takeable(line.sku, but=at.held[0]).values()))
-        new[at.line_no, line.sku] = elsewhere
+        new[(at.order.order_id, at.line_no), line.sku] = elsewhere
         lacking = quantity - elsewhere
-        instead = self._instead(task.order, line, lacking, {})
+        instead = self._instead(at.order, line, lacking, {})
         line.short += lacking - instead.total()
         return None, +(new + instead)
 
     def _instead(
         self, order: OrderThere, line: LineThere, lacking: int, left: dict[str, int]
-    ) -> Counter[tuple[int, str]]:
+    ) -> Pieces:
         """Add lines for what the customer takes instead, of what nobody else was promised."""
-        new: Counter[tuple[int, str]] = Counter()
+        new: Pieces = Counter()
         for sku in line.instead:
             there = left.setdefault(sku, sum(self.takeable(sku).values()))
             found = min(lacking - new.total(), self.available(sku), there)
@@ -165,7 +174,7 @@ class Reference(Shelves):
                 left[sku] -= found
                 line.substituted += found
                 order.lines.append(LineThere(sku, found))
-                new[len(order.lines), sku] = found
+                new[(order.order_id, len(order.lines)), sku] = found
         return new
 
     def finish(self, task: TaskThere, person: str) -> str | None:
@@ -175,8 +184,10 @@ class Reference(Shelves):
         if refused is not None:
             return refused
         task.state = "done"
-        picked = any(line.picked for line in task.order.lines)
-        task.order.state = "picked" if picked else "cancelled"
+        for order in task.orders:
+            if order.state == "picking":
+                picked = any(line.picked for line in order.lines)
+                order.state = "picked" if picked else "cancelled"
         return None
 
     def take_away(self, task: TaskThere) -> str | None:
@@ -194,10 +205,10 @@ class Reference(Shelves):
         for line in order.lines:
             line.cancelled += line.open
         for task in self.tasks.values():
-            if task.order is order:
-                for stop in task.stops.values():
-                    stop.closed = True
-                task.state = "done" if task.state == "done" else "cancelled"
+            for stop in task.stops.values():
+                stop.closed = stop.closed or stop.order is order
+            if task.state != "done" and all(one.state == "cancelled" for one in task.orders):
+                task.state = "cancelled"
         return None
 
     def put_back(self, tote: str) -> str | None:

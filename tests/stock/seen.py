@@ -13,7 +13,7 @@ from tests.stock.reference_walks import NewStops, Reference
 from tests.stock.tiny import DAYS_LEFT_MIN, TINY
 from wms.db.model import InboxEntry
 from wms.orders.model import Order, OrderLine
-from wms.picking.model import PickLine, PickTask, ToteLoad
+from wms.picking.model import PickLine, PickTask, TaskOrder, ToteLoad
 from wms.stock.model import Lot, Movement, SkuStock, Stock
 
 
@@ -27,6 +27,7 @@ class Picture:
     orders: dict[UUID, str]
     lines: dict[tuple[UUID, int], tuple[Any, ...]]
     tasks: dict[UUID, tuple[str, str | None]]
+    carts: dict[tuple[UUID, int], UUID]
     stops: dict[UUID, tuple[int, int]]
     loads: dict[str, UUID]
     outcomes: dict[UUID, str | None]
@@ -39,7 +40,6 @@ def photograph(session: Session) -> Picture:
     stock = list(session.scalars(select(Stock)))
     orders = list(session.scalars(select(Order)))
     stops = list(session.scalars(select(PickLine)))
-    walked = {stop.task_id for stop in stops}  # an order given up leaves a task without stops
     loads = session.scalars(select(ToteLoad).where(ToteLoad.emptied_at.is_(None)))
     inbox = session.scalars(select(InboxEntry))
     moved = session.scalars(select(Movement.command_id).where(Movement.cause == "pick"))
@@ -49,11 +49,8 @@ def photograph(session: Session) -> Picture:
         {row.sku: (row.sellable, row.reserved) for row in session.scalars(select(SkuStock))},
         {row.order_id: row.state for row in orders},
         _lines(session),
-        {
-            task.task_id: (task.state, task.person_id)
-            for task in session.scalars(select(PickTask))
-            if task.task_id in walked
-        },
+        {task.task_id: (task.state, task.person_id) for task in session.scalars(select(PickTask))},
+        {(row.task_id, row.slot): row.order_id for row in session.scalars(select(TaskOrder))},
         {row.pick_line_id: (row.picked, row.wanted - row.picked - row.short) for row in stops},
         {row.tote: row.order_id for row in loads},
         {row.command_id: row.refusal["code"] if row.refusal else None for row in inbox},
@@ -96,6 +93,11 @@ def imagine(model: Reference) -> Picture:
             for number, line in enumerate(order.lines, start=1)
         },
         {task.task_id: (task.state, task.person) for task in tasks},
+        {
+            (task.task_id, slot): order.order_id
+            for task in tasks
+            for slot, order in enumerate(task.orders, start=1)
+        },
         {stop: (at.picked, at.left) for task in tasks for stop, at in task.stops.items()},
         {tote: order.order_id for tote, order in model.loads.items()},
         model.outcomes,
@@ -112,7 +114,20 @@ def new_stops(session: Session, task_id: UUID, model: Shelves) -> NewStops:
         .where(PickLine.store_id == TINY, PickLine.task_id == task_id)
     )
     return [
-        (stop.pick_line_id, stop.line_no, (stop.place, stop.sku, lot), stop.wanted)
+        (
+            stop.pick_line_id,
+            (stop.order_id, stop.line_no),
+            (stop.place, stop.sku, lot),
+            stop.wanted,
+        )
         for stop, lot in rows
         if stop.pick_line_id not in known
     ]
+
+
+def orders_gone(session: Session, waiting: list[UUID]) -> set[UUID]:
+    """Return which of these orders wait no more."""
+    rows = session.execute(
+        select(Order.order_id).where(Order.order_id.in_(waiting), Order.state != "received")
+    )
+    return {row[0] for row in rows}

@@ -13,13 +13,14 @@ from tests.canal import a_key
 from tests.orders.racing import race
 from tests.stock import tiny
 from tests.stock.deeds import Deeds
+from tests.stock.reference_walks import CART_TOTES
 from tests.stock.tiny import BINS, TINY, hands
 from wms.audit import audit_stock
 from wms.handover import operations as handover
 from wms.ids import new_id
 from wms.orders.model import Order
 from wms.packing.rules import parcel_codes
-from wms.picking.model import PickLine, PickTask
+from wms.picking.model import PickLine, PickTask, TaskOrder
 from wms.stock.model import Movement, SkuStock, Stock
 
 ROUNDS = 4
@@ -39,6 +40,15 @@ class Floor(Deeds):
             found = session.scalars(select(PickLine).where(PickLine.task_id == task_id)).all()
             session.expunge_all()
             return found
+
+    def stops_of(self, order_id):
+        with self.database.reading() as session:
+            return session.scalars(select(PickLine).where(PickLine.order_id == order_id)).all()
+
+    def orders_on(self, task_id):
+        with self.database.reading() as session:
+            query = select(TaskOrder.order_id).where(TaskOrder.task_id == task_id)
+            return session.scalars(query).all()
 
     def picking(self, stop, who="amina", tote="T-1"):
         where = {"task_id": str(stop.task_id), "pick_line_id": str(stop.pick_line_id)}
@@ -71,29 +81,46 @@ def floor(tiny_on_postgresql):
             assert audit_stock(session, TINY) == []
 
 
-def test_two_handhelds_get_two_walks(floor):
+def test_no_order_is_on_two_carts(floor):
     for _ in range(ROUNDS):
-        for _ in range(2):
+        for _ in range(CART_TOTES + 2):
             floor.take_order(("MILK", 1))
 
         leased = race([partial(floor.lease, who) for who in ("amina", "tomasz")])
 
         assert None not in leased
         assert len(set(leased)) == 2
-        for task in leased:
-            floor.take_away(task)
+        on_carts = [order for task in leased for order in floor.orders_on(task)]
+        assert len(on_carts) == len(set(on_carts)) > 1
+        cancel_all(floor)
 
 
 def test_one_person_on_two_handhelds_gets_one_walk(floor):
     for _ in range(ROUNDS):
-        for _ in range(2):
+        for _ in range(CART_TOTES + 2):
             floor.take_order(("MILK", 1))
 
         leased = race([partial(floor.lease, "amina")] * 4)
 
         assert len({task for task in leased if task is not None}) == 1
-        floor.pick_all()
-        floor.command(floor.closing(floor.bench(), [("MILK", 1)]))
+        cancel_all(floor)
+
+
+def test_a_cancellation_and_a_release_leave_one_truth(floor):
+    for _ in range(2 * ROUNDS):
+        orders = [floor.take_order(("MILK", 1), ("TEA", 1)) for _ in range(CART_TOTES)]
+
+        _, cancelled, _ = race(
+            [
+                partial(floor.lease, "amina"),
+                partial(floor.cancel, orders[0]),
+                partial(floor.lease, "tomasz"),
+            ]
+        )
+
+        assert cancelled is None
+        assert all(stop.closed_at for stop in floor.stops_of(orders[0]))
+        cancel_all(floor)
 
 
 def test_the_last_piece_of_a_stop_is_taken_once(floor):
@@ -119,15 +146,14 @@ def test_one_command_sent_many_times_at_once_is_applied_once(floor):
         outcomes = race([partial(floor.command, pick)] * 4)
 
         assert Counter(outcomes) == {("applied", None): 1, ("repeated", None): 3}
-        floor.cancel(floor.take_order(("TEA", 1)))
-        floor.take_away(stop.task_id)
         cancel_all(floor)
     assert floor.count("pick") == ROUNDS
 
 
 def cancel_all(floor):
+    open_ones = select(Order.order_id).where(Order.state.in_(("received", "picking")))
     with floor.database.reading() as session:
-        orders = session.scalars(select(Order.order_id).where(Order.state == "picking")).all()
+        orders = session.scalars(open_ones).all()
     for order_id in orders:
         floor.cancel(order_id)
     floor.put_back("T-1")

@@ -5,7 +5,6 @@ The audit alone would not see a scan that is applied twice, for what is doubled 
 every step is also done to a reference that knows nothing of the database.
 """
 
-from collections import Counter
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -101,12 +100,9 @@ class Store(Beginning):
     @rule(who=WHO)
     def lease(self, who: str) -> None:
         task = self.model.next_task(who)
-        order = self.model.release() if task is None else None
         given = self.deeds.lease(who)
-        if task is None and order is not None:
-            assert given is not None
-            task = self.model.tasks[given] = TaskThere(given, order)
-            self.adopt_stops(task, Counter(self.open_pieces(order)))
+        if task is None:
+            task = self.adopt_cart(given)
         assert given == (task.task_id if task is not None else None)
         if task is not None:
             self.model.lease(task, who)
@@ -126,15 +122,16 @@ class Store(Beginning):
             self.model.picks[UUID(command["id"])] = (task.task_id, stop, quantity, tote)
         self.give(command, expected)
 
-    @rule(who=WHO, tote=st.sampled_from(TOTES))
-    def walk_to_the_end(self, who: str, tote: str) -> None:
+    @rule(who=WHO, nth=NTH)
+    def walk_to_the_end(self, who: str, nth: int) -> None:
         self.lease(who)
         task = self.model.walk_of(who)
         if task is None:
             return
+        totes = {order.order_id: TOTES[(nth + n) % 3] for n, order in enumerate(task.orders)}
         for stop, at in task.stops.items():
             if at.left:
-                self.pick_at(task, stop, who, at.left, tote)
+                self.pick_at(task, stop, who, at.left, totes[at.order.order_id])
         self.give(self.command("finish", task, who), self.model.finish(task, who))
 
     @precondition(lambda self: self.stops())
@@ -142,13 +139,13 @@ class Store(Beginning):
     def short(self, nth: int, who: str, quantity: int, reason: str) -> None:
         task, stop = self.some_stop(nth)
         who = task.person or who
-        place = task.stops[stop].held[0]
+        place, sku, _ = task.stops[stop].held
         expected, new = self.model.short(task, stop, who, quantity)
         command = self.command(
             "short", task, who, pick_line_id=str(stop), quantity=quantity, reason=reason
         )
         self.give(command, expected)
-        self.adopt_stops(task, new, but=place)
+        self.adopt_stops(task, new, but=(place, sku))
 
     @precondition(lambda self: self.model.picks)
     @rule(nth=NTH)

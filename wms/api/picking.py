@@ -6,6 +6,7 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from wms.api.hands import hands_of_caller
+from wms.api.leasing import Leasing
 from wms.http.auth import Role, caller
 from wms.http.endpoint import Answer, endpoint
 from wms.http.sentences import say, say_kept
@@ -13,7 +14,6 @@ from wms.http.services import Services, services
 from wms.picking import operations as picking
 from wms.picking import queries
 from wms.picking.operations import CommandDone, Hands
-from wms.picking.rules import Pace
 from wms.wire.handheld import (
     Command,
     CommandOutcome,
@@ -30,25 +30,22 @@ bp = Blueprint("api_picking", __name__, url_prefix="/api/v1")
 @endpoint(may=[Role.PICKER], answers={201: PickTask, 204: None})
 def create_lease() -> Answer:
     """
-    Give the picker a task, whole: the one being walked, or the most urgent order.
+    Give the picker a task, whole: the one being walked, or a cart of the orders that go best next.
 
-    Asking again gives the same task again. 204 means that there is nothing to pick.
+    Asking again gives the same task again. 204 means that there is nothing to pick now, or that
+    orders in good time wait for others to share their walk: ask again after `Retry-After` seconds.
     """
     parts = services()
-    settings = parts.settings.picking
-    pace = Pace(settings.walking_mm_per_s, settings.seconds_per_stop)
     hands = hands_of_caller(who=caller().person)
-    task_id = parts.database.run(
-        lambda session: picking.claim_work(
-            session, hands, lease_minutes=settings.lease_minutes, pace=pace
-        )
-    )
-    if task_id is None:
-        return Answer(None, 204)
-    plan_walk(parts, task_id)
-    with parts.database.reading() as session:
-        task = picking.read_task(session, parts.store_id, task_id)
-    return Answer(task, 201) if task is not None else Answer(None, 204)
+    work = Leasing(parts.database, parts.store_id, parts.settings).give_work(hands)
+    task = None
+    if work.task_id is not None:
+        plan_walk(parts, work.task_id)
+        with parts.database.reading() as session:
+            task = picking.read_task(session, parts.store_id, work.task_id)
+    if task is None:
+        return Answer(None, 204, {"Retry-After": str(work.ask_again_s)})
+    return Answer(task, 201)
 
 
 def plan_walk(parts: Services, task_id: UUID) -> None:

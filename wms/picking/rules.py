@@ -1,5 +1,6 @@
 """Plain rules of picking: how a walk is grouped, and how a picker's time adds up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -44,3 +45,46 @@ def start_by(due_at: datetime, lines: int, pace: Pace) -> datetime:
 def missing(wanted: int, picked: int, short: int) -> int:
     """Return how many of a stop are neither taken nor reported short."""
     return wanted - picked - short
+
+
+@dataclass(frozen=True)
+class Room:
+    """What a tote holds, and the room that a kilogram takes where an article's is not known."""
+
+    tote_ml: int = 45_000
+    ml_per_kg: int = 2_000
+
+    def volume_ml(self, pieces: int, weight_g: int, volume_ml: int | None) -> int:
+        """Return the room that so many pieces of an article take."""
+        if volume_ml is not None:
+            return pieces * volume_ml
+        return _rounded_up(pieces * weight_g * self.ml_per_kg, 1_000)
+
+    def totes(self, volume_ml: int) -> int:
+        """Return how many totes that much goes into; an order has one at least."""
+        return max(1, _rounded_up(volume_ml, self.tote_ml))
+
+
+def _rounded_up(whole: int, part: int) -> int:
+    return -(-whole // part)
+
+
+UNMANNED_S = 600
+"""What it costs to bring totes where nobody packs, while somebody does elsewhere."""
+
+
+def station_waits(queues: Iterable[tuple[int, int, bool]], packing_s: int) -> dict[int, int]:
+    """
+    Return in how many seconds each station gets to a new order, by the node of its drop.
+
+    A queue is (node, orders on their way to it or waiting there, whether it has a packer).
+    """
+    known = list(queues)
+    somebody_packs = any(is_manned for _, _, is_manned in known)
+    waits: dict[int, int] = {}
+    for node, orders, is_manned in known:
+        wait = orders * packing_s
+        if somebody_packs and not is_manned:
+            wait += UNMANNED_S
+        waits[node] = min(wait, waits.get(node, wait))
+    return waits

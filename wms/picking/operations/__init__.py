@@ -19,6 +19,14 @@ from wms.picking.operations.endings import (
     take_away,
 )
 from wms.picking.operations.hands import Hands
+from wms.picking.operations.offers import (
+    Chosen,
+    Offer,
+    Terms,
+    choose,
+    chosen_of,
+    read_offer,
+)
 from wms.picking.operations.picks import (
     NothingToUndo,
     OrderWasCancelled,
@@ -33,7 +41,7 @@ from wms.picking.operations.picks import (
     undo_pick,
 )
 from wms.picking.operations.refused import note_refused_scan
-from wms.picking.operations.release import claim_work
+from wms.picking.operations.release import join_cart, release_cart, resume_work
 from wms.picking.operations.shorts import record_short
 from wms.picking.operations.walks import (
     aisle_graph,
@@ -44,14 +52,17 @@ from wms.picking.operations.walks import (
 )
 
 __all__ = [
+    "Chosen",
     "CommandDone",
     "Hands",
     "NotSetAside",
     "NothingToReturn",
     "NothingToUndo",
+    "Offer",
     "OrderWasCancelled",
     "PickedTooMany",
     "TaskTakenAway",
+    "Terms",
     "ToteTaken",
     "UnknownAuthor",
     "UnknownPickLine",
@@ -63,17 +74,22 @@ __all__ = [
     "apply_once",
     "as_received",
     "cancel_order",
-    "claim_work",
+    "choose",
+    "chosen_of",
     "finish_walk",
+    "join_cart",
     "needs_plan",
     "note_refused_scan",
     "plan",
     "put_back",
+    "read_offer",
     "read_question",
     "read_task",
     "receive",
     "record_pick",
     "record_short",
+    "release_cart",
+    "resume_work",
     "save_walk",
     "settle_set_aside",
     "take_away",

@@ -15,6 +15,7 @@ from wms.picking import queries
 from wms.picking.model import PickTask
 from wms.picking.operations.hands import Hands
 from wms.picking.operations.picks import lock_walk
+from wms.picking.queries import carts
 from wms.picking.rules import missing
 from wms.stock import operations as stock
 from wms.stock.rules import Take
@@ -103,9 +104,10 @@ def cancel_order(
     session: Session, hands: Hands, order_id: UUID, *, channel: str | None = None
 ) -> Order:
     """
-    Cancel an order that is not packed yet; promises are taken back, and the walk ends.
+    Cancel an order that is not packed yet; promises are taken back, its stops leave the walk.
 
-    What was picked already stays in its tote until somebody puts it back. Cancelling again changes
+    The walk goes on for the other orders on the cart, planned again; without any it ends. What
+    was picked already stays in its tote until somebody puts it back. Cancelling again changes
     nothing. A channel can only cancel its own.
 
     :raises UnknownOrder: no such order, or another channel's
@@ -126,7 +128,7 @@ def cancel_order(
     _cancel_lines(session, hands, order_id)
     orders.mark_cancelled(order, now=hands.now)
     if task is not None:
-        _end_task_without_orders(session, hands, task)
+        _go_on_without(session, hands, task)
     journal.tell(
         session,
         hands.store_id,
@@ -162,15 +164,13 @@ def _drop_stops(session: Session, hands: Hands, order_id: UUID) -> None:
         line.closed_at = hands.now
 
 
-def _end_task_without_orders(session: Session, hands: Hands, task: PickTask) -> None:
+def _go_on_without(session: Session, hands: Hands, task: PickTask) -> None:
+    """Let a walk go on over the stops that are left, or end it if no order is."""
     task.version += 1
     session.flush()
-    live = [
-        order
-        for order in queries.list_task_orders(session, hands.store_id, task.task_id)
-        if order.state != "cancelled"
-    ]
-    if not live:
+    if carts.find_cart(session, hands.store_id, task.task_id).orders:
+        task.proof = ""
+    else:
         task.state = "cancelled"
         task.finished_at = hands.now
 

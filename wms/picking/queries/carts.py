@@ -1,0 +1,235 @@
+"""What carts are chosen from: orders that wait, where their goods lie, pickers and stations."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, and_, exists, func, select
+from sqlalchemy.orm import Session
+
+from wms.catalogue.model import Sku
+from wms.db.filling import fill
+from wms.orders.model import Order, OrderLine
+from wms.people.model import LoginSession
+from wms.picking.model import PickLine, PickTask, TaskOrder
+from wms.places.model import Place, Station, Zone
+from wms.stock.model import Lot, Stock
+from wms.stock.rules import Holding
+
+_OPEN = OrderLine.state == "open"
+_LEFT = (
+    OrderLine.ordered
+    - OrderLine.picked
+    - OrderLine.substituted
+    - OrderLine.short
+    - OrderLine.cancelled
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedLine:
+    """A line of an order that waits: so many pieces (or grams) of an article of such a size."""
+
+    order_id: UUID
+    due_at: datetime
+    placed_at: datetime
+    line_no: int
+    sku: str
+    quantity: int
+    is_weighed: bool
+    weight_g: int
+    volume_ml: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FreeGoods:
+    """What is free of a lot in a pick bin, and where on the floor that is."""
+
+    holding: Holding
+    node: int
+    level: int | None
+    storage: str
+
+
+@dataclass(frozen=True, slots=True)
+class StationQueue:
+    """A packing place: orders on their way to it or waiting there, and whether it has a packer."""
+
+    station: str
+    drop_node: int
+    orders: int
+    is_manned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WalkUnderWay:
+    """A walk that somebody is on: what is left of it, and where it ends."""
+
+    task_id: UUID
+    person_id: str
+    station: str
+    stops_left: int
+    walk_left_mm: int
+
+
+@dataclass(frozen=True, slots=True)
+class CartSeen:
+    """A running cart: its orders that are not cancelled, and how many of its slots are given."""
+
+    task_id: UUID
+    orders: tuple[UUID, ...]
+    slots: int
+
+
+def list_wanted_lines(session: Session, store_id: str, *, limit: int) -> list[WantedLine]:
+    """Return the open lines of the orders that wait, those of the `limit` orders due first."""
+    query = (
+        select(
+            Order.order_id,
+            Order.due_at,
+            Order.placed_at,
+            OrderLine.line_no,
+            OrderLine.sku,
+            _LEFT,
+            Sku.sold_by == "weight",
+            Sku.weight_g,
+            Sku.volume_ml,
+        )
+        .join(
+            OrderLine,
+            and_(OrderLine.store_id == Order.store_id, OrderLine.order_id == Order.order_id, _OPEN),
+        )
+        .join(Sku, and_(Sku.store_id == OrderLine.store_id, Sku.sku == OrderLine.sku))
+        .where(Order.store_id == store_id, Order.order_id.in_(_due_first(store_id, limit)))
+        .order_by(Order.due_at, Order.order_id, OrderLine.line_no)
+    )
+    return fill(WantedLine, session.execute(query))
+
+
+def list_goods_wanted(session: Session, store_id: str, *, limit: int) -> list[FreeGoods]:
+    """Return what is free, in lots that may be sold, of the articles that those orders want."""
+    skus = select(OrderLine.sku).where(
+        OrderLine.store_id == store_id,
+        OrderLine.order_id.in_(_due_first(store_id, limit)),
+        _OPEN,
+    )
+    query = (
+        select(
+            Stock.place,
+            Stock.lot_id,
+            Stock.sku,
+            Lot.expires_on,
+            Stock.on_hand - Stock.allocated,
+            Place.node,
+            Place.level,
+            Zone.storage,
+        )
+        .join(Lot, and_(Lot.store_id == Stock.store_id, Lot.lot_id == Stock.lot_id))
+        .join(Place, and_(Place.store_id == Stock.store_id, Place.place == Stock.place))
+        .join(Zone, and_(Zone.store_id == Place.store_id, Zone.zone == Place.zone))
+        .where(
+            Stock.store_id == store_id,
+            Stock.sku.in_(skus),
+            Stock.on_hand > Stock.allocated,
+            Lot.sellable,
+            Place.kind == "pick",
+        )
+    )
+    rows: Iterable[Any] = session.execute(query)
+    return [FreeGoods(Holding(*row[:5]), *row[5:]) for row in rows]
+
+
+def _due_first(store_id: str, limit: int) -> Select[UUID]:
+    return (
+        select(Order.order_id)
+        .where(Order.store_id == store_id, Order.state == "received")
+        .order_by(Order.due_at, Order.order_id)
+        .limit(limit)
+    )
+
+
+def list_queues(session: Session, store_id: str, *, now: datetime) -> list[StationQueue]:
+    """Return the stations with what they have before them, on walks that end there included."""
+    queued = (
+        select(PickTask.station, func.count().label("orders"))
+        .join(
+            TaskOrder,
+            and_(TaskOrder.store_id == PickTask.store_id, TaskOrder.task_id == PickTask.task_id),
+        )
+        .join(
+            Order,
+            and_(Order.store_id == TaskOrder.store_id, Order.order_id == TaskOrder.order_id),
+        )
+        .where(
+            PickTask.store_id == store_id,
+            PickTask.state.in_(("leased", "done")),
+            Order.state.in_(("picking", "picked", "packing")),
+        )
+        .group_by(PickTask.station)
+        .subquery()
+    )
+    is_manned = exists().where(
+        LoginSession.store_id == Station.store_id,
+        LoginSession.device_id == Station.station,
+        LoginSession.ended_at.is_(None),
+        LoginSession.expires_at > now,
+    )
+    query = (
+        select(Station.station, Station.drop_node, func.coalesce(queued.c.orders, 0), is_manned)
+        .outerjoin(queued, queued.c.station == Station.station)
+        .where(Station.store_id == store_id)
+        .order_by(Station.station)
+    )
+    return fill(StationQueue, session.execute(query))
+
+
+def list_walks_under_way(session: Session, store_id: str) -> list[WalkUnderWay]:
+    """Return what is left of every walk that somebody is on."""
+    is_left = PickLine.closed_at.is_(None)
+    query = (
+        select(
+            PickTask.task_id,
+            PickTask.person_id,
+            PickTask.station,
+            func.count().filter(is_left),
+            func.coalesce(func.sum(PickLine.leg_mm).filter(is_left), 0),
+        )
+        .join(
+            PickLine,
+            and_(PickLine.store_id == PickTask.store_id, PickLine.task_id == PickTask.task_id),
+        )
+        .where(PickTask.store_id == store_id, PickTask.state == "leased")
+        .group_by(PickTask.task_id, PickTask.person_id, PickTask.station)
+        .order_by(PickTask.task_id)
+    )
+    return fill(WalkUnderWay, session.execute(query))
+
+
+def find_cart(session: Session, store_id: str, task_id: UUID) -> CartSeen:
+    """Return what stands on a cart."""
+    rows = _slots(session, store_id, task_id)
+    live = tuple(row[0] for row in rows if row[3] != "cancelled")
+    return CartSeen(task_id, live, max((row[1] + row[2] - 1 for row in rows), default=0))
+
+
+def is_order_waiting(session: Session, store_id: str, *, due_before: datetime) -> bool:
+    """Tell whether an order that is due before a moment waits for a picker."""
+    query = exists().where(
+        Order.store_id == store_id, Order.state == "received", Order.due_at < due_before
+    )
+    return bool(session.scalar(select(query)))
+
+
+def _slots(session: Session, store_id: str, task_id: UUID) -> list[Row[UUID, int, int, str]]:
+    query = (
+        select(TaskOrder.order_id, TaskOrder.slot, TaskOrder.slots, Order.state)
+        .join(
+            Order,
+            and_(Order.store_id == TaskOrder.store_id, Order.order_id == TaskOrder.order_id),
+        )
+        .where(TaskOrder.store_id == store_id, TaskOrder.task_id == task_id)
+        .order_by(TaskOrder.slot)
+    )
+    return list(session.execute(query).all())
