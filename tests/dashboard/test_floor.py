@@ -79,6 +79,35 @@ def test_the_drawn_line_goes_by_every_stop_and_ends_at_the_bench(app, manager):
         assert nearest <= KEEP_RIGHT + 1
 
 
+def test_a_bay_is_blocked_is_shown_and_is_cleared(manager):
+    sent = manager.post("/dashboard/floor/blocks", {"bin": "A03-05-1", "reason": "a pallet"})
+    assert sent.status_code == 302
+    page = manager.get("/dashboard/floor").text
+    assert "a pallet" in page
+    [address] = re.findall(r'action="(/dashboard/floor/blocks/[^"]+/clear)"', page)
+
+    manager.post(address)
+
+    assert "a pallet" not in manager.get("/dashboard/floor").text
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ({"bin": "NOWHERE-1", "reason": "a pallet"}, 404),
+        ({"bin": "", "reason": "a pallet"}, 422),
+        ({"bin": "A03-05-1", "reason": ""}, 422),
+        ({"bin": "A03\x0005", "reason": "a pallet"}, 422),
+    ],
+)
+def test_what_cannot_be_blocked_keeps_what_was_typed(manager, form, status):
+    answer = manager.post("/dashboard/floor/blocks", form)
+
+    assert answer.status_code == status
+    assert f'value="{form["reason"]}"' in answer.text
+    assert "Free again" not in manager.get("/dashboard/floor").text
+
+
 @pytest.mark.browser
 def test_a_manager_watches_walks_move_on_the_floor(app, address, screen: Page):
     first = walking(app)

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from wms.dashboard.door import MANAGERS, bp, show
-from wms.dashboard.plan import Plan, draw
+from wms.dashboard.forms import Sent
+from wms.dashboard.plan import Plan, Point, draw
 from wms.db import journal
 from wms.http.endpoint import page
 from wms.http.services import services
@@ -19,6 +20,7 @@ from wms.picking import queries as walks
 from wms.picking.operations import UnknownTask
 from wms.picking.queries import floor as queries
 from wms.picking.queries.floor import StopSeen, WalkSeen
+from wms.places.queries import BlockSeen, list_blocks
 from wms.routing import AisleGraph, UnreachableError
 
 # Told apart by letter, dash and colour: the templates have a style for each.
@@ -101,9 +103,14 @@ class Floor:
 @page(may=MANAGERS)
 def show_floor() -> str:
     """Show the floor with every walk that is being walked."""
+    return show_floor_with(Sent())
+
+
+def show_floor_with(sent: Sent, refused: tuple[str, str] | None = None) -> str:
+    """Return the page of the floor, with the form for blocking a way as it was sent."""
     with services().database.reading() as session:
         running = queries.list_running_walks(session, services().store_id)
-        return _show(session, running, alone=False)
+        return _show(session, running, alone=False, sent=sent, refused=refused)
 
 
 @bp.get("/floor/<uuid:task_id>")
@@ -117,7 +124,7 @@ def show_walk(task_id: UUID) -> str:
         return _show(session, [walk], alone=True)
 
 
-def _show(session: Session, running: list[WalkSeen], *, alone: bool) -> str:
+def _show(session: Session, running: list[WalkSeen], *, alone: bool, **form: Any) -> str:
     store_id = services().store_id
     graph = picking.aisle_graph(
         session, store_id, walking_mm_per_s=services().settings.picking.walking_mm_per_s
@@ -137,8 +144,19 @@ def _show(session: Session, running: list[WalkSeen], *, alone: bool) -> str:
         stations=[(plan.points[one.drop_node], one.name) for one in stations],
         begin=plan.points.get(begin),
         alone=alone,
+        blocks=_blocks(session, plan),
+        **form,
         position=journal.newest(session),
     )
+
+
+def _blocks(session: Session, plan: Plan) -> list[tuple[BlockSeen, Point | None]]:
+    """Return what is blocked now, each with where that is on the plan."""
+    now = services().clock.now()
+    return [
+        (block, plan.middle([node for node in (block.node, block.a, block.b) if node is not None]))
+        for block in list_blocks(session, services().store_id, now=now)
+    ]
 
 
 def _marks(plan: Plan, stops: list[StopSeen]) -> tuple[Mark, ...]:

@@ -70,6 +70,13 @@ class Plan:
     aisles: tuple[Sign, ...]
     points: Mapping[int, Point]
 
+    def middle(self, nodes: Sequence[int]) -> Point | None:
+        """Return the point between nodes, None when one of them is not on the plan."""
+        if not nodes or not all(node in self.points for node in nodes):
+            return None
+        spots = [self.points[node] for node in nodes]
+        return sum(x for x, _ in spots) / len(spots), sum(y for _, y in spots) / len(spots)
+
     def line(self, path: Sequence[int], lane: int = 0) -> str:
         """
         Return a walk as the points of an SVG polyline.
