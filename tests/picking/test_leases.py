@@ -158,7 +158,7 @@ def test_the_walk_goes_from_warm_to_cold_and_no_other_order_is_shorter(shop):
 def floor_of(shop, task):
     with shop.database.reading() as session:
         asked = picking.read_question(
-            session, "canal", UUID(task["task_id"]), walking_mm_per_s=1_400
+            session, "canal", UUID(task["task_id"]), walking_mm_per_s=1_400, now=NOON
         )
     nodes = {str(stop.pick_line_id): stop.node for stop in asked.stops}
     return asked.graph, asked.start, list(asked.drops), nodes

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from wms.api.hands import hands_of_caller
 from wms.api.leasing import Leasing
+from wms.api.walks import pace_of, plan_walk, read_walk
 from wms.http.auth import Role, caller
 from wms.http.endpoint import Answer, endpoint
 from wms.http.sentences import say, say_kept
@@ -41,28 +42,10 @@ def create_lease() -> Answer:
     task = None
     if work.task_id is not None:
         plan_walk(parts, work.task_id)
-        with parts.database.reading() as session:
-            task = picking.read_task(session, parts.store_id, work.task_id)
+        task = read_walk(parts, work.task_id)
     if task is None:
         return Answer(None, 204, {"Retry-After": str(work.ask_again_s)})
     return Answer(task, 201)
-
-
-def plan_walk(parts: Services, task_id: UUID) -> None:
-    """Plan a task's walk, unless it is planned; no transaction is open while it is proven."""
-    settings = parts.settings.picking
-    with parts.database.reading() as session:
-        if not picking.needs_plan(session, parts.store_id, task_id):
-            return
-        question = picking.read_question(
-            session, parts.store_id, task_id, walking_mm_per_s=settings.walking_mm_per_s
-        )
-    tour = picking.plan(question, seconds=settings.tour_seconds_max)
-
-    def save(session: Session) -> None:
-        picking.save_walk(session, parts.store_id, task_id, question, tour)
-
-    parts.database.run(save)
 
 
 @bp.post("/commands")
@@ -102,8 +85,7 @@ def exchange_commands(body: Exchange) -> ExchangeAnswer:
         plan_walk(parts, current[0])
         current = _current(parts)
     if current is not None and current[1] != body.task_version:
-        with parts.database.reading() as session:
-            task = picking.read_task(session, parts.store_id, current[0])
+        task = read_walk(parts, current[0])
     return ExchangeAnswer(
         outcomes=tuple(outcomes),
         has_task=current is not None,
@@ -128,13 +110,20 @@ def _current(parts: Services) -> tuple[UUID, int] | None:
 
 
 def _apply(parts: Services, device_id: str, command: Command) -> CommandOutcome:
-    minutes = parts.settings.picking.lease_minutes
+    told = parts.settings.picking
     hands = Hands(
         parts.store_id, command.person_id, device_id, parts.clock.now(), command_id=command.id
     )
 
     def work(session: Session) -> CommandDone:
-        return picking.receive(session, hands, command, lease_minutes=minutes)
+        return picking.receive(
+            session,
+            hands,
+            command,
+            lease_minutes=told.lease_minutes,
+            block_minutes=told.block_minutes,
+            pace=pace_of(parts),
+        )
 
     return as_outcome(parts.database.run(work))
 

@@ -1,6 +1,7 @@
 """The verbs of picking."""
 
 from wms.picking.operations.answers import read_task
+from wms.picking.operations.blocks import settle_cut_off
 from wms.picking.operations.commands import (
     CommandDone,
     NotSetAside,
@@ -40,10 +41,12 @@ from wms.picking.operations.picks import (
     record_pick,
     undo_pick,
 )
+from wms.picking.operations.reasons import sentences_of
 from wms.picking.operations.refused import note_refused_scan
 from wms.picking.operations.release import join_cart, release_cart, resume_work
 from wms.picking.operations.shorts import record_short
 from wms.picking.operations.walks import (
+    Question,
     aisle_graph,
     needs_plan,
     plan,
@@ -61,6 +64,7 @@ __all__ = [
     "Offer",
     "OrderWasCancelled",
     "PickedTooMany",
+    "Question",
     "TaskTakenAway",
     "Terms",
     "ToteTaken",
@@ -91,6 +95,8 @@ __all__ = [
     "release_cart",
     "resume_work",
     "save_walk",
+    "sentences_of",
+    "settle_cut_off",
     "settle_set_aside",
     "take_away",
     "undo_pick",

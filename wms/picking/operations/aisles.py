@@ -49,7 +49,7 @@ class Aisles:
         with self._lock:
             graph = self._kept.get(pieces)
             if graph is None:
-                graph = self._kept[pieces] = _cut(self.graph, pieces)
+                graph = self._kept[pieces] = self.graph.without(*pieces)
             self._kept.move_to_end(pieces)
             if len(self._kept) > GRAPHS_KEPT_MAX:
                 self._kept.popitem(last=False)
@@ -57,23 +57,10 @@ class Aisles:
 
 
 def pieces_of(blocks: Collection[BlockSeen]) -> Pieces:
-    """Return the points and the pieces of way that are blocked; a piece both ways."""
+    """Return the points and the pieces of way that are blocked, each piece both ways."""
     nodes = frozenset(block.node for block in blocks if block.node is not None)
     ways = [(block.a, block.b) for block in blocks if block.a is not None and block.b is not None]
     return nodes, frozenset(ways) | frozenset((b, a) for a, b in ways)
-
-
-def _cut(graph: AisleGraph, pieces: Pieces) -> AisleGraph:
-    nodes, ways = pieces
-    return AisleGraph(
-        tuple(node for node in graph.nodes if node.id not in nodes),
-        tuple(
-            edge
-            for edge in graph.edges
-            if not nodes & {edge.a, edge.b} and (edge.a, edge.b) not in ways
-        ),
-        walking_mm_per_s=graph.walking_mm_per_s,
-    )
 
 
 # By the engine: one process may serve several databases, as the tests do.
@@ -134,13 +121,13 @@ class Reach:
 
     def holds(self, nodes: Sequence[int]) -> list[bool]:
         """Tell of each of these points whether it can be reached, and an end from there."""
-        inside = sorted({node for node in nodes if node in self.graph})
+        inside = sorted(set(nodes))
         if not inside:
-            return [False] * len(nodes)
+            return []
         there = self.graph.distances([self.start], inside)[0] < FAR
         home = (self.graph.distances(inside, self.ends) < FAR).any(axis=1)
         seen = {node: bool(ok) for node, ok in zip(inside, there & home, strict=True)}
-        return [seen.get(node, False) for node in nodes]
+        return [seen[node] for node in nodes]
 
 
 def reach_from(
@@ -152,17 +139,17 @@ def reach_from(
     Whoever stands in what is blocked begins beside it. Where blocks would shut the picker in, they
     cannot be as they were reported: then nothing counts as blocked.
     """
-    graph = aisles.without(blocks)
-    start = _beside(aisles.graph, graph, node)
-    homes = tuple(sorted(end for end in ends if end in graph))
+    graph, blocked = aisles.without(blocks), pieces_of(blocks)[0]
+    start = _beside(aisles.graph, blocked, node)
+    homes = tuple(sorted(end for end in ends if end not in blocked))
     if start is None or not homes or graph.distances([start], homes).min() >= FAR:
         return Reach(aisles.graph, node, tuple(sorted(ends)), ())
     return Reach(graph, start, homes, tuple(blocks))
 
 
-def _beside(whole: AisleGraph, cut: AisleGraph, node: int) -> int | None:
+def _beside(graph: AisleGraph, blocked: frozenset[int], node: int) -> int | None:
     """Return the point itself, or the nearest that is not blocked."""
-    if node in cut:
+    if node not in blocked:
         return node
-    left = [one.id for one in sorted(cut.nodes, key=lambda one: one.id)]
-    return left[int(whole.distances([node], left)[0].argmin())] if left else None
+    left = sorted(one.id for one in graph.nodes if one.id not in blocked)
+    return left[int(graph.distances([node], left)[0].argmin())] if left else None

@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 
 from wms.catalogue.rules import as_scanned
 from wms.picking import queries
+from wms.picking.operations.reasons import change_of
+from wms.picking.queries import plans
 from wms.wire.handheld import KnownBarcode, PickLine, PickTask, TaskOrder
 from wms.wire.orders import Substitution
 
@@ -31,6 +33,7 @@ def read_task(session: Session, store_id: str, task_id: UUID) -> PickTask | None
         drop=task.station,
         version=task.version,
         totes=queries.list_totes(session, store_id),
+        change=change_of(plans.find_plan(session, store_id, task_id)),
     )
 
 

@@ -7,7 +7,7 @@ the shelf, whatever the database thinks.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -16,8 +16,10 @@ from wms import errors
 from wms.db import inbox, journal
 from wms.errors import Refusal, sentence
 from wms.people.queries.logins import has_logged_in
+from wms.picking.operations.blocks import Reported, report_block
 from wms.picking.operations.endings import finish_walk
 from wms.picking.operations.hands import Hands
+from wms.picking.operations.paces import learn
 from wms.picking.operations.picks import (
     UnknownAuthor,
     UnknownPickLine,
@@ -25,11 +27,14 @@ from wms.picking.operations.picks import (
     record_pick,
     undo_pick,
 )
+from wms.picking.operations.positions import note_pick, note_short, note_undo
 from wms.picking.operations.shorts import record_short
 from wms.picking.queries import find_line_place
+from wms.picking.rules import USUAL_PACE, Pace
 from wms.stock import operations as stock
 from wms.stock.rules import Move
 from wms.wire.handheld import (
+    BlockedCommand,
     Command,
     CommandHead,
     FinishCommand,
@@ -37,6 +42,8 @@ from wms.wire.handheld import (
     ShortCommand,
     UndoCommand,
 )
+
+BLOCK_MINUTES: Final = 15
 
 
 @dataclass(frozen=True)
@@ -48,12 +55,28 @@ class CommandDone:
     refusal: dict[str, Any] | None
 
 
-def receive(session: Session, hands: Hands, command: Command, *, lease_minutes: int) -> CommandDone:
+@dataclass(frozen=True)
+class Customs:
+    """What a store's settings say of commands: how long leases and blocks last, and its pace."""
+
+    lease_minutes: int
+    block_minutes: int
+    pace: Pace
+
+
+def receive(
+    session: Session,
+    hands: Hands,
+    command: Command,
+    *,
+    lease_minutes: int,
+    block_minutes: int = BLOCK_MINUTES,
+    pace: Pace = USUAL_PACE,
+) -> CommandDone:
     """Apply a handheld's command, or remember why not."""
+    customs = Customs(lease_minutes, block_minutes, pace)
     received = as_received(hands, command, command.kind, command.model_dump(mode="json"))
-    return apply_once(
-        session, hands, received, lambda: _apply(session, hands, command, lease_minutes)
-    )
+    return apply_once(session, hands, received, lambda: _apply(session, hands, command, customs))
 
 
 def apply_once(
@@ -100,29 +123,42 @@ def as_received(
     )
 
 
-def _apply(session: Session, hands: Hands, command: Command, lease_minutes: int) -> None:
+def _apply(session: Session, hands: Hands, command: Command, customs: Customs) -> None:
     if not has_logged_in(session, hands.store_id, hands.who, hands.device_id):
         raise UnknownAuthor(who=hands.who, device_id=hands.device_id)
     match command:
         case PickCommand():
-            stop = (command.task_id, command.pick_line_id)
-            record_pick(
-                session,
-                hands,
-                stop,
-                command.quantity,
-                command.tote,
-                lease_minutes=lease_minutes,
-            )
+            _pick(session, hands, command, customs)
         case ShortCommand():
             stop = (command.task_id, command.pick_line_id)
-            record_short(session, hands, stop, command.quantity, command.reason)
-            extend_lease(session, hands, command.task_id, lease_minutes)
+            line = record_short(session, hands, stop, command.quantity, command.reason)
+            note_short(session, hands, line, command.at)
+        case BlockedCommand():
+            stop = (command.task_id, command.pick_line_id)
+            reported = Reported(command.bin, command.reason, command.at)
+            report_block(session, hands, stop, reported, minutes=customs.block_minutes)
         case UndoCommand():
             undo_pick(session, hands, command.task_id, command.undoes)
-            extend_lease(session, hands, command.task_id, lease_minutes)
+            note_undo(session, hands, command.task_id, command.undoes)
         case FinishCommand():
             finish_walk(session, hands, command.task_id)
+            return
+    extend_lease(session, hands, command.task_id, customs.lease_minutes)
+
+
+def _pick(session: Session, hands: Hands, command: PickCommand, customs: Customs) -> None:
+    """Record a pick, learn from it, and note where the picker now is."""
+    line = record_pick(
+        session,
+        hands,
+        (command.task_id, command.pick_line_id),
+        command.quantity,
+        command.tote,
+        lease_minutes=customs.lease_minutes,
+    )
+    pick = (command.pick_line_id, command.quantity, command.at)
+    learn(session, hands, pick, customs.pace)
+    note_pick(session, hands, line, command.at)
 
 
 class NotSetAside(errors.Missing):

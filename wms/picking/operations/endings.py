@@ -15,6 +15,7 @@ from wms.picking import queries
 from wms.picking.model import PickTask
 from wms.picking.operations.hands import Hands
 from wms.picking.operations.picks import lock_walk
+from wms.picking.operations.reasons import plan_again
 from wms.picking.queries import carts
 from wms.picking.rules import missing
 from wms.stock import operations as stock
@@ -128,7 +129,7 @@ def cancel_order(
     _cancel_lines(session, hands, order_id)
     orders.mark_cancelled(order, now=hands.now)
     if task is not None:
-        _go_on_without(session, hands, task)
+        _go_on_without(session, hands, task, order)
     journal.tell(
         session,
         hands.store_id,
@@ -164,12 +165,12 @@ def _drop_stops(session: Session, hands: Hands, order_id: UUID) -> None:
         line.closed_at = hands.now
 
 
-def _go_on_without(session: Session, hands: Hands, task: PickTask) -> None:
+def _go_on_without(session: Session, hands: Hands, task: PickTask, order: Order) -> None:
     """Let a walk go on over the stops that are left, or end it if no order is."""
     task.version += 1
     session.flush()
     if carts.find_cart(session, hands.store_id, task.task_id).orders:
-        task.proof = ""
+        plan_again(session, hands.store_id, task, "order_cancelled", order=order.external_ref)
     else:
         task.state = "cancelled"
         task.finished_at = hands.now

@@ -15,6 +15,8 @@ from wms.picking import queries
 from wms.picking.model import PickTask, TaskOrder
 from wms.picking.operations.hands import Hands
 from wms.picking.operations.offers import Chosen
+from wms.picking.operations.positions import note_taken_over
+from wms.picking.operations.reasons import plan_again
 from wms.picking.operations.stops import add_instead, add_stop, give_up_quantity
 from wms.picking.queries import carts
 from wms.stock import operations as stock
@@ -35,7 +37,7 @@ def resume_work(session: Session, hands: Hands, *, lease_minutes: int) -> UUID |
     if task is None:
         stock.begin_day_if_new(session, hands.store_id, now=hands.now)
         return None
-    return _lease(task, hands, lease_minutes)
+    return _lease(session, task, hands, lease_minutes)
 
 
 def release_cart(
@@ -56,7 +58,7 @@ def release_cart(
         if not _put_on(session, hands, task, held, slot=1):
             session.delete(task)
             return None
-    return _lease(task, hands, lease_minutes)
+    return _lease(session, task, hands, lease_minutes)
 
 
 def join_cart(
@@ -77,14 +79,16 @@ def join_cart(
     held = _lock(session, hands, [one])
     if not held or not _put_on(session, hands, task, held, slot=cart.slots + 1):
         return False
-    task.due_at = min(task.due_at, held[0][0].due_at)
-    task.proof = ""
+    order = held[0][0]
+    task.due_at = min(task.due_at, order.due_at)
+    plan_again(session, hands.store_id, task, "order_added", order=order.external_ref)
     task.version += 1
     return True
 
 
-def _lease(task: PickTask, hands: Hands, minutes: int) -> UUID:
+def _lease(session: Session, task: PickTask, hands: Hands, minutes: int) -> UUID:
     if task.state != "leased" or task.person_id != hands.who:
+        note_taken_over(session, hands.store_id, task)
         task.version += 1
         task.started_at = task.started_at or hands.now
     task.state = "leased"

@@ -14,7 +14,9 @@ from wms.picking.operations.picks import (
     lock_stop,
     lock_walk,
 )
+from wms.picking.operations.reasons import plan_again
 from wms.picking.operations.stops import add_instead, add_stop, give_up_quantity
+from wms.picking.queries import plans
 from wms.picking.rules import missing
 from wms.stock import operations as stock
 from wms.stock.queries import lock_free
@@ -55,11 +57,21 @@ def record_short(
     lacking = quantity - elsewhere - instead
     if lacking:
         give_up_quantity(session, hands, order_line, lacking)
-    if elsewhere or instead:
-        # The walk goes on over new stops, so it is planned again.
-        task.proof = ""
+    _plan_again(session, hands, task, line, reason, instead=bool(instead))
     task.version += 1
     return line
+
+
+def _plan_again(
+    session: Session, hands: Hands, task: PickTask, line: PickLine, reason: str, *, instead: bool
+) -> None:
+    """Have the rest planned from here: over new stops, or because one less may turn it round."""
+    facts = {"bin": line.place, "name": plans.find_name(session, hands.store_id, line.sku)}
+    if instead:
+        given = plans.find_instead(session, hands.store_id, line.order_id, line.line_no)
+        plan_again(session, hands.store_id, task, "substituted", instead=given, **facts)
+    else:
+        plan_again(session, hands.store_id, task, "short", reason=reason, **facts)
 
 
 def _lose(session: Session, hands: Hands, line: PickLine, quantity: int, reason: str) -> None:
@@ -86,7 +98,9 @@ def _take_elsewhere(
     # Looked up first: bins are held before their article, as by whoever picks from them.
     holdings = lock_free(session, hands.store_id, [line.sku])
     _lose(session, hands, line, quantity, reason)
-    takes = choose_bins([each for each in holdings if each.place != line.place], quantity)
+    # Nobody is sent back to where they have just been in vain.
+    missed = plans.list_bins_missed(session, hands.store_id, line.order_id, line.sku)
+    takes = choose_bins([each for each in holdings if each.place not in missed], quantity)
     for take in takes:
         add_stop(session, hands, task, order_line, take)
     return sum(take.quantity for take in takes)

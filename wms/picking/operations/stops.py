@@ -1,5 +1,7 @@
 """Stops put on a walk: for what was ordered, or what is given instead; what lacks is short."""
 
+from collections.abc import Callable, Sequence
+
 from sqlalchemy.orm import Session
 
 from wms import ids
@@ -11,7 +13,7 @@ from wms.picking.model import PickLine, PickTask
 from wms.picking.operations.hands import Hands
 from wms.stock import operations as stock
 from wms.stock.queries import list_available, lock_free
-from wms.stock.rules import Take, choose_bins
+from wms.stock.rules import Holding, Take, choose_bins
 
 
 def add_stop(session: Session, hands: Hands, task: PickTask, line: OrderLine, take: Take) -> None:
@@ -36,7 +38,9 @@ def add_stop(session: Session, hands: Hands, task: PickTask, line: OrderLine, ta
     )
 
 
-def give_up_quantity(session: Session, hands: Hands, line: OrderLine, quantity: int) -> None:
+def give_up_quantity(
+    session: Session, hands: Hands, line: OrderLine, quantity: int, *, reason: str | None = None
+) -> None:
     """Settle so many pieces of a line as short, and take their promise back."""
     orders.settle_line(line, short=quantity)
     stock.release_reservation(
@@ -52,13 +56,24 @@ def give_up_quantity(session: Session, hands: Hands, line: OrderLine, quantity: 
         sku=line.sku,
         quantity=quantity,
         who=hands.who,
+        **({} if reason is None else {"reason": reason}),
     )
 
 
 def add_instead(
-    session: Session, hands: Hands, task: PickTask, order_line: OrderLine, quantity: int
+    session: Session,
+    hands: Hands,
+    task: PickTask,
+    order_line: OrderLine,
+    quantity: int,
+    *,
+    here: Callable[[Sequence[Holding]], list[Holding]] = list,
 ) -> int:
-    """Add stops for what the customer takes instead; return how many pieces they give."""
+    """
+    Add stops for what the customer takes instead; return how many pieces they give.
+
+    `here` keeps of what lies in the bins what can be taken now.
+    """
     given = 0
     for sku in order_line.substitution.get("skus", []):
         lacking = quantity - given
@@ -67,7 +82,7 @@ def add_instead(
         # What lies in the bins may be promised to others; only the rest is given away.
         unpromised = sum(row.available for row in list_available(session, hands.store_id, [sku]))
         wanted = min(lacking, unpromised)
-        takes = choose_bins(lock_free(session, hands.store_id, [sku]), wanted)
+        takes = choose_bins(here(lock_free(session, hands.store_id, [sku])), wanted)
         found = sum(take.quantity for take in takes)
         if found and stock.reserve(session, hands.store_id, {sku: found}):
             _give_instead(session, hands, task, order_line, takes)

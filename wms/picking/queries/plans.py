@@ -14,6 +14,7 @@ from wms.db.filling import fill
 from wms.orders.model import Order, OrderLine
 from wms.picking.model import LearntPace, PickLine, PickTask, WalkPlan
 from wms.places.model import AisleEdge, Place, Zone
+from wms.stock.model import Movement
 
 
 @dataclass(frozen=True)
@@ -269,3 +270,16 @@ def find_bin_at(session: Session, store_id: str, node: int) -> str | None:
         .order_by(Place.place)
         .limit(1)
     )
+
+
+def list_bins_missed(session: Session, store_id: str, order_id: UUID, sku: str) -> set[str]:
+    """Return the bins in which an article was missed while this order was picked."""
+    rows = session.scalars(
+        select(Movement.from_place).where(
+            Movement.store_id == store_id,
+            Movement.order_id == order_id,
+            Movement.sku == sku,
+            Movement.reason.startswith("short: "),
+        )
+    )
+    return set(rows)
