@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 import pytest
 import typer
 
-from tests.planning.verify import verify
+from tests.planning.verify import verify, verify_carts
 from wms.cli.planning import lines
 
 COMMAND = [sys.executable, "-m", "wms.cli", "route"]
@@ -123,3 +123,18 @@ def test_a_line_that_is_too_long_is_skipped_whole(monkeypatch, capsys):
     first, long, last = capsys.readouterr().out.splitlines()
     assert (first, last, ended.value.exit_code) == ("short", "last", 1)
     assert json.loads(long)["error"]["code"] == "too_large"
+
+
+def test_batch_answers_lines_as_route_does():
+    orders = [{"id": name, "lines": [node]} for name, node in (("a", 1), ("b", 2))]
+    instance = {**LINE, "orders": orders, "capacity": {"orders": 2}}
+    command = [sys.executable, "-m", "wms.cli", "batch", "-"]
+
+    done = subprocess.run(
+        command, input=f"{json.dumps(instance)}\n{{}}", capture_output=True, text=True, check=False
+    )
+
+    answer, refusal = map(json.loads, done.stdout.splitlines())
+    verify_carts(instance, answer)
+    assert refusal["error"]["code"] == "bad_instance"
+    assert (done.returncode, done.stderr) == (1, "")

@@ -5,7 +5,7 @@ from copy import deepcopy
 import pytest
 
 from tests.planning.oracle import shortest
-from tests.planning.verify import verify
+from tests.planning.verify import verify, verify_carts
 
 STOPS = [{"node": 1}, {"nodes": [4, 0], "class": 1}, {"node": 3, "class": 1}]
 INSTANCE = {
@@ -68,3 +68,66 @@ def test_a_wrong_answer_does_not(wrong):
 def test_a_walk_that_keeps_cold_goods_outside_too_long_does_not():
     with pytest.raises(AssertionError):
         verify({**INSTANCE, "outside_mm": 29}, ANSWER)
+
+
+CARTS_ASKED = {
+    "nodes": 3,
+    "edges": [[0, 1, 10], [1, 2, 10]],
+    "start": 0,
+    "end": 0,
+    "orders": [
+        {"id": "a", "lines": [1], "size": 2, "due_s": 1},
+        {"id": "b", "lines": [2, 1], "size": 1},
+    ],
+    "capacity": {"orders": 2, "size": 3},
+    "costs": {"walking_mm_per_s": 10},
+}
+MADE = [
+    {"order": "a", "line": 0, "node": 1},
+    {"order": "b", "line": 0, "node": 2},
+    {"order": "b", "line": 1, "node": 1},
+]
+CART = {
+    "orders": ["a", "b"],
+    "stops": MADE,
+    "path": [0, 1, 2, 1, 0],
+    "length_mm": 40,
+}
+CARTS = {
+    "batches": [CART],
+    "length_mm": 40,
+    "lateness_s": 3.0,
+    "cost_mm": 3640,
+    "bound_mm": 3640,
+    "proof": "optimal",
+}
+
+
+def test_right_carts_pass():
+    verify_carts(CARTS_ASKED, CARTS)
+
+
+WRONG_CARTS = {
+    "an order left out": {"batches": [{**CART, "orders": ["a"]}]},
+    "an order twice": {"batches": [CART, CART], "length_mm": 80},
+    "a line left out": {"batches": [{**CART, "stops": MADE[:2]}]},
+    "a stop not on the way": {
+        "batches": [{**CART, "path": [0, 1, 0], "length_mm": 20}],
+        "length_mm": 20,
+        "lateness_s": 1.0,
+    },
+    "a walk that does not add up": {"length_mm": 39},
+    "lateness hidden": {"lateness_s": 0.0},
+    "a bound above the cost": {"bound_mm": 3641},
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_CARTS.values(), ids=WRONG_CARTS)
+def test_wrong_carts_do_not(wrong):
+    with pytest.raises(AssertionError):
+        verify_carts(CARTS_ASKED, {**CARTS, **wrong})
+
+
+def test_a_cart_that_is_too_full_does_not():
+    with pytest.raises(AssertionError):
+        verify_carts({**CARTS_ASKED, "capacity": {"orders": 2, "size": 2}}, CARTS)

@@ -100,3 +100,51 @@ def _verify_clock(instance: Instance, answer: Mapping[str, Any]) -> None:
     if len(warm) < len(order):
         outside = answer["length_mm"] - sum(answer["legs_mm"][: len(warm)])
         assert outside <= instance["outside_mm"]
+
+
+def verify_carts(instance: Instance, answer: Mapping[str, Any]) -> None:
+    """Assert that every order is in one cart, none is too full, and walks and lateness add up."""
+    orders = {order["id"]: order for order in instance["orders"]}
+    packed = [order for cart in answer["batches"] for order in cart["orders"]]
+    assert sorted(packed, key=str) == sorted(orders, key=str), "each order in one cart"
+    for cart in answer["batches"]:
+        _verify_cart(instance, orders, cart)
+    assert answer["length_mm"] == sum(cart["length_mm"] for cart in answer["batches"])
+    late = _lateness_s(instance, orders, answer["batches"])
+    assert abs(answer["lateness_s"] - late) < 0.01 * len(orders)
+    assert 0 <= answer["bound_mm"] <= answer["cost_mm"]
+    assert (answer["proof"] == "optimal") == (answer["bound_mm"] == answer["cost_mm"])
+
+
+def _verify_cart(instance: Instance, orders: Mapping[Any, Any], cart: Mapping[str, Any]) -> None:
+    holds = instance["capacity"]
+    size = sum(orders[order].get("size", 0) for order in cart["orders"])
+    assert len(cart["orders"]) <= holds.get("orders", len(orders))
+    assert size <= holds.get("size", size)
+    wanted = [
+        (order, line) for order in cart["orders"] for line in range(len(orders[order]["lines"]))
+    ]
+    made = [(stop["order"], stop["line"]) for stop in cart["stops"]]
+    assert sorted(made, key=str) == sorted(wanted, key=str), "each line once"
+    for stop in cart["stops"]:
+        assert orders[stop["order"]]["lines"][stop["line"]] == stop["node"]
+    steps, path = steps_of(instance), cart["path"]
+    assert path[0] == instance["start"]
+    assert instance.get("end") in {None, path[-1]}
+    assert cart["length_mm"] == sum(steps[a][b] for a, b in pairwise(path))
+    assert positions(path, [[stop["node"]] for stop in cart["stops"]]) is not None
+
+
+def _lateness_s(
+    instance: Instance, orders: Mapping[Any, Any], carts: Sequence[Mapping[str, Any]]
+) -> float:
+    """Return how late all orders are, one picker walking cart after cart."""
+    costs = instance.get("costs", {})
+    now, late = 0.0, 0.0
+    for cart in carts:
+        stops = sum(len(orders[order]["lines"]) for order in cart["orders"])
+        now += costs.get("cart_s", 0) + stops * costs.get("stop_s", 0)
+        now += cart["length_mm"] / costs.get("walking_mm_per_s", 1_200)
+        for order in cart["orders"]:
+            late += max(0.0, now - orders[order].get("due_s", now))
+    return late

@@ -32,6 +32,7 @@ from wms.cli.ground import (
     say,
     tell_progress,
 )
+from wms.cli.simulate import simulate
 
 app = typer.Typer(
     help="Run a dark store: the server, its database and its stock.",
@@ -44,6 +45,8 @@ app = typer.Typer(
 app.add_typer(access.keys, name="keys")
 app.add_typer(access.people, name="people")
 app.command()(planning.route)
+app.command()(planning.batch)
+app.command()(simulate)
 
 
 def main() -> None:

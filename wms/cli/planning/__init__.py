@@ -14,6 +14,10 @@ RouteFormat = Annotated[
     Literal["json", "tsplib"],
     typer.Option("--format", help="tsplib: a full matrix of type SOP, ATSP or TSP, from a file."),
 ]
+BatchFormat = Annotated[
+    Literal["json", "jobprp"],
+    typer.Option("--format", help="jobprp: the text format of the order batching benchmarks."),
+]
 
 
 def route(
@@ -34,4 +38,24 @@ def route(
 
     planner = RoutePlanner(seconds)
     answer = planner.answer if file_format == "json" else planner.answer_matrix
+    lines.answer_all(instance, answer, whole=file_format != "json")
+
+
+def batch(
+    instance: Instance,
+    seconds: Annotated[
+        float, typer.Option(min=0, max=3_600, help="Time to plan; a proof ends it sooner.")
+    ] = 1.0,
+    file_format: BatchFormat = "json",
+) -> None:
+    """
+    Join orders into carts that walk least; docs/planning.md has the format.
+
+    Prints one line of JSON for each instance. Exit codes as for `wms route`.
+    """
+    from wms.cli.planning import lines
+    from wms.cli.planning.batches import BatchPlanner
+
+    planner = BatchPlanner(seconds)
+    answer = planner.answer if file_format == "json" else planner.answer_benchmark
     lines.answer_all(instance, answer, whole=file_format != "json")

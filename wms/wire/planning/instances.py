@@ -1,4 +1,4 @@
-"""What `wms route` and `wms batch` are asked."""
+"""What `wms route` is asked, and what it shares with `wms batch`."""
 
 from typing import Annotated
 
@@ -10,8 +10,6 @@ from wms.wire.planning.store import Store
 
 STOPS_MAX = 2_000
 RULES_MAX = 20_000
-ORDERS_MAX = 2_000
-LINES_MAX = 500
 CLASS_MAX = 1_000_000
 WALK_MM_MAX = 1_000_000_000
 
@@ -61,26 +59,3 @@ class RouteInstance(Walk):
     before: list[tuple[Index, Index]] = Field(default=[], max_length=RULES_MAX)
     outside_mm: Annotated[int, Field(ge=0, le=WALK_MM_MAX, strict=True)] | None = None
     outside_from: Class | None = None
-
-
-class OrderWanted(Message):
-    """An order: the places it is picked at, its size in the cart's units, and by when."""
-
-    id: Name | Number
-    lines: list[AnyPlace] = Field(min_length=1, max_length=LINES_MAX)
-    size: Annotated[int, Field(ge=0, le=1_000_000_000, strict=True)] = 1
-    due_s: Annotated[int, Field(ge=-WALK_MM_MAX, le=WALK_MM_MAX, strict=True)] | None = None
-
-
-class Capacity(Message):
-    """What a cart holds: so many orders, and their sizes together; left out, no limit."""
-
-    orders: Annotated[int, Field(ge=1, le=ORDERS_MAX, strict=True)] | None = None
-    size: Annotated[int, Field(ge=1, le=1_000_000_000, strict=True)] | None = None
-
-
-class BatchInstance(Walk):
-    """Orders to join into carts."""
-
-    orders: list[OrderWanted] = Field(max_length=ORDERS_MAX)
-    capacity: Capacity

@@ -63,7 +63,12 @@ def _read_grid_place(value: Any) -> GridPlace:
     return place
 
 
-def _read_place(value: Any) -> Place:
+def read_place(value: Any) -> Place:
+    """
+    Return the place that a value of an instance names.
+
+    :raises ValueError: it is no place, in whatever store
+    """
     if _is_index(value):
         return int(value)
     place = _grid_place(value)
@@ -73,5 +78,5 @@ def _read_place(value: Any) -> Place:
     return place
 
 
-AnyPlace = Annotated[Place, PlainValidator(_read_place)]
+AnyPlace = Annotated[Place, PlainValidator(read_place)]
 InGrid = Annotated[GridPlace, PlainValidator(_read_grid_place)]
