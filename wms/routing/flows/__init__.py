@@ -1,0 +1,43 @@
+"""
+Exact tours on floors where some pieces are one-way, by a sweep over the frontier.
+
+A walk that begins and ends as asked is a connected set of steps, each as often as it is walked,
+in which every node is come to as often as it is left, but for the start and the end. The sweep
+takes in the floor piece by piece and keeps, for the junctions that still lie open, how often more
+each was come to than left, and which of them the steps chosen so far join together. It is the
+dynamic programme of Ratliff and Rosenthal ("Order-Picking in a Rectangular Warehouse", Operations
+Research 31 (1983) 507-521), as generalised by Cambazard and Catusse (European Journal of
+Operational Research 270 (2018) 419-429), with flows in place of degrees.
+
+**What is chosen at a piece.** On a plain piece (no branch, the same way throughout, neither start
+nor end inside) let f be how often more it is walked through there than back. If f is not 0, the
+piece is walked |f| times: passes to and fro beyond that can be left out, since what one of them
+joins or calls at the others do as well. If f is 0, then either it is walked once there and once
+back, or some stretch of it is not walked at all; just one, or what lies between two would
+hang together with nothing. What is then walked from the two sides leaves out the widest gap.
+
+**Why no bound on f is assumed.** A lane that all must come back by is walked as often as there
+are lanes that lead away. For every state there is a lower bound on what is still to pay: that of
+the same walk with flows counted modulo 2, that is, with every piece allowed both ways. There are
+only few such states, so the bound comes from a sweep backwards over all of them. The sweep proper
+keeps the most promising states and remembers the least bound of all that it leaves aside. Once the
+best walk found costs no more than that, no walk is shorter. If it does not, the sweep is
+repeated with more states, and states that cannot beat the walk found are dropped for good. Flows
+end in any case at the number of calls plus one: the shortest walk goes from call to call by ways
+without a ring. That also settles floors with edges of length nought, where a ring may cost nothing.
+"""
+
+from wms.routing.floor import kept_with_graph
+from wms.routing.flows.rows import skeleton_of
+from wms.routing.flows.solving import TooEntangledError
+from wms.routing.flows.sweep import FlowSweep
+from wms.routing.graph import AisleGraph
+
+__all__ = ["FlowSweep", "TooEntangledError", "one_way_sweep"]
+
+
+@kept_with_graph
+def one_way_sweep(graph: AisleGraph) -> FlowSweep | None:
+    """Return the sweep of a graph, None where it is too wide."""
+    skeleton = skeleton_of(graph)
+    return None if skeleton is None else FlowSweep(graph, skeleton)

@@ -1,0 +1,55 @@
+"""Exact walks on a floor with one-way pieces."""
+
+from collections.abc import Collection, Mapping
+
+from wms.routing.flows.asking import Asked, all_one, ask, check_ways
+from wms.routing.flows.rows import Row, Skeleton
+from wms.routing.flows.solving import Solved, solve
+from wms.routing.flows.walk import nodes_walked
+from wms.routing.graph import AisleGraph
+
+
+class FlowSweep:
+    """The shortest walks on one floor; threads may share it."""
+
+    def __init__(self, graph: AisleGraph, skeleton: Skeleton) -> None:
+        """Take the floor's steps, and see whether everything on it is within reach."""
+        self._graph = graph
+        self._skeleton = skeleton
+        self._all_one = all_one(graph)
+
+    def length(self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None) -> int:
+        """
+        Return what the shortest walk costs, in mm, with the price of its end.
+
+        The walk begins at `start`, passes all `nodes`, and ends at the one of `ends` (node to
+        price in mm) for which it is cheapest, price included; None: anywhere, free of charge.
+
+        :raises UnknownNodeError: the start, a node or an end is not in the graph
+        :raises NoEndError: `ends` is empty
+        :raises UnreachableError: there is no walk; names the node that cannot be reached or left
+        :raises TooEntangledError: the walk found could not be proven the shortest
+        """
+        return self._solved(ask(self._graph, start, nodes, ends))[1].cost_mm
+
+    def walk(
+        self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None
+    ) -> tuple[int, ...]:
+        """
+        Return the nodes of the shortest walk, both ends included, each step an edge of the graph.
+
+        :raises UnknownNodeError: the start, a node or an end is not in the graph
+        :raises NoEndError: `ends` is empty
+        :raises UnreachableError: there is no walk; names the node that cannot be reached or left
+        :raises TooEntangledError: the walk found could not be proven the shortest
+        """
+        asked = ask(self._graph, start, nodes, ends)
+        rows, solved = self._solved(asked)
+        pieces = self._skeleton.layout.pieces
+        return nodes_walked(pieces, rows, solved.choices, start, asked.nodes)
+
+    def _solved(self, asked: Asked) -> tuple[list[Row], Solved]:
+        if not self._all_one:
+            check_ways(self._graph, asked)
+        rows = self._skeleton.rows(asked)
+        return rows, solve(rows, asked.passes_max)
