@@ -14,6 +14,8 @@ from wms.twin.refusals import BadDay
 GROUP_OF_STORAGE: Final = {"ambient": 0, "chilled": 1, "frozen": 2}
 # What a litre of groceries weighs, about: articles tell their weight but not their size.
 G_PER_LITRE: Final = 550
+# Of what is sold by weight, a bag is a unit.
+BAG_G: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class Article:
     stop: Stop
     level: int = 0
     weight_g: int = 400
+    by_weight: bool = False
+
+    def units_of(self, quantity: int) -> int:
+        """Return how often a hand goes out for so many pieces, or grams if sold by weight."""
+        return max(1, round(quantity / BAG_G)) if self.by_weight else quantity
 
     @property
     def volume_ml(self) -> int:
@@ -103,7 +110,8 @@ def _articles(folder: Path, nodes: Mapping[str, int]) -> list[Article]:
             Stop(nodes[bins[row["bin"]]["node"]], GROUP_OF_STORAGE[row["storage"]]),
             # The lowest and the highest shelf cost a bend or a stretch.
             level=max(0, int(bins[row["bin"]]["level"] or 1) - 2),
-            weight_g=int(row["weight_g"]),
+            weight_g=BAG_G if row["sold_by"] == "weight" else int(row["weight_g"]),
+            by_weight=row["sold_by"] == "weight",
         )
         for row in _table(folder, "articles")
     ]

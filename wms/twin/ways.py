@@ -56,6 +56,7 @@ def find_way(name: str, graph: AisleGraph, policy: Policy, walks: Walks) -> Way:
 
     :raises BadDay: there is no such way
     """
+    check_way(name)
 
     def planned(seen: Situation) -> Choice:
         return choose_cart(
@@ -81,9 +82,17 @@ def find_way(name: str, graph: AisleGraph, policy: Policy, walks: Walks) -> Way:
         "fifo-s-shape": Way(name, oldest, s_shape=True),
         "urgent-first": Way(name, most_urgent),
     }
-    if name not in ways:
-        raise BadDay(f"There is no policy {name!r}: it is one of {', '.join(NAMES)}.")
     return ways[name]
+
+
+def check_way(name: str) -> None:
+    """
+    Refuse a way of making carts that there is not.
+
+    :raises BadDay: there is no such way
+    """
+    if name not in NAMES:
+        raise BadDay(f"There is no policy {name!r}: it is one of {', '.join(NAMES)}.")
 
 
 def _in_turn(turn: Sequence[OpenOrder], policy: Policy) -> Choice:
