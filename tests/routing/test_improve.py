@@ -10,7 +10,7 @@ from tests.routing.grid import Grid
 from tests.routing.judge import check
 from wms.routing import AisleGraph, Edge, Node, Stop, shortest_tour
 from wms.routing.question import errand
-from wms.routing.sequence import held_karp
+from wms.routing.sequence import held_karp, kernel
 from wms.routing.sequence.improve import good_order
 from wms.routing.sequence.question import ask
 
@@ -33,7 +33,8 @@ def test_one_way_aisles_are_kept_even_where_the_nearest_stop_leads_astray(monkey
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_turning_or_moving_a_stretch_cannot_shorten_the_walk(seed):
+def test_turning_or_moving_a_stretch_cannot_shorten_the_walk(seed, monkeypatch):
+    monkeypatch.setattr(kernel, "KERNEL", None)
     places = random.Random(seed).sample(range(len(GRAPH.nodes)), 24)
     question = ask(errand(GRAPH, 0, [Stop(place) for place in places], 0))
 

@@ -15,9 +15,9 @@ from wms.routing import (
     UnreachableError,
     shortest_tour,
 )
-from wms.routing.sequence import held_karp
+from wms.routing.sequence import held_karp, kernel
 
-FAST = settings(max_examples=120, deadline=None)
+FAST = settings(max_examples=60, deadline=None)
 
 
 @st.composite
@@ -64,14 +64,13 @@ def check_against_every_order(errand):
     assert (tour.proof, tour.length_mm + price) == ("optimal", least)
 
 
-@FAST
-@given(errands())
-def test_no_order_that_the_rules_allow_is_shorter(errand):
-    check_against_every_order(errand)
-
-
-def test_no_order_that_the_rules_allow_is_shorter_than_the_programme_s(monkeypatch):
-    monkeypatch.setattr(held_karp, "GROUP_CALLS_MAX", 0)
+@pytest.mark.parametrize("compiled", [True, False])
+@pytest.mark.parametrize("calls_max", [15, 0])
+def test_no_order_that_the_rules_allow_is_shorter(compiled, calls_max, monkeypatch):
+    """By Held and Karp and by the integer programme, with anything compiled and without."""
+    monkeypatch.setattr(held_karp, "GROUP_CALLS_MAX", calls_max)
+    if not compiled:
+        monkeypatch.setattr(kernel, "KERNEL", None)
 
     @FAST
     @given(errands())

@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wms.routing.graph import FAR, Lengths
-from wms.routing.sequence.question import Precedence, Question
+from wms.routing.sequence import kernel
+from wms.routing.sequence.question import Question
 
-# A group of 15 takes some tens of milliseconds and 4 MB; each one more doubles both.
-GROUP_CALLS_MAX = 15
+# A group of 16 takes some ten milliseconds compiled and 8 MB; each one more doubles both. In
+# numpy 15 already take fifty.
+GROUP_CALLS_MAX = 15 if kernel.KERNEL is None else 16
 
 _Sets = NDArray[np.intp]
 
@@ -32,28 +34,30 @@ def best_order(question: Question) -> list[int]:
         entry = (arrived[:, None] + legs).min(axis=0)
         inner = costs[block.start : block.stop, block.start : block.stop]
         rules = question.earlier[block.start : block.stop, block.start : block.stop]
-        tables.append(_table(entry, inner, _kept(rules)))
+        needs = rules.T.astype(np.int64) @ (1 << np.arange(len(block)))
+        make = _table if kernel.KERNEL is None else kernel.KERNEL.table
+        tables.append(make(entry, inner, needs))
         arrived = tables[-1][-1]
         before = block
     return _walked_back(question, tables)
 
 
-def _kept(rules: Precedence) -> NDArray[np.bool_] | None:
+def _kept(needs: Lengths) -> NDArray[np.bool_] | None:
     """Return for each set of calls whether it holds what must precede each; None without rules."""
-    if not rules.any():
+    if not needs.any():
         return None
-    count = len(rules)
+    count = len(needs)
     sets = np.arange(1 << count)
-    needs = rules.T @ (1 << np.arange(count))
     kept = np.ones(1 << count, dtype=np.bool_)
     for call, needed in enumerate(needs):
         kept &= ((sets >> call) & 1 == 0) | (sets & needed == needed)
     return kept
 
 
-def _table(entry: Lengths, inner: Lengths, kept: NDArray[np.bool_] | None) -> Lengths:
+def _table(entry: Lengths, inner: Lengths, needs: Lengths) -> Lengths:
     """Return the cheapest cost for each set of a group's calls (row) and last call (column)."""
     count = len(entry)
+    kept = _kept(needs)
     table = np.full((1 << count, count), FAR, dtype=np.int64)
     table[1 << np.arange(count), np.arange(count)] = entry
     for layer in _layers(count):

@@ -16,11 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wms.routing.graph import FAR, Lengths
+from wms.routing.sequence import kernel
 from wms.routing.sequence.question import Precedence, Question, Shares
 
 _Order = NDArray[np.intp]
 
 SEGMENT_MAX = 3
+# How many moves the compiled search looks at, by the square of the calls: some ten milliseconds.
+WORK_A_CALL = 1_000
+WORK_MAX = 4_000_000
+WORK_LEAST = 200_000
+WORK_A_SECOND = 40_000_000
 ROUNDS_MAX = 1_000
 
 
@@ -32,11 +38,20 @@ def good_order(question: Question, deadline: float, *, shares: Shares | None = N
     length settles only what they leave open.
     """
     order = _nearest_first(question, np.zeros(question.costs.shape) if shares is None else shares)
+    if kernel.KERNEL is not None:
+        work = _work(len(order), deadline)
+        return kernel.KERNEL.improve(question.costs, question.earlier, order, work)
     ringed = np.array([0, *order, 0], dtype=np.intp)
     for _ in range(ROUNDS_MAX):
         if time.monotonic() >= deadline or not _improved(question, ringed):
             break
     return [int(row) for row in ringed[1:-1]]
+
+
+def _work(calls: int, deadline: float) -> int:
+    """Return how many moves to look at: the same for every question that has the time."""
+    left = min(max(deadline - time.monotonic(), 0.0), 1.0)
+    return min(WORK_A_CALL * calls**2, WORK_MAX, max(WORK_LEAST, int(left * WORK_A_SECOND)))
 
 
 def _nearest_first(question: Question, shares: Shares) -> list[int]:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wms.routing.graph import FAR
+from wms.routing.sequence import kernel
+from wms.routing.sequence.bounds import RuledCuts, fits, masks
 from wms.routing.sequence.cuts import cut_off, rings
 from wms.routing.sequence.improve import good_order
 from wms.routing.sequence.question import Question, Shares
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     import highspy
 
 ROUNDS_MAX = 10_000
+STATES_MAX = 1_500_000
+STATES_A_SECOND = 600_000
+# Steps of the trees' bound, by the square of the calls: some milliseconds.
+TREES_WORK = 5_000_000
 # All lengths are whole millimetres, so half of one is far more than the solver's own rounding.
 ROUNDING_MM = 0.5
 
@@ -49,7 +55,7 @@ class Proven:
 def prove(question: Question, order: list[int], deadline: float) -> Proven:
     """Return the best order known when it is proven, or when `deadline` (monotonic) is over."""
     programme = _Programme(question, order)
-    if programme.relax(deadline):
+    if programme.relax(deadline) and not programme.by_sets(deadline):
         programme.search(deadline)
     return Proven(programme.order, min(programme.bound_mm, programme.length_mm))
 
@@ -59,6 +65,17 @@ def loose_bound(question: Question) -> int:
     if not question.calls:
         return question.length([])
     return int(max(question.costs.min(axis=0).sum(), question.costs.min(axis=1).sum()))
+
+
+def quick_bound(question: Question, upper_mm: int) -> int:
+    """Return a bound within milliseconds; `upper_mm` is the length of a walk."""
+    bound = loose_bound(question)
+    if kernel.KERNEL is None or not question.calls:
+        return min(bound, upper_mm)
+    trees = kernel.KERNEL.tree_bound(
+        question.costs, upper_mm, TREES_WORK // len(question.calls) ** 2
+    )
+    return min(max(bound, math.ceil(trees - ROUNDING_MM)), upper_mm)
 
 
 class _Programme:
@@ -73,19 +90,54 @@ class _Programme:
         self.columns = np.full(question.costs.shape, -1, dtype=np.int32)
         self.columns[self.tails, self.heads] = np.arange(len(self.tails))
         self.solver = self._solver()
+        self.relaxed_mm = 0.0
+        self.cuts = RuledCuts(question) if kernel.KERNEL is not None and fits(question) else None
 
     def relax(self, deadline: float) -> bool:
         """Raise the bound without whole numbers; return whether the search is still needed."""
         for _ in range(ROUNDS_MAX):
             if self._proven() or not self._solved(deadline):
                 return False
-            self._raise_bound(self.solver.getInfo().objective_function_value)
-            sets = cut_off(self.question, self._shares())
-            if not sets:
+            self.relaxed_mm = self.solver.getInfo().objective_function_value
+            self._raise_bound(self.relaxed_mm)
+            if not self._tightened():
                 break
-            self._forbid(sets)
         self._keep_shorter(good_order(self.question, deadline, shares=self._shares()))
         return not self._proven()
+
+    def _tightened(self) -> bool:
+        """Cut off the relaxed answer where it leaves sets of calls alone; return whether it did."""
+        if self.cuts is None:
+            sets = cut_off(self.question, self._shares())
+            self._forbid(sets)
+            return bool(sets)
+        found = self.cuts.find(self._shares())
+        for tails, heads in found:
+            legs = self.columns[np.ix_(tails, heads)].ravel()
+            there = legs[legs >= 0]
+            self.solver.addRow(1.0, math.inf, len(there), there, np.ones(len(there)))
+        return bool(found)
+
+    def by_sets(self, deadline: float) -> bool:
+        """Settle the question by dynamic programming over sets; return whether it could be."""
+        if self.cuts is None or kernel.KERNEL is None or time.monotonic() >= deadline:
+            return False
+        duals = self.cuts.duals(np.array(self.solver.getSolution().row_dual))
+        reduced = self.cuts.reduced(self.question.costs, duals)
+        legs = reduced <= self.length_mm - 1 + ROUNDING_MM - self.relaxed_mm
+        legs &= self.question.costs < FAR
+        slack = -min(0.0, float(reduced[legs].min(initial=0))) * len(reduced)
+        found = kernel.KERNEL.order_by_sets(
+            self.question.costs, self.cuts.firsts, masks(legs), duals,
+            most=self.length_mm - 1 + ROUNDING_MM + slack,
+            limit=min(STATES_MAX, int((deadline - time.monotonic()) * STATES_A_SECOND)),
+        )  # fmt: skip
+        if found is None:
+            return False
+        if found[0]:
+            self.order, self.length_mm = found
+        self.bound_mm = self.length_mm
+        return True
 
     def search(self, deadline: float) -> None:
         """Find a shorter order in whole numbers, or prove that there is none."""
@@ -113,7 +165,9 @@ class _Programme:
         costs = self.question.costs[self.tails, self.heads].astype(np.float64)
         none = np.zeros(0)
         places = none.astype(np.int32)
-        solver.addCols(count, costs, np.zeros(count), np.ones(count), 0, places, places, none)
+        solver.addCols(
+            count, costs, np.zeros(count), np.full(count, math.inf), 0, places, places, none
+        )
         for row in range(len(self.question.costs)):
             for legs in (self.columns[row], self.columns[:, row]):
                 there = legs[legs >= 0]
@@ -164,8 +218,7 @@ class _Programme:
     def _drop_hopeless_legs(self) -> None:
         """Forbid the legs whose reduced cost shows that no shorter walk can use them."""
         reduced = np.array(self.solver.getSolution().col_dual)
-        relaxed = self.solver.getInfo().objective_function_value
-        hopeless = np.nonzero(relaxed + reduced > self.length_mm - 1 + ROUNDING_MM)[0]
+        hopeless = np.nonzero(self.relaxed_mm + reduced > self.length_mm - 1 + ROUNDING_MM)[0]
         none = np.zeros(len(hopeless))
         self.solver.changeColsBounds(len(hopeless), hopeless.astype(np.int32), none, none)
 
@@ -182,6 +235,8 @@ class _Programme:
         self._keep_shorter(good_order(self.question, deadline, shares=shares))
         self._forbid([tuple(sorted(ring)) for ring in loose])
         self._forbid_ways(against)
+        if self.cuts is not None:
+            self._tightened()
         return True
 
     def _keep_shorter(self, order: list[int]) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from wms.routing.question import Errand
 from wms.routing.sequence import held_karp
 from wms.routing.sequence.improve import good_order
-from wms.routing.sequence.programme import loose_bound, prove
+from wms.routing.sequence.programme import prove, quick_bound
 from wms.routing.sequence.question import Question, ask
 from wms.routing.walk import Walk
 
@@ -29,7 +29,7 @@ def _answer(question: Question, deadline: float) -> tuple[list[int], int, str]:
         return order, question.length(order), "held_karp"
     order = good_order(question, deadline)
     if time.monotonic() >= deadline:
-        return order, min(loose_bound(question), question.length(order)), "improved"
+        return order, quick_bound(question, question.length(order)), "improved"
     proven = prove(question, order, deadline)
     return proven.order, proven.bound_mm, "programme"
 

@@ -1,0 +1,162 @@
+"""
+The compiled part of this package: what would take too long a step at a time in Python.
+
+`KERNEL` is None where it was not compiled; every caller has another way then.
+"""
+
+import ctypes
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wms.routing.graph import FAR, Lengths
+from wms.routing.sequence.question import Precedence, Shares
+
+_Rows = NDArray[np.int32]
+_Sets = NDArray[np.uint64]
+
+# A set of calls, the start and the end is one 64-bit word.
+CALLS_MAX = 62
+CUTS_MAX = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """
+    Sets left or entered too little: of the legs from `tails` to `heads` one at least is walked.
+
+    Bit 0 is the start, bit i call i, the bit after the last call the end. `kinds` and `guards`
+    say until when that is still to come: 0 while something of the guard is open or is the last
+    call made, 1 while all of it is open, 2 as 0.
+    """
+
+    kinds: _Rows
+    guards: _Sets
+    tails: _Sets
+    heads: _Sets
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    @staticmethod
+    def none() -> "Cuts":
+        """Return no cuts."""
+        empty = np.zeros(0, dtype=np.uint64)
+        return Cuts(empty.astype(np.int32), empty, empty, empty)
+
+    @staticmethod
+    def joined(found: "list[Cuts]") -> "Cuts":
+        """Return all of these together, in order."""
+        every = [Cuts.none(), *found]
+        return Cuts(
+            np.concatenate([cuts.kinds for cuts in every]),
+            np.concatenate([cuts.guards for cuts in every]),
+            np.concatenate([cuts.tails for cuts in every]),
+            np.concatenate([cuts.heads for cuts in every]),
+        )
+
+    def only(self, places: NDArray[np.intp]) -> "Cuts":
+        """Return those at these places."""
+        return Cuts(self.kinds[places], self.guards[places], self.tails[places], self.heads[places])
+
+
+@dataclass(frozen=True, slots=True)
+class Duals:
+    """What a relaxed answer pays for leaving a row, entering a column, and each cut."""
+
+    left: Shares
+    entered: Shares
+    cuts: Cuts
+    weights: Shares
+
+
+class Kernel:
+    """The compiled functions, taking and giving arrays."""
+
+    def __init__(self, library: Path) -> None:
+        self._c = ctypes.CDLL(str(library))
+        self._c.tree_bound.restype = ctypes.c_double
+
+    def improve(
+        self, costs: Lengths, earlier: Precedence, order: list[int], work: int
+    ) -> list[int]:
+        """Return an order at least as good; `work` is about how many moves are looked at."""
+        rows = np.array(order, dtype=np.int32)
+        rules = np.ascontiguousarray(earlier, dtype=np.uint8)
+        done = self._c.improve_order(
+            ctypes.c_int32(len(rows)), _at(costs), _at(rules), ctypes.c_int64(work),
+            ctypes.c_int64(FAR), _at(rows),
+        )  # fmt: skip
+        return [int(row) for row in rows] if done == 0 else order
+
+    def table(self, entry: Lengths, inner: Lengths, needs: Lengths) -> Lengths:
+        """Return the cheapest cost for each set of calls (row) and last call (column)."""
+        table = np.empty((1 << len(entry), len(entry)), dtype=np.int64)
+        table[0] = FAR
+        legs = np.ascontiguousarray(inner)
+        self._c.fill_table(
+            ctypes.c_int32(len(entry)), _at(entry), _at(legs), _at(needs), ctypes.c_int64(FAR),
+            _at(table),
+        )  # fmt: skip
+        return table
+
+    def tree_bound(self, costs: Lengths, upper: int, rounds: int) -> float:
+        """Return a length that no order is shorter than, whatever the rules."""
+        legs = np.minimum(costs, costs.T)[1:, 1:].astype(np.float64)
+        out, home = costs[0, 1:].astype(np.float64), costs[1:, 0].astype(np.float64)
+        return float(
+            self._c.tree_bound(
+                ctypes.c_int32(len(out)), _at(legs), _at(out), _at(home),
+                ctypes.c_double(upper), ctypes.c_int32(rounds),
+            )
+        )  # fmt: skip
+
+    def cuts(self, shares: Shares, firsts: _Sets, thens: _Sets, enough: float) -> Cuts:
+        """Return the sets that these shares (start first, end last) leave or enter too little."""
+        found = Cuts(
+            np.zeros(CUTS_MAX, dtype=np.int32),
+            *(np.zeros(CUTS_MAX, dtype=np.uint64) for _ in range(3)),
+        )
+        count = self._c.find_cuts(
+            ctypes.c_int32(len(shares)), _at(np.ascontiguousarray(shares)), _at(firsts), _at(thens),
+            ctypes.c_double(enough), ctypes.c_int32(CUTS_MAX),
+            _at(found.kinds), _at(found.guards), _at(found.tails), _at(found.heads),
+        )  # fmt: skip
+        kept = slice(0, max(count, 0))
+        return Cuts(found.kinds[kept], found.guards[kept], found.tails[kept], found.heads[kept])
+
+    def order_by_sets(
+        self, costs: Lengths, firsts: _Sets, following: _Sets, duals: Duals, *,
+        most: float, limit: int,
+    ) -> tuple[list[int], int] | None:  # fmt: skip
+        """
+        Return the cheapest order whose cost is at most `most`, and its cost.
+
+        The order is empty when there is none. None when more than `limit` states were wanted.
+        """
+        order = np.zeros(len(costs) - 1, dtype=np.int32)
+        cost = ctypes.c_int64(0)
+        cuts = duals.cuts
+        found = self._c.order_by_sets(
+            ctypes.c_int32(len(order)), _at(costs), _at(firsts), _at(following),
+            _at(duals.left), _at(duals.entered),
+            ctypes.c_int32(len(cuts)), _at(cuts.kinds), _at(cuts.guards), _at(duals.weights),
+            ctypes.c_double(most), ctypes.c_int64(limit), _at(order), ctypes.byref(cost),
+        )  # fmt: skip
+        if found < 0:
+            return None
+        return ([int(row) for row in order], cost.value) if found else ([], 0)
+
+
+def _at(array: NDArray[np.generic]) -> ctypes.c_void_p:
+    return ctypes.c_void_p(array.ctypes.data)
+
+
+def _kernel() -> Kernel | None:
+    found = sorted(Path(__file__).parent.glob("_sequence*.so"))
+    return Kernel(found[0]) if found else None
+
+
+KERNEL = _kernel()
