@@ -17,18 +17,18 @@ from wms.picking.model import PickLine, PickTask, RefusedScan, ToteLoad
 
 @dataclass(frozen=True)
 class Worker:
-    """A person on a walk."""
+    """A person on a walk; `orders` are the names of those on the cart."""
 
     person_id: str
     name: str
     device_id: str | None
     task_id: UUID
-    external_ref: str
     due_at: datetime
     started_at: datetime | None
     leased_until: datetime
     stops: int
     stops_left: int
+    orders: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,13 @@ class StopTold:
 
 def list_workers(session: Session, store_id: str) -> list[Worker]:
     """Return who walks what."""
+    orders = _orders_on_walks(session, store_id)
     query = (
         select(
             PickTask.person_id,
             Person.name,
             PickTask.device_id,
             PickTask.task_id,
-            func.min(Order.external_ref),
             PickTask.due_at,
             PickTask.started_at,
             PickTask.leased_until,
@@ -76,15 +76,31 @@ def list_workers(session: Session, store_id: str) -> list[Worker]:
             PickLine,
             and_(PickLine.store_id == PickTask.store_id, PickLine.task_id == PickTask.task_id),
         )
-        .join(
-            Order,
-            and_(Order.store_id == PickLine.store_id, Order.order_id == PickLine.order_id),
-        )
         .where(PickTask.store_id == store_id, PickTask.state == "leased")
         .group_by(PickTask.store_id, PickTask.task_id, Person.name)
         .order_by(Person.name)
     )
-    return fill(Worker, session.execute(query))
+    rows = session.execute(query)
+    return fill(Worker, ((*row, tuple(orders.get(row.task_id, ()))) for row in rows))
+
+
+def _orders_on_walks(session: Session, store_id: str) -> dict[UUID, list[str]]:
+    """Return the names of the orders on each walk that is being walked."""
+    query = (
+        select(PickTask.task_id, Order.external_ref)
+        .join(
+            PickLine,
+            and_(PickLine.store_id == PickTask.store_id, PickLine.task_id == PickTask.task_id),
+        )
+        .join(Order, and_(Order.store_id == PickLine.store_id, Order.order_id == PickLine.order_id))
+        .where(PickTask.store_id == store_id, PickTask.state == "leased")
+        .distinct()
+        .order_by(Order.external_ref)
+    )
+    found: dict[UUID, list[str]] = {}
+    for task_id, external_ref in session.execute(query):
+        found.setdefault(task_id, []).append(external_ref)
+    return found
 
 
 def list_returns(session: Session, store_id: str) -> list[ToteToReturn]:
