@@ -4,6 +4,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Compiled when the wms command is installed, and again when it changes.
+KERNEL := $(wildcard wms/routing/frontier/*.[ch])
 
 .PHONY: demo test check setup setup-dev lock words format clean
 
@@ -37,16 +39,18 @@ $(VENV)/bin/python:
 		|| { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.run-ready: .ci/locks/run.txt pyproject.toml | $(VENV)/bin/python
+$(VENV)/.run-ready: .ci/locks/run.txt pyproject.toml $(KERNEL) | $(VENV)/bin/python
 	@echo "[2/3] installing the locked packages"
 	$(BIN)/pip install --progress-bar on --require-hashes --requirement .ci/locks/run.txt
+	@.ci/system-packages build
 	@echo "[3/3] installing the wms command"
 	$(BIN)/pip install --quiet --no-deps --editable .
 	@touch $@
 
-$(VENV)/.dev-ready: .ci/locks/dev.txt pyproject.toml | $(VENV)/bin/python
+$(VENV)/.dev-ready: .ci/locks/dev.txt pyproject.toml $(KERNEL) | $(VENV)/bin/python
 	@echo "[2/3] installing the locked packages, those for development too"
 	$(BIN)/pip install --progress-bar on --require-hashes --requirement .ci/locks/dev.txt
+	@.ci/system-packages build
 	@echo "[3/3] installing the wms command"
 	$(BIN)/pip install --quiet --no-deps --editable .
 	@touch $@ $(VENV)/.run-ready

@@ -39,6 +39,12 @@ class Question:
     start: int
     price_mm: int
 
+    @property
+    def terminals(self) -> set[int]:
+        """The spots where the walk may begin or end."""
+        spots = {spot for spot, _, _ in self.special}
+        return spots.union(self.stops) if self.stop[-1] < FAR else spots
+
     def wants(self) -> dict[int, Wants]:
         """Return what each spot wants that wants anything."""
         wants = dict.fromkeys(self.stops, self.stop)
@@ -72,13 +78,27 @@ def ask(
     prices = {_spot(layout, end, "The end"): price for end, price in ends.items()}
     if not prices:
         raise NoEndError
-    near = {spot: prices[spot] for spot in prices if parts[layout.node_at[spot]] == part}
+    # A price of FAR says that what comes after that end cannot be done.
+    near = {
+        spot: price
+        for spot, price in prices.items()
+        if parts[layout.node_at[spot]] == part and price < FAR
+    }
     if not near:
         raise UnreachableError(start, min(ends))
     if set(near) == {first}:
         return Question(part, stops, STOP, ((first, STOP, STOP),), -1, near[first])
     special = (_terminal(spot, first, near.get(spot)) for spot in sorted({first, *near}))
     return Question(part, stops, STOP, tuple(special), first, 0)
+
+
+def bounds(layout: Layout, question: Question) -> tuple[int, int]:
+    """Return the row with the start in it, -1 in a round walk, and the last move it may end in."""
+    if question.start < 0:
+        return -1, -1
+    rows = {layout.row_of[spot] for spot in question.terminals}
+    move_of = layout.programmes[question.part].move_of
+    return layout.row_of[question.start], max(move_of[row] for row in rows)
 
 
 def _terminal(spot: int, start: int, price: int | None) -> tuple[int, Wants, Wants]:

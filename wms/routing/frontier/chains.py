@@ -51,7 +51,7 @@ def options(length_mm: int, points: Points) -> list[int]:
 def explained(length_mm: int, points: Points, option: int) -> tuple[list[int], list[int]]:
     """Return how often each stretch between points is walked, and the state of each point."""
     if plain(points):
-        return _plain_times(length_mm, points, option), [EVEN] * len(points)
+        return _plain_times(points, option), [EVEN] * len(points)
     stages = _stages(length_mm, points)
     walks: list[int] = []
     states: list[int] = []
@@ -86,7 +86,7 @@ def _plain_options(length_mm: int, points: Points) -> list[int]:
     return costs
 
 
-def _plain_times(length_mm: int, points: Points, option: int) -> list[int]:
+def _plain_times(points: Points, option: int) -> list[int]:
     if option == UU_JOINED:
         return [1] * (len(points) + 1)
     times = [2] * (len(points) + 1)

@@ -1,5 +1,6 @@
 """The sweep in numpy, for machines on which the kernel could not be built."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -7,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wms.routing.floor import Kind
-from wms.routing.frontier.asking import Question
-from wms.routing.frontier.layout import Layout, Programme
+from wms.routing.frontier.asking import Question, bounds
+from wms.routing.frontier.layout import Layout
 from wms.routing.frontier.pieces import Pieces
 from wms.routing.frontier.states import DONE, NEVER, NONE, OPTIONS, Space, Table, space
 from wms.routing.graph import FAR, Lengths
@@ -56,19 +57,11 @@ class Gather:
 class Fallback:
     """Answers questions as the compiled kernel does, only slower."""
 
-    def prepare(self, layout: Layout, question: Question) -> Lengths:
-        """Return the costs of all options of all pieces under this question."""
-        return Pieces(layout, question).costs()
-
-    def sweep(
-        self, programme: Programme, costs: Lengths, start_row: int, last_end: int
-    ) -> tuple[int, list[int]]:
-        """
-        Return the least cost of a walk and the option it takes in each move.
-
-        `start_row` is the row of the piece with the start in it, -1 in a round walk; after move
-        `last_end` the walk must have ended.
-        """
+    def solve(self, layout: Layout, question: Question) -> tuple[int, Sequence[int]]:
+        """Return the least cost of a walk, and the option it takes in each move of its part."""
+        programme = layout.programmes[question.part]
+        start_row, last_end = bounds(layout, question)
+        costs = Pieces(layout, question).costs()
         parity = programme.states.parity == 1
         now = np.full(programme.states.size, FAR, dtype=np.int64)
         now[NONE] = 0

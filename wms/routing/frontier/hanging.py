@@ -17,7 +17,7 @@ LOOP_STATE: tuple[int, ...] = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Hung:
-    """The costs of NONE, DONE, EVEN and ODD of all that hangs on a spot; is the start in it?"""
+    """What NONE, DONE, EVEN and ODD cost for all that hangs on a spot; whether it has the start."""
 
     costs: Wants
     start: bool
@@ -29,7 +29,7 @@ class Hung:
         return min(none, done, odd) >= FAR
 
     def ends(self, state: int) -> bool:
-        """Return whether the walk would end in here: an odd total tells, or an even with the start."""
+        """Return whether the walk ends in here: its total is odd, or even with the start in it."""
         return (state == ODD) != self.start
 
 

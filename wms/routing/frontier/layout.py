@@ -12,7 +12,6 @@ from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wms.routing.floor import Chain, Floor, Kind, Move
 from wms.routing.frontier.states import (
@@ -25,8 +24,6 @@ from wms.routing.frontier.states import (
     space,
 )
 from wms.routing.graph import FAR, Lengths
-
-Indices = NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,11 +41,11 @@ class Layout:
     node_at: tuple[int, ...]
     twigs: int
     points: int
-    towards: Indices
-    along_mm: Lengths
-    chain_of: Indices
-    length_mm: Lengths
-    loop_at: Indices
+    towards: tuple[int, ...]
+    along_mm: tuple[int, ...]
+    chain_of: tuple[int, ...]
+    length_mm: tuple[int, ...]
+    loop_at: tuple[int, ...]
     empty: Lengths
 
     @property
@@ -56,25 +53,26 @@ class Layout:
         """Return how many chains there are."""
         return len(self.length_mm)
 
-    def row_of(self, spot: int) -> int:
-        """Return the row of the piece on which a spot lies or hangs."""
-        while spot < self.twigs:
-            spot = int(self.towards[spot])
-        if spot < self.points:
-            chain = int(self.chain_of[spot])
-            loop = int(self.loop_at[chain])
-            if loop < 0:
-                return chain
-            spot = loop
-        return self.chains + spot - self.points
-
-    def offsets(self, chain: int) -> tuple[int, ...]:
-        """Return the way from a chain's first end to each of its nodes, in mm."""
-        return self._offsets[chain]
-
     @cached_property
-    def _offsets(self) -> tuple[tuple[int, ...], ...]:
-        return tuple(tuple(accumulate(_lengths(chain), initial=0)) for chain in self.floor.chains)
+    def row_of(self) -> tuple[int, ...]:
+        """The row of the piece on which each spot lies or hangs."""
+        rows: list[int] = []
+        # From the junctions outwards: each spot follows the one that it leads to.
+        for spot in range(len(self.node_at) - 1, -1, -1):
+            after = self._next(spot)
+            if after >= 0:
+                rows.append(rows[len(self.node_at) - 1 - after])
+            elif spot < self.points:
+                rows.append(self.chain_of[spot])
+            else:
+                rows.append(self.chains + spot - self.points)
+        return tuple(reversed(rows))
+
+    def _next(self, spot: int) -> int:
+        """Return the spot on which this one hangs, -1 if it is on a piece itself."""
+        if spot < self.twigs:
+            return self.towards[spot]
+        return self.loop_at[self.chain_of[spot]] if spot < self.points else -1
 
     @cached_property
     def programmes(self) -> tuple["Programme", ...]:
@@ -133,11 +131,11 @@ def laid_out(floor: Floor) -> Layout:
         order,
         len(floor.twigs),
         points,
-        np.array(towards, dtype=np.int32),
-        np.array(along, dtype=np.int64),
-        np.array(chain_of, dtype=np.int32),
-        np.array(lengths, dtype=np.int64),
-        np.array(loops, dtype=np.int32),
+        tuple(towards),
+        tuple(along),
+        tuple(chain_of),
+        tuple(lengths),
+        tuple(loops),
         _empty(lengths, len(floor.junctions)),
     )
 

@@ -1,7 +1,6 @@
 """The pieces of a floor under one question: what they offer the sweep, and what is walked there."""
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from itertools import pairwise
 
 from wms.routing.frontier.asking import Question, Wants
@@ -38,9 +37,9 @@ class Pieces:
         self._junctions: set[int] = set()
         for spot in self._spots():
             if spot < layout.twigs:
-                self._twigs_at.setdefault(int(layout.towards[spot]), []).append(spot)
+                self._twigs_at.setdefault(layout.towards[spot], []).append(spot)
             elif spot < layout.points:
-                self._on_chain(spot, int(layout.chain_of[spot]))
+                self._on_chain(spot, layout.chain_of[spot])
             else:
                 self._junctions.add(spot)
 
@@ -52,7 +51,7 @@ class Pieces:
                 offers = self._options(chain)
                 costs[chain, : len(offers)] = offers
         for spot in self._junctions:
-            row = self._layout.row_of(spot)
+            row = self._layout.row_of[spot]
             costs[row, : len(self._hung_on(spot).costs)] = self._hung_on(spot).costs
         return costs
 
@@ -70,7 +69,7 @@ class Pieces:
         spots = set(self._wants)
         for spot in self._wants:
             while spot < self._layout.twigs:
-                spot = int(self._layout.towards[spot])  # noqa: PLW2901 one step further out
+                spot = self._layout.towards[spot]  # noqa: PLW2901 one step further out
                 if spot in spots:
                     break
                 spots.add(spot)
@@ -78,7 +77,7 @@ class Pieces:
 
     def _on_chain(self, spot: int, chain: int) -> None:
         self._spots_on.setdefault(chain, []).append(spot)
-        junction = int(self._layout.loop_at[chain])
+        junction = self._layout.loop_at[chain]
         if junction >= 0 and len(self._spots_on[chain]) == 1:
             self._loops_at.setdefault(junction, []).append(chain)
             self._junctions.add(junction)
@@ -90,8 +89,10 @@ class Pieces:
     def _parts(self, spot: int) -> list[Hung]:
         """Return all that hangs on a spot: what it wants itself, its twigs, its loops."""
         parts = [self._own(spot)]
-        for twig in self._twigs_at.get(spot, ()):
-            parts.append(stepped_out(self._hung_on(twig), int(self._layout.along_mm[twig])))
+        parts.extend(
+            stepped_out(self._hung_on(twig), self._layout.along_mm[twig])
+            for twig in self._twigs_at.get(spot, ())
+        )
         for loop in self._loops_at.get(spot, ()):
             start = any(hung.start for _, hung in self._points(loop))
             parts.append(looped(self._options(loop), start=start))
@@ -104,15 +105,15 @@ class Pieces:
 
     def _points(self, chain: int) -> Points:
         along = self._layout.along_mm
-        return [(int(along[spot]), self._hung_on(spot)) for spot in self._spots_on.get(chain, ())]
+        return [(along[spot], self._hung_on(spot)) for spot in self._spots_on.get(chain, ())]
 
     def _options(self, chain: int) -> list[int]:
-        return options(int(self._layout.length_mm[chain]), self._points(chain))
+        return options(self._layout.length_mm[chain], self._points(chain))
 
     def _runs_along(self, chain: int, option: int) -> Iterator[Run]:
         spots = self._spots_on.get(chain, [])
         points = self._points(chain)
-        times, states = explained(int(self._layout.length_mm[chain]), points, option)
+        times, states = explained(self._layout.length_mm[chain], points, option)
         nodes = self._layout.floor.chains[chain].nodes
         marks = [self._layout.floor.on_chain[self._layout.node_at[spot]][1] for spot in spots]
         stretches = list(pairwise((0, *marks, len(nodes) - 1)))
@@ -145,7 +146,7 @@ class Pieces:
         inside, steps = stepped_in(self._hung_on(twig), state)
         node_at = self._layout.node_at
         for _ in range(steps):
-            yield node_at[twig], node_at[int(self._layout.towards[twig])]
+            yield node_at[twig], node_at[self._layout.towards[twig]]
         if inside != NONE:
             yield from self._runs_at(twig, inside)
 

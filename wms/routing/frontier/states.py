@@ -97,7 +97,7 @@ class Space:
         table = self._blank()
         for option in (EVEN, ODD):
             labels, odd = self.labels.copy(), self.odd.copy()
-            _touch(labels, odd, slot, 1, option == ODD)
+            _touch(labels, odd, slot, 1, flips=option == ODD)
             table[:, option] = self._index(labels, odd)
         return self._with_whole(table)
 
@@ -175,7 +175,7 @@ def _counted_up(labels: tuple[int, ...]) -> bool:
     return True
 
 
-def _touch(labels: Cells, odd: Cells, slot: int, fresh: int, flips: bool) -> None:
+def _touch(labels: Cells, odd: Cells, slot: int, fresh: int, *, flips: bool) -> None:
     # A label that no slot has yet: labels in use are at most the width.
     labels[:, slot] = np.where(labels[:, slot] == 0, labels.shape[1] + fresh, labels[:, slot])
     if flips:
@@ -188,7 +188,7 @@ def _take_in(
     """Change states in place by a chain between two slots, itself a state of two slots."""
     for end, slot in enumerate(slots):
         if piece[end]:
-            _touch(labels, odd, slot, end + 1, bool(piece_odd[end]))
+            _touch(labels, odd, slot, end + 1, flips=bool(piece_odd[end]))
     if piece[0] and piece[0] == piece[1]:
         one, other = labels[:, slots[0], None], labels[:, slots[1], None].copy()
         np.copyto(labels, np.broadcast_to(one, labels.shape).copy(), where=labels == other)

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from wms.routing.frontier.asking import Question, ask
-from wms.routing.frontier.fallback import Fallback
+from wms.routing.frontier.asking import ask
+from wms.routing.frontier.kernel import Kernel
 from wms.routing.frontier.layout import Layout
 from wms.routing.frontier.pieces import Pieces
 from wms.routing.frontier.trail import trail
@@ -24,7 +24,7 @@ class TwoWaySweep:
     """
 
     layout: Layout
-    kernel: Fallback
+    kernel: Kernel
 
     def length(self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None) -> int:
         """
@@ -38,10 +38,8 @@ class TwoWaySweep:
         :raises UnreachableError: there is no such walk; names the node that cannot be reached
         """
         question = ask(self.layout, start, nodes, ends)
-        costs = self.kernel.prepare(self.layout, question)
-        programme = self.layout.programmes[question.part]
-        start_row, last_end = _terminals(self.layout, question)
-        length, _ = self.kernel.sweep(programme, costs, start_row, last_end)
+        length, _ = self.kernel.solve(self.layout, question)
+        assert length < FAR, "a part hangs together, so there is a walk"
         return length + question.price_mm
 
     def walk(
@@ -55,11 +53,8 @@ class TwoWaySweep:
         :raises UnreachableError: there is no such walk; names the node that cannot be reached
         """
         question = ask(self.layout, start, nodes, ends)
-        costs = self.kernel.prepare(self.layout, question)
+        _, choices = self.kernel.solve(self.layout, question)
         programme = self.layout.programmes[question.part]
-        start_row, last_end = _terminals(self.layout, question)
-        length, choices = self.kernel.sweep(programme, costs, start_row, last_end)
-        assert length < FAR, "a part hangs together, so there is a walk"
         pieces = Pieces(self.layout, question)
         runs = [
             run
@@ -67,15 +62,3 @@ class TwoWaySweep:
             for run in pieces.runs(row, option)
         ]
         return trail(runs, start)
-
-
-def _terminals(layout: Layout, question: Question) -> tuple[int, int]:
-    """Return the row with the start in it, -1 in a round walk, and the last move to end in."""
-    programme = layout.programmes[question.part]
-    if question.start < 0:
-        return -1, -1
-    spots = {spot for spot, _, _ in question.special}
-    if question.stop[-1] < FAR:
-        spots.update(question.stops)
-    rows = {layout.row_of(spot) for spot in spots}
-    return layout.row_of(question.start), max(programme.move_of[row] for row in rows)

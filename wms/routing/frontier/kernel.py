@@ -1,0 +1,225 @@
+"""The compiled kernel, called by ctypes; without it the fallback answers in its place."""
+
+import ctypes
+import threading
+from collections.abc import Sequence
+from ctypes import c_int32, c_int64, c_uint8, c_void_p
+from dataclasses import dataclass
+from importlib.machinery import EXTENSION_SUFFIXES
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wms.routing.frontier.asking import Question, bounds
+from wms.routing.frontier.layout import Layout, Programme
+from wms.routing.frontier.states import space
+
+# As in kernel.h: a library built from older sources is not called.
+VERSION = 1
+
+
+class Kernel(Protocol):
+    """What answers a question: the compiled kernel or the fallback."""
+
+    def solve(self, layout: Layout, question: Question) -> tuple[int, Sequence[int]]:
+        """Return the least cost of a walk, and the option it takes in each move of its part."""
+        ...
+
+
+class FloorStruct(ctypes.Structure):
+    """`Floor` of kernel.h."""
+
+    _fields_: ClassVar = [
+        *((name, c_int32) for name in ("spots", "twigs", "points", "chains")),
+        *((name, c_void_p) for name in ("towards", "chain_of", "loop_at", "along", "length")),
+        *((name, c_void_p) for name in ("fold", "hang", "shift")),
+    ]
+
+
+class QuestionStruct(ctypes.Structure):
+    """`Question` of kernel.h."""
+
+    _fields_: ClassVar = [
+        ("stop", c_int64 * 4),
+        ("start", c_int32),
+        ("specials", c_int32),
+        *((name, c_void_p) for name in ("special", "otherwise", "with_stop")),
+    ]
+
+
+class DeskStruct(ctypes.Structure):
+    """`Desk` of kernel.h."""
+
+    _fields_: ClassVar = [
+        (name, c_void_p) for name in ("hung", "start", "wanted", "order", "touched")
+    ]
+
+
+class ProgrammeStruct(ctypes.Structure):
+    """`Programme` of sweep.c."""
+
+    _fields_: ClassVar = [
+        *((name, c_int32) for name in ("moves", "states", "closing")),
+        *((name, c_void_p) for name in ("tables", "rows", "parity")),
+    ]
+
+
+class TableStruct(ctypes.Structure):
+    """`Table` of sweep.c."""
+
+    _fields_: ClassVar = [(name, c_void_p) for name in ("now", "next", "alive", "back")]
+
+
+def addresses(*arrays: NDArray[Any]) -> tuple[int, ...]:
+    """Return where arrays begin; whoever passes that on keeps the arrays."""
+    assert all(array.flags.c_contiguous for array in arrays)
+    return tuple(int(array.ctypes.data) for array in arrays)
+
+
+class Desk:
+    """Arrays to work in on one floor, for one thread."""
+
+    def __init__(self, layout: Layout) -> None:
+        spots = len(layout.node_at)
+        self.costs = layout.empty.copy()
+        self._arrays = (
+            np.zeros((spots, 4), dtype=np.int64),
+            np.zeros(spots, dtype=np.uint8),
+            np.zeros(spots // 64 + 1, dtype=np.uint64),
+            np.zeros(spots, dtype=np.int32),
+            np.zeros(spots, dtype=np.int32),
+        )
+        self.struct = DeskStruct(*addresses(*self._arrays))
+        self._tables: dict[Programme, tuple[TableStruct, Any, Any]] = {}
+
+    def table(self, programme: Programme) -> tuple[TableStruct, Any]:
+        """Return the table to sweep on, and an array for the choices."""
+        if programme not in self._tables:
+            size, moves = programme.states.size, len(programme.moves)
+            # One more in front, where what a table forbids (-1) is written and never read.
+            arrays = (
+                np.zeros(size + 1, dtype=np.int64),
+                np.zeros(size + 1, dtype=np.int64),
+                np.zeros(size, dtype=np.int32),
+                np.zeros((size + 1) * moves, dtype=np.int32),
+            )
+            table = TableStruct(*addresses(*arrays))
+            self._tables[programme] = table, (c_uint8 * moves)(), arrays
+        table, choices, _ = self._tables[programme]
+        return table, choices
+
+
+class LaidFloor:
+    """A layout as the kernel wants it; shared by threads, each of which has its own desk."""
+
+    def __init__(self, layout: Layout) -> None:
+        pair = space(2)
+        self._arrays = (
+            np.array(layout.towards, dtype=np.int32),
+            np.array(layout.chain_of, dtype=np.int32),
+            np.array(layout.loop_at, dtype=np.int32),
+            np.array(layout.along_mm, dtype=np.int64),
+            np.array(layout.length_mm, dtype=np.int64),
+            space(1).hang(0),
+            pair.hang(1),
+            pair.shift(1),
+        )
+        counts = (len(layout.node_at), layout.twigs, layout.points, layout.chains)
+        self.struct = FloorStruct(*counts, *addresses(*self._arrays))
+        self._programmes = [_Compiled.of(part, layout) for part in layout.programmes]
+        self._own = threading.local()
+
+    def programme(self, part: int) -> ProgrammeStruct:
+        """Return the moves of a part."""
+        return self._programmes[part].struct
+
+    def desk(self, layout: Layout) -> Desk:
+        """Return this thread's desk."""
+        desk: Desk | None = getattr(self._own, "desk", None)
+        if desk is None:
+            desk = self._own.desk = Desk(layout)
+        return desk
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    struct: ProgrammeStruct
+    kept: tuple[object, ...]
+
+    @classmethod
+    def of(cls, programme: Programme, layout: Layout) -> "_Compiled":
+        states = programme.states
+        tables = (c_void_p * len(programme.moves))(*addresses(*programme.tables))
+        rows = np.array(programme.rows, dtype=np.int32)
+        struct = ProgrammeStruct(
+            len(programme.moves),
+            states.size,
+            len(layout.empty) - 1,
+            ctypes.addressof(tables),
+            *addresses(rows, states.parity),
+        )
+        return cls(struct, (tables, rows, states, programme.tables))
+
+
+def question_struct(question: Question) -> tuple[QuestionStruct, tuple[object, ...]]:
+    """Return a question as the kernel wants it, and what must be kept meanwhile."""
+    count = len(question.special)
+    spots = (c_int32 * count)(*(spot for spot, _, _ in question.special))
+    otherwise = (c_int64 * (4 * count))(*(cost for _, each, _ in question.special for cost in each))
+    with_stop = (c_int64 * (4 * count))(*(cost for _, _, each in question.special for cost in each))
+    kept = (spots, otherwise, with_stop)
+    pointers = (ctypes.addressof(array) for array in kept)
+    return QuestionStruct(question.stop, question.start, count, *pointers), kept
+
+
+class CompiledKernel:
+    """The library; its functions release the interpreter while they run."""
+
+    def __init__(self, library: ctypes.CDLL) -> None:
+        self.library = library
+        library.frontier_sweep.restype = c_int64
+        self._floors: WeakKeyDictionary[Layout, LaidFloor] = WeakKeyDictionary()
+
+    def floor(self, layout: Layout) -> LaidFloor:
+        """Return the layout as the kernel wants it."""
+        floor = self._floors.get(layout)
+        if floor is None:
+            floor = self._floors[layout] = LaidFloor(layout)
+        return floor
+
+    def solve(self, layout: Layout, question: Question) -> tuple[int, Sequence[int]]:
+        """Return the least cost of a walk, and the option it takes in each move of its part."""
+        floor = self.floor(layout)
+        desk = floor.desk(layout)
+        asked, kept = question_struct(question)
+        by = ctypes.byref
+        head = (by(floor.struct), by(asked), by(desk.struct))
+        stops = (c_int32 * len(question.stops))(*question.stops)
+        costs = c_void_p(addresses(desk.costs)[0])
+        np.copyto(desk.costs, layout.empty)
+        self.library.frontier_want(*head, stops, len(stops))
+        self.library.frontier_prepare(*head, costs)
+        table, choices = desk.table(layout.programmes[question.part])
+        programme = by(floor.programme(question.part))
+        length: int = self.library.frontier_sweep(
+            programme, head[0], costs, *bounds(layout, question), by(table), choices
+        )
+        del kept
+        return length, bytes(choices)
+
+
+def load() -> CompiledKernel | None:
+    """Return the kernel that was built with the package, None where there is none to be called."""
+    for suffix in EXTENSION_SUFFIXES:
+        path = Path(__file__).with_name(f"_kernel{suffix}")
+        if path.exists():
+            try:
+                library = ctypes.CDLL(str(path))
+                if library.frontier_version() == VERSION:
+                    return CompiledKernel(library)
+            except (OSError, AttributeError):
+                continue
+    return None
