@@ -31,13 +31,12 @@ class Piece:
     there: tuple[int, ...]
     back: tuple[int, ...]
 
-    def cost_there(self, low: int, high: int) -> int:
-        """Return what it costs to walk from place `low` up to place `high`; FAR if it cannot be."""
-        return FAR if self.there[-1] >= FAR else self.there[high] - self.there[low]
-
-    def cost_back(self, low: int, high: int) -> int:
-        """Return what it costs to walk from place `high` down to place `low`, or FAR."""
-        return FAR if self.back[-1] >= FAR else self.back[high] - self.back[low]
+    def cost(self, start: int, end: int) -> int:
+        """Return what it costs to walk from one place to another; FAR if it cannot be."""
+        if start == end:
+            return 0
+        way = self.there if start < end else self.back
+        return FAR if way[-1] >= FAR else abs(way[end] - way[start])
 
 
 @dataclass(frozen=True, slots=True)

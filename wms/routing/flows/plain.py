@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from wms.routing.flows.rows import Choice, Kind, Row
+from wms.routing.flows.choices import EFFECTS, ENDINGS, Choice, Costs, Effect, Joins
+from wms.routing.flows.rows import COSTS, Kind, Row
 from wms.routing.flows.state import EMPTY, WHOLE, closed, modulo, opened, total, walked
 from wms.routing.graph import FAR
 
@@ -11,8 +12,6 @@ from wms.routing.graph import FAR
 RELAXED_BITS = 1
 EXACT_BITS = 7
 RELAXED = modulo(RELAXED_BITS)
-STILL = (Choice.NOT, Choice.FROM_FIRST, Choice.FROM_LAST, Choice.FROM_BOTH)
-STILL_COST = 5
 
 # A state reached, what it cost to get there in mm, and the choice that led there.
 Way = tuple[int, int, int]
@@ -115,33 +114,36 @@ class Plain:
             for to, cost, choice in self._at_junction(state, number, EXACT_BITS):
                 yield to, paid + cost, choice
             return
-        for to, cost, choice in _still(state, row):
+        ended = self._ended(state, number, EXACT_BITS)
+        for to, cost, choice in _plain_ways(state, row, ended):
             yield to, paid + cost, choice
-        for sign, each in ((1, row[3]), (-1, row[4])):
-            if each < FAR:
-                yield from self._passes(state, paid, number, (sign, each), effort)
+        for passes in _passes(row, ended):
+            yield from self._passed(state, paid, number, passes, effort)
 
-    def _passes(
-        self, state: int, paid: int, number: int, way: tuple[int, int], effort: Effort
+    def _passed(
+        self, state: int, paid: int, number: int, passes: "_Passes", effort: Effort
     ) -> Iterator[Way]:
         """Yield one pass, two passes and so on, until no further one can lead to a better walk."""
-        sign, each = way
         _, first, last, *_ = self._rows[number]
         hopeless = 0
-        for passes in range(1, min(self._passes_max, effort.passes + 2) + 1):
-            cost = paid + passes * each
-            relaxed = walked(state & RELAXED, first, last, passes % 2)
-            assert relaxed is not None
-            bound = self._bound(relaxed, cost, number)
+        for count in range(1, min(self._passes_max, effort.passes + 2) + 1):
+            cost = paid + passes.cost(count)
+            effect = passes.effect(count)
+            alike = Effect(Joins.TOGETHER, effect.leaves % 2, effect.comes % 2)
+            bound = self._bound(_sure(walked(state & RELAXED, first, last, alike)), cost, number)
             # Bounds tell odd from even and no more: if both are without hope, all further are.
             hopeless = hopeless + 1 if bound >= self.cost_mm else 0
             if hopeless == 2:  # noqa: PLR2004 an odd and an even one
                 return
-            to = walked(state, first, last, sign * passes)
-            if to is None or passes > effort.passes:
+            to = walked(state, first, last, effect)
+            if to is None or count > effort.passes:
                 self._aside = min(self._aside, bound)
             else:
-                yield to, cost, sign * passes
+                yield to, cost, passes.choice(count)
+
+    def _ended(self, state: int, number: int, bits: int) -> bool:
+        """Return whether the walk, so far, has its end: each excess is there since it began."""
+        return (int(number > self._started_at) - total(state)) & ((1 << bits) - 1) == 1
 
     def _at_junction(self, state: int, number: int, bits: int) -> Iterator[Way]:
         """Yield what becomes of a state where a junction is opened or closed, and at what cost."""
@@ -154,7 +156,7 @@ class Plain:
             return
         to, left = after
         mask = (1 << bits) - 1
-        ended = (int(number > self._started_at) - total(state)) & mask
+        ended = self._ended(state, number, bits)
         if left & mask == 1 and not ended and one < FAR:
             if to != WHOLE or number >= self._needed:
                 yield to, one, 1
@@ -187,31 +189,65 @@ class Plain:
         row = self._rows[number]
         if row[0] != Kind.PIECE:
             return list(self._at_junction(state, number, RELAXED_BITS))
-        ways = list(_still(state, row))
-        least = min(row[3], row[4])
-        even = min(row[3] + row[4], 2 * least)
-        for choice, cost in ((Choice.TO_AND_FRO, even), (1, least)):
-            if cost < FAR:
-                to = walked(state, row[1], row[2], choice)
-                assert to is not None
-                ways.append((to & RELAXED, cost, choice))
+        ended = self._ended(state, number, RELAXED_BITS)
+        ways = [(to & RELAXED, *way) for to, *way in _plain_ways(state, row, ended)]
+        for passes in _passes(row, ended):
+            for count in (1, 2):
+                to = _sure(walked(state, row[1], row[2], passes.effect(count)))
+                ways.append((to & RELAXED, passes.cost(count), passes.choice(count)))
         return ways
 
 
-def _still(state: int, row: Row) -> Iterator[Way]:
-    """Yield the ways to do with a piece that leave nothing flowing through it on balance."""
-    choices = zip(STILL, row[STILL_COST : STILL_COST + len(STILL)], strict=True)
-    for choice, cost in (*choices, (Choice.TO_AND_FRO, row[3] + row[4])):
-        if cost < FAR:
-            to = walked(state, row[1], row[2], choice)
-            assert to is not None
-            yield to, cost, choice
+@dataclass(frozen=True, slots=True)
+class _Passes:
+    """Any number of passes through a piece one way (`sign` 1: there), then perhaps the end."""
+
+    sign: int
+    each_mm: int
+    ended: bool
+    ended_mm: int
+
+    def cost(self, count: int) -> int:
+        return count * self.each_mm + self.ended_mm
+
+    def effect(self, count: int) -> Effect:
+        flow = self.sign * count
+        leaves = flow + int(self.ended and self.sign > 0)
+        return Effect(Joins.TOGETHER, leaves, flow - int(self.ended and self.sign < 0))
+
+    def choice(self, count: int) -> int:
+        return self.sign * count + (Choice.ENDED if self.ended else 0)
+
+
+def _passes(row: Row, ended: bool) -> Iterator[_Passes]:
+    costs = Costs(*row[COSTS:])
+    for sign, each, last in ((1, costs.there, costs.ended_there), (-1, costs.back, costs.ended_back)):
+        if each < FAR:
+            yield _Passes(sign, each, ended=False, ended_mm=0)
+            if last < FAR and not ended:
+                yield _Passes(sign, each, ended=True, ended_mm=last)
+
+
+def _plain_ways(state: int, row: Row, ended: bool) -> Iterator[Way]:
+    """Yield what can be done with a piece but for passing through it more one way."""
+    _, first, last, there, back, *costs = row
+    for (choice, effect), cost in zip(EFFECTS.items(), costs, strict=False):
+        if cost < FAR and not (ended and choice in ENDINGS):
+            yield _sure(walked(state, first, last, effect)), cost, choice
+    if there + back < FAR:
+        effect = Effect(Joins.TOGETHER, 0, 0)
+        yield _sure(walked(state, first, last, effect)), there + back, Choice.TO_AND_FRO
+
+
+def _sure(state: int | None) -> int:
+    assert state is not None, "an excess of one or two more has room"
+    return state
 
 
 def _is_needed(row: Row) -> bool:
     """Return whether the walk cannot do without this row's place."""
     if row[0] == Kind.PIECE:
-        return row[STILL_COST] >= FAR
+        return Costs(*row[COSTS:]).unwalked >= FAR
     return row[0] == Kind.OPEN and bool(row[3])
 
 

@@ -1,24 +1,22 @@
 """
 A question put to the sweep as rows of whole numbers, one for each of its steps.
 
-What the question asks of a node decides its part: the start and every place where the walk may
-end are junctions for this one question, even in mid-aisle, so that all pieces between are plain.
+The start is a junction for this one question, even in mid-aisle; stops and ends inside a piece only
+change what can be done with it.
 """
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import pairwise
 
 from wms.routing.flows.asking import Asked
+from wms.routing.flows.choices import Costs
 from wms.routing.flows.layout import Layout, Piece, lay_out
+from wms.routing.flows.stretch import Stretch
 from wms.routing.graph import FAR, AisleGraph
 
 # The most junctions open at a time that fit a state of 60 bits.
 SLOTS_MAX = 6
-# A piece with more than one node where the walk may begin or end has two of them open at a time.
-SPARE_SLOTS = 2
 
 
 class Kind(IntEnum):
@@ -29,38 +27,25 @@ class Kind(IntEnum):
     CLOSE = 2
 
 
-class Choice(IntEnum):
-    """
-    How a piece is walked when nothing flows through it on balance.
-
-    Any other choice, from -most to most, is how often it is walked through from its first node to
-    its last more than back. TO_AND_FRO is once each way.
-    """
-
-    TO_AND_FRO = 0
-    NOT = 1_000
-    FROM_FIRST = 1_001
-    FROM_LAST = 1_002
-    FROM_BOTH = 1_003
-
-
 # OPEN:  kind, slot, 1 if the walk begins here, 1 if it must come here
-# PIECE: kind, slot of its first node, of its last, cost there, back, and of each choice from NOT
-#        to FROM_BOTH; then which piece, from which place in it to which
+# PIECE: kind, slot of its first node, slot of its last, and the Costs of all choices
 # CLOSE: kind, slot, price of ending here
 # All filled up with zeros to the same width.
-Row = tuple[int, int, int, int, int, int, int, int, int, int, int, int]
+Row = tuple[int, ...]
+COSTS = 3
+WIDTH = COSTS + len(Costs._fields)
+NOUGHTS = (0,) * (WIDTH - 4)
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A step that every question on this floor has; `spare` slots are free while it lasts."""
+    """A step that every question on this floor has; `spare` is a slot that is free then."""
 
     kind: Kind
     item: int
     first: int
     last: int = 0
-    spare: tuple[int, int] = (0, 0)
+    spare: int = 0
 
 
 class Skeleton:
@@ -68,75 +53,88 @@ class Skeleton:
 
     def __init__(self, layout: Layout) -> None:
         """Lay the steps out."""
-        self.layout = layout
-        self.place: dict[int, tuple[int, int]] = {
+        self.pieces = layout.pieces
+        self._place = {
             node: (number, place)
             for number, piece in enumerate(layout.pieces)
             for place, node in enumerate(piece.nodes[1:-1], start=1)
         }
         script = _Script(layout)
-        self.steps, self.width = tuple(script.steps), script.width
-        self._plain = [self._plain_row(step) for step in self.steps]
+        self.width = script.width
+        self._steps = tuple(script.steps)
+        self._plain = [self._plain_row(step) for step in self._steps]
 
     def rows(self, asked: Asked) -> list[Row]:
         """Return the rows of a question."""
-        stops: dict[int, list[int]] = {}
-        for node in (asked.start, *asked.nodes, *asked.ends):
-            if node in self.place:
-                number, place = self.place[node]
-                stops.setdefault(number, []).append(place)
+        places = self._places(asked)
         rows: list[Row] = []
-        for step, plain in zip(self.steps, self._plain, strict=True):
+        for step, plain in zip(self._steps, self._plain, strict=True):
             if step.kind is not Kind.PIECE:
                 rows.append(_junction_row(step, asked))
-            elif step.item in stops:
-                rows.extend(self._piece_rows(step, sorted(set(stops[step.item])), asked))
+            elif step.item in places:
+                rows.extend(row for row, _ in self._piece_rows(step, places[step.item], asked))
             else:
                 rows.append(plain)
         return rows
 
+    def stretches(self, asked: Asked) -> list[Stretch | None]:
+        """Return the stretch of floor behind each row of a question; None where it is a point."""
+        places = self._places(asked)
+        found: list[Stretch | None] = []
+        for step in self._steps:
+            if step.kind is not Kind.PIECE:
+                found.append(None)
+            else:
+                rows = self._piece_rows(step, places.get(step.item, []), asked)
+                found.extend(stretch for _, stretch in rows)
+        return found
+
+    def _places(self, asked: Asked) -> dict[int, list[int]]:
+        """Return the places inside each piece that a question names."""
+        places: dict[int, list[int]] = {}
+        for node in sorted({asked.start, *asked.nodes, *asked.ends}):
+            if node in self._place:
+                number, place = self._place[node]
+                places.setdefault(number, []).append(place)
+        return places
+
     def _plain_row(self, step: _Step) -> Row:
         if step.kind is not Kind.PIECE:
             return _row(step.kind, step.first)
-        piece = self.layout.pieces[step.item]
-        return piece_row(step, piece, (0, len(piece.nodes) - 1), ())
+        piece = self.pieces[step.item]
+        costs = Stretch(piece, 0, len(piece.nodes) - 1, (), {}).costs()
+        return (Kind.PIECE, step.first, step.last, *costs)
 
-    def _piece_rows(self, step: _Step, places: list[int], asked: Asked) -> Iterator[Row]:
-        piece = self.layout.pieces[step.item]
-        special = [
-            place
-            for place in places
-            if piece.nodes[place] == asked.start or piece.nodes[place] in asked.ends
-        ]
-        cuts = [0, *special, len(piece.nodes) - 1]
-        slots = [step.first, *(step.spare[n % 2] for n in range(len(special))), step.last]
-        for number, (low, high) in enumerate(pairwise(cuts)):
-            if number < len(special):
-                yield _open(slots[number + 1], piece.nodes[high], asked)
-            between = places[bisect_left(places, low + 1) : bisect_left(places, high)]
-            part = _Step(Kind.PIECE, step.item, slots[number], slots[number + 1])
-            yield piece_row(part, piece, (low, high), between)
-            if number:
-                yield _close(slots[number], piece.nodes[low], asked)
+    def _piece_rows(
+        self, step: _Step, places: Sequence[int], asked: Asked
+    ) -> Iterator[tuple[Row, Stretch | None]]:
+        """Yield the rows of a piece, cut in two where the walk begins on it."""
+        piece = self.pieces[step.item]
+        high = len(piece.nodes) - 1
+        begins = next((place for place in places if piece.nodes[place] == asked.start), None)
+        if begins is None:
+            stretch = _stretch(piece, (0, high), places, asked)
+            yield (Kind.PIECE, step.first, step.last, *stretch.costs()), stretch
+            return
+        before = _stretch(piece, (0, begins), places, asked)
+        after = _stretch(piece, (begins, high), places, asked)
+        yield _row(Kind.OPEN, step.spare, 1, 1), None
+        yield (Kind.PIECE, step.first, step.spare, *before.costs()), before
+        yield (Kind.PIECE, step.spare, step.last, *after.costs()), after
+        yield _row(Kind.CLOSE, step.spare, asked.ends.get(asked.start, FAR)), None
 
 
-def piece_row(step: _Step, piece: Piece, span: tuple[int, int], stops: Collection[int]) -> Row:
-    """Return the row of a piece, or a part of one, with stops at these places within it."""
+def _stretch(piece: Piece, span: tuple[int, int], places: Sequence[int], asked: Asked) -> Stretch:
     low, high = span
-    there, back = piece.cost_there(low, high), piece.cost_back(low, high)
-    still = (FAR, *_outings(piece, (low, *stops, high))) if stops else (0, FAR, FAR, FAR)
-    return (Kind.PIECE, step.first, step.last, there, back, *still, step.item, low, high)
-
-
-def _outings(piece: Piece, places: tuple[int, ...]) -> tuple[int, int, int]:
-    """Return what it costs to fetch all from the first node, from the last, and from both."""
-    if piece.there[-1] >= FAR or piece.back[-1] >= FAR:
-        return FAR, FAR, FAR
-    round_trip = [piece.there[place] + piece.back[place] for place in places]
-    whole = round_trip[-1] - round_trip[0]
-    gaps = [further - nearer for nearer, further in pairwise(round_trip)]
-    both = whole - max(gaps[1:-1]) if len(gaps) > 2 else FAR  # noqa: PLR2004 a gap at each end
-    return whole - gaps[-1], whole - gaps[0], both
+    inside = sorted(place for place in places if low < place < high)
+    nodes = piece.nodes
+    return Stretch(
+        piece,
+        low,
+        high,
+        [place for place in inside if nodes[place] in asked.nodes],
+        {place: asked.ends[nodes[place]] for place in inside if nodes[place] in asked.ends},
+    )
 
 
 def _junction_row(step: _Step, asked: Asked) -> Row:
@@ -155,7 +153,7 @@ def _close(slot: int, node: int, asked: Asked) -> Row:
 
 
 def _row(kind: Kind, slot: int, one: int = 0, other: int = 0) -> Row:
-    return (kind, slot, one, other, 0, 0, 0, 0, 0, 0, 0, 0)
+    return (kind, slot, one, other, *NOUGHTS)
 
 
 def skeleton_of(graph: AisleGraph) -> Skeleton | None:
@@ -191,7 +189,7 @@ class _Script:
 
     def _open(self, node: int) -> None:
         if node not in self._slots:
-            self._slots[node] = self._free()[0]
+            self._slots[node] = self._free()
             self.width = max(self.width, len(self._slots))
             self.steps.append(_Step(Kind.OPEN, node, self._slots[node]))
 
@@ -200,13 +198,12 @@ class _Script:
         self._open(nodes[0])
         self._open(nodes[-1])
         spare = self._free()
-        if len(nodes) > 2:  # noqa: PLR2004 its two ends
-            self.width = max(self.width, len(self._slots) + len(spare))
+        if nodes[1:-1]:
+            # The walk may begin inside.
+            self.width = max(self.width, len(self._slots) + 1)
         ends = self._slots[nodes[0]], self._slots[nodes[-1]]
         self.steps.append(_Step(Kind.PIECE, number, *ends, spare))
 
-    def _free(self) -> tuple[int, int]:
-        """Return the two lowest slots that are free."""
-        taken = set(self._slots.values())
-        one, other = [slot for slot in range(len(taken) + 2) if slot not in taken][:2]
-        return one, other
+    def _free(self) -> int:
+        taken = self._slots.values()
+        return min(slot for slot in range(len(taken) + 1) if slot not in taken)

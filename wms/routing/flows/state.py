@@ -8,7 +8,8 @@ from, as a two's complement. Parts are numbered in the order of their first slot
 
 from functools import lru_cache
 
-from wms.routing.flows.rows import SLOTS_MAX, Choice
+from wms.routing.flows.choices import Effect, Joins
+from wms.routing.flows.rows import SLOTS_MAX
 
 SLOT_BITS = 10
 PART_BITS = 3
@@ -41,19 +42,19 @@ def opened(state: int, slot: int, begins: int, called: int) -> int:
 
 
 @lru_cache(REMEMBERED)
-def walked(state: int, first: int, last: int, choice: int) -> int | None:
+def walked(state: int, first: int, last: int, effect: Effect) -> int | None:
     """Return the state once a piece is walked; None when an excess grows out of its bits."""
     parts, excess = _read(state)
-    if choice in (Choice.FROM_FIRST, Choice.FROM_BOTH):
+    if effect.joins in {Joins.FIRST, Joins.APART}:
         parts[first] = parts[first] or PART_MASK
-    if choice in (Choice.FROM_LAST, Choice.FROM_BOTH):
+    if effect.joins in {Joins.LAST, Joins.APART}:
         parts[last] = parts[last] or PART_MASK - 1
-    if choice < Choice.NOT:
+    if effect.joins == Joins.TOGETHER:
         _join(parts, first, last)
-        excess[first] -= choice
-        excess[last] += choice
-        if max(abs(excess[first]), abs(excess[last])) > EXCESS_MAX:
-            return None
+    excess[first] -= effect.leaves
+    excess[last] += effect.comes
+    if max(abs(excess[first]), abs(excess[last])) > EXCESS_MAX:
+        return None
     return _written(parts, excess)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from wms.routing.flows.asking import Asked, all_one, ask, check_ways
-from wms.routing.flows.rows import Row, Skeleton
+from wms.routing.flows.rows import Skeleton
 from wms.routing.flows.solving import Solved, solve
 from wms.routing.flows.walk import nodes_walked
 from wms.routing.graph import AisleGraph
@@ -30,7 +30,7 @@ class FlowSweep:
         :raises UnreachableError: there is no walk; names the node that cannot be reached or left
         :raises TooEntangledError: the walk found could not be proven the shortest
         """
-        return self._solved(ask(self._graph, start, nodes, ends))[1].cost_mm
+        return self._solved(ask(self._graph, start, nodes, ends)).cost_mm
 
     def walk(
         self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None
@@ -44,12 +44,10 @@ class FlowSweep:
         :raises TooEntangledError: the walk found could not be proven the shortest
         """
         asked = ask(self._graph, start, nodes, ends)
-        rows, solved = self._solved(asked)
-        pieces = self._skeleton.layout.pieces
-        return nodes_walked(pieces, rows, solved.choices, start, asked.nodes)
+        choices = self._solved(asked).choices
+        return nodes_walked(self._skeleton.stretches(asked), choices, start)
 
-    def _solved(self, asked: Asked) -> tuple[list[Row], Solved]:
+    def _solved(self, asked: Asked) -> Solved:
         if not self._all_one:
             check_ways(self._graph, asked)
-        rows = self._skeleton.rows(asked)
-        return rows, solve(rows, asked.passes_max)
+        return solve(self._skeleton.rows(asked), asked.passes_max)
