@@ -57,6 +57,7 @@ def posts() -> list[str]:
         "/api/v1/moves",
         "/api/v1/adjustments",
         "/api/v1/wastes",
+        "/api/v1/blocks",
         "/api/v1/commands",
         "/api/v1/scans-refused",
         "/api/v1/pack-sessions",
