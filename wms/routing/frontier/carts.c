@@ -59,14 +59,14 @@ static void into_lane(int32_t *lanes, const int64_t *costs, int32_t row, int lan
 {
     int32_t *to = lanes + (int64_t)row * OPTIONS * LANES + lane;
     costs += (int64_t)row * OPTIONS;
-    for (int option = 0; option < PAIRS; option++)
+    for (int option = 0; option < OPTIONS; option++)
         to[option * LANES] = costs[option] < FAR_LANE ? (int32_t)costs[option] : FAR_LANE;
 }
 
 /*
  * Write the length of each cart's walk. A cart is `size` orders, padded with -1. `costs` begins
- * and ends as `empty`; `lanes` has as many rows and `now` twice the states, for every lane;
- * `touched` room for the rows of every lane.
+ * and ends as `empty`, and so does `lanes`, which has as many rows for every lane; `now` has twice
+ * the states, and `touched` room for the rows, for every lane.
  */
 void frontier_price(const Floor *floor, const Question *question, const Gathers *gathers,
                     const Orders *orders, const int32_t *carts, int32_t count, Desk *desk,
@@ -74,9 +74,6 @@ void frontier_price(const Floor *floor, const Question *question, const Gathers 
                     int32_t *touched, int64_t *lengths)
 {
     int32_t *next = now + (int64_t)gathers->states * LANES, used[LANES];
-    for (int32_t row = 0; row < gathers->rows; row++)
-        for (int lane = 0; lane < LANES; lane++)
-            into_lane(lanes, empty, row, lane);
     for (int32_t first = 0; first < count; first += LANES) {
         int many = count - first < LANES ? count - first : LANES;
         for (int lane = 0; lane < many; lane++) {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from ctypes import c_int32, c_int64, c_uint8, c_void_p
 from dataclasses import dataclass
 from importlib.machinery import EXTENSION_SUFFIXES
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 from weakref import WeakKeyDictionary
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wms.routing.frontier.asking import Question, bounds
+from wms.routing.frontier.gathers import Reduced
 from wms.routing.frontier.layout import Layout, Programme
 from wms.routing.frontier.states import space
 
@@ -71,6 +73,40 @@ class TableStruct(ctypes.Structure):
     """`Table` of sweep.c."""
 
     _fields_: ClassVar = [(name, c_void_p) for name in ("now", "next", "alive", "back")]
+
+
+class OrdersStruct(ctypes.Structure):
+    """`Orders` of carts.c."""
+
+    _fields_: ClassVar = [("size", c_int32), ("first_spot", c_void_p), ("spots", c_void_p)]
+
+
+class GathersStruct(ctypes.Structure):
+    """`Gathers` of carts.c."""
+
+    _fields_: ClassVar = [
+        *((name, c_int32) for name in ("moves", "states", "rows")),
+        *((name, c_void_p) for name in ("row", "first_group", "to")),
+        *((name, c_void_p) for name in ("first_entry", "from", "option")),
+    ]
+
+    @classmethod
+    def of(cls, moves: Reduced, rows: int) -> tuple["GathersStruct", tuple[object, ...]]:
+        """Return the moves as the kernel wants them, and what must be kept meanwhile."""
+        gathers = moves.gathers
+        groups = [0, *accumulate(len(gather.to) for gather in gathers)]
+        entries = [0, *accumulate(len(gather.states) for gather in gathers)]
+        firsts = [gather.firsts + entry for gather, entry in zip(gathers, entries, strict=False)]
+        arrays = [
+            np.array(moves.rows),
+            np.array(groups),
+            np.concatenate([gather.to for gather in gathers]),
+            np.concatenate([*firsts, entries[-1:]]),
+            np.concatenate([gather.states for gather in gathers]),
+            np.concatenate([gather.options for gather in gathers]),
+        ]
+        kept = tuple(array.astype(np.int32) for array in arrays)
+        return cls(len(gathers), moves.states.size, rows, *addresses(*kept)), kept
 
 
 def addresses(*arrays: NDArray[Any]) -> tuple[int, ...]:

@@ -46,14 +46,18 @@ class Pieces:
     def costs(self) -> Lengths:
         """Return the costs of all options of all pieces, row by row as the layout has them."""
         costs = self._layout.empty.copy()
-        for chain in self._spots_on:
-            if self._layout.loop_at[chain] < 0:
-                offers = self._options(chain)
-                costs[chain, : len(offers)] = offers
-        for spot in self._junctions:
-            row = self._layout.row_of[spot]
-            costs[row, : len(self._hung_on(spot).costs)] = self._hung_on(spot).costs
+        layout = self._layout
+        chains = [chain for chain in self._spots_on if layout.loop_at[chain] < 0]
+        for row in (*chains, *(layout.row_of[spot] for spot in self._junctions)):
+            offers = self.offers(row)
+            costs[row, : len(offers)] = offers
         return costs
+
+    def offers(self, row: int) -> Sequence[int]:
+        """Return the costs of the options of one piece."""
+        if row < self._layout.chains:
+            return self._options(row)
+        return self._hung_on(row - self._layout.chains + self._layout.points).costs
 
     def runs(self, row: int, option: int) -> Iterator[Run]:
         """Return what is walked in the piece of a row by one of its options, once for each time."""

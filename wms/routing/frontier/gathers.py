@@ -1,0 +1,153 @@
+"""The sweep of one part reduced to what carts of known orders can ever use of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wms.routing.floor import Kind
+from wms.routing.frontier.asking import Question, bounds
+from wms.routing.frontier.layout import Layout, Programme
+from wms.routing.frontier.states import (
+    DONE,
+    EE_APART,
+    EE_JOINED,
+    EVEN,
+    EZ,
+    NEVER,
+    NONE,
+    ODD,
+    OPTIONS,
+    UU_JOINED,
+    ZE,
+    Space,
+    Table,
+    space,
+)
+
+Entries = NDArray[np.intp]
+Mask = NDArray[np.bool_]
+
+_EMPTY_CHAIN = (NONE, UU_JOINED, EE_JOINED)
+_PLAIN_CHAIN = (NONE, DONE, ZE, EZ, EE_JOINED, EE_APART, UU_JOINED)
+_ANY_CHAIN = tuple(range(OPTIONS))
+_PLAIN_JUNCTION = (NONE, DONE, EVEN)
+_ANY_JUNCTION = (NONE, DONE, EVEN, ODD)
+
+
+class Gather:
+    """
+    The entries of a table that one move can use, sorted by where they lead.
+
+    Entry `e` leads from state `states[e]` by option `options[e]`; those from `firsts[g]` on lead
+    to state `to[g]`.
+    """
+
+    def __init__(self, table: Table, usable: Mask) -> None:
+        codes = np.flatnonzero((table != NEVER) & usable)
+        codes = codes[np.argsort(table.reshape(-1)[codes], kind="stable")]
+        self.states: Entries = codes // OPTIONS
+        self.options: Entries = codes % OPTIONS
+        to, firsts = np.unique(table.reshape(-1)[codes], return_index=True)
+        self.to: Entries = to.astype(np.intp)
+        self.firsts: Entries = firsts
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """Has the walk terminals; is its start behind the frontier; is it in this very piece."""
+
+    terminals: bool
+    passed: bool
+    begins: bool
+
+    def usable(self, states: Space, kind: Kind) -> Mask:
+        """Return which states go with which options: a walk ends once, a round walk never."""
+        odd = np.zeros(OPTIONS, dtype=np.int8)
+        of_options = space(1 if kind in {Kind.HANG, Kind.CLOSE} else 2).parity
+        odd[: len(of_options)] = of_options
+        if not self.terminals:
+            usable: Mask = (states.parity[:, None] | odd) == 0
+        else:
+            ended = states.parity[:, None] ^ np.int8(self.passed)
+            usable = (ended & (odd ^ np.int8(self.begins))) == 0
+        return usable
+
+
+@dataclass(frozen=True, eq=False)
+class Reduced:
+    """The moves of a part that matter: the row of costs of each, and what it gathers."""
+
+    states: Space
+    rows: tuple[int, ...]
+    gathers: tuple[Gather, ...]
+
+
+def reduced(layout: Layout, question: Question) -> Reduced:
+    """Return the sweep for all questions whose stops are among those of this one."""
+    programme = layout.programmes[question.part]
+    wanted = {layout.row_of[spot] for spot in question.wants()}
+    terminal = set() if question.start < 0 else {layout.row_of[s] for s in question.terminals}
+    closing = len(layout.empty) - 1
+    moves = [
+        index
+        for index, row in enumerate(programme.rows)
+        if row < layout.chains or row == closing or row in wanted
+    ]
+    offered = []
+    for index in moves:
+        row = programme.rows[index]
+        options = _offered(
+            chain=row < layout.chains, wanted=row in wanted, terminal=row in terminal
+        )
+        offered.append(np.isin(np.arange(OPTIONS), (NONE,) if row == closing else options))
+    usable = _trimmed(
+        programme, moves, list(_reached(programme, moves, offered, bounds(layout, question)))
+    )
+    return Reduced(
+        programme.states,
+        tuple(programme.rows[index] for index in moves),
+        tuple(Gather(programme.tables[i], u) for i, u in zip(moves, usable, strict=True)),
+    )
+
+
+def _offered(*, chain: bool, wanted: bool, terminal: bool) -> tuple[int, ...]:
+    if terminal:
+        return _ANY_CHAIN if chain else _ANY_JUNCTION
+    if wanted:
+        return _PLAIN_CHAIN if chain else _PLAIN_JUNCTION
+    return _EMPTY_CHAIN if chain else (NONE,)
+
+
+def _reached(
+    programme: Programme, moves: list[int], offered: list[Mask], limits: tuple[int, int]
+) -> Iterator[Mask]:
+    """Give, move by move, the entries that some walk so far can use."""
+    start_row, last_end = limits
+    states = programme.states
+    alive = np.zeros(states.size, dtype=np.bool_)
+    alive[NONE] = True
+    passed = False
+    for index, options in zip(moves, offered, strict=True):
+        begins = programme.rows[index] == start_row
+        mode = Mode(start_row >= 0, passed, begins)
+        table = programme.tables[index]
+        usable = alive[:, None] & options & mode.usable(states, programme.moves[index].kind)
+        usable &= table != NEVER
+        yield usable
+        alive = np.zeros(states.size, dtype=np.bool_)
+        alive[table[usable]] = True
+        passed = passed or begins
+        if index == last_end:
+            alive[(states.parity == 1) == passed] = False
+
+
+def _trimmed(programme: Programme, moves: list[int], usable: list[Mask]) -> list[Mask]:
+    """Return the entries without those from which no whole walk comes."""
+    needed = np.zeros(programme.states.size, dtype=np.bool_)
+    needed[DONE] = True
+    for place in range(len(moves) - 1, -1, -1):
+        usable[place] &= needed[programme.tables[moves[place]]]
+        needed = np.logical_or.reduce(usable[place], axis=1)
+    return usable
