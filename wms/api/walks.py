@@ -58,6 +58,7 @@ def _read(parts: Services, session: Session, task_id: UUID) -> picking.Question:
         walking_mm_per_s=parts.settings.picking.walking_mm_per_s,
         now=parts.clock.now(),
         pace=pace_of(parts),
+        packing_s=parts.settings.packing.minutes * 60,
     )
 
 

@@ -3,6 +3,7 @@
 import threading
 from collections import Counter, deque
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,11 @@ def contents(packages: list[Package]) -> Counter[str]:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A full tote at a bench."""
+    """A full tote at a bench, and when its order is due."""
 
     tote: str
     external_ref: str
+    due_at: datetime
     tries: int = 1
 
 
@@ -39,7 +41,7 @@ class World:
         self.lock = threading.Lock()
         self.free_totes: deque[str] = deque(totes)
         self.totes: dict[str, list[Package]] = {}
-        self.drops: dict[str, deque[Waiting]] = {}
+        self.drops: dict[str, list[Waiting]] = {}
         self.bags: dict[str, list[Package]] = {}
         self.gone: dict[str, list[str]] = {}
 
@@ -67,15 +69,17 @@ class World:
     def set_down(self, drop: str, waiting: Waiting) -> None:
         """Stand a tote at a bench."""
         with self.lock:
-            self.drops.setdefault(drop, deque()).append(waiting)
+            self.drops.setdefault(drop, []).append(waiting)
 
     def pick_up(self, drop: str, *, also_elsewhere: bool = True) -> Waiting | None:
-        """Take the next tote of a bench, or of another one that has some."""
+        """Take the tote of a bench whose order is due first, or of another bench that has some."""
         with self.lock:
             others = sorted(self.drops) if also_elsewhere else []
             for name in [drop, *others]:
                 if self.drops.get(name):
-                    return self.drops[name].popleft()
+                    first = min(self.drops[name], key=lambda one: (one.due_at, one.tote))
+                    self.drops[name].remove(first)
+                    return first
         return None
 
     def look_into(self, tote: str) -> list[Package]:

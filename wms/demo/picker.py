@@ -1,18 +1,20 @@
 """A simulated picker: walks, scans, sometimes slips, and tells the handheld's commands."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
 from typing import Final
 from uuid import UUID
 
 from wms.demo.floor import Floor
-from wms.demo.orders import DrawnLine, DrawnOrder
+from wms.demo.orders import DrawnLine
 from wms.demo.pace import Pace, about
 from wms.demo.physical import Package, Waiting
 from wms.demo.record import OrderRecord, Slipped
 from wms.demo.server import Handheld
+from wms.demo.walk import after, is_cancelled, left_of, next_line, refused, without
 from wms.wire.handheld import (
-    CommandOutcome,
+    Command,
     ExchangeAnswer,
     FinishCommand,
     PickCommand,
@@ -40,8 +42,8 @@ class WalkLost(Exception):
 class Mishaps:
     """What goes wrong with an order while it is picked; each mishap happens once."""
 
-    def __init__(self, drawn: DrawnOrder) -> None:
-        self.lines: dict[str, DrawnLine] = {line.sku: line for line in drawn.lines}
+    def __init__(self, drawn: Iterable[DrawnLine]) -> None:
+        self.lines: dict[str, DrawnLine] = {line.sku: line for line in drawn}
 
     def missing(self, line: PickLine, left: int) -> tuple[int, str]:
         """Return how many are not in the bin, and why, the first time an article is looked for."""
@@ -73,6 +75,7 @@ class Picker:
         self.mishaps: dict[UUID, Mishaps] = {}
         self.totes: dict[UUID, str] = {}
         self.walked_mm = 0
+        self.sending_s = 0.0
 
     def work(self) -> None:
         """Pick for as long as the day lasts."""
@@ -91,10 +94,11 @@ class Picker:
         """
         Walk from stop to stop as the answers say, then to the bench.
 
-        :raises WalkLost: somebody else has the walk, or its order was cancelled
+        :raises WalkLost: somebody else has the walk, or all its orders were cancelled
         """
-        self._begin(task)
+        self.mishaps, self.totes, self.walked_mm = {}, {}, 0
         for _ in range(STOPS_MAX):
+            self._meet(task)
             line = next_line(task)
             if line is None:
                 break
@@ -104,46 +108,57 @@ class Picker:
         self._go(max(0, task.walk_mm - planned), FINISH_SECONDS)
         self._finish(task)
 
-    def _begin(self, task: PickTask) -> None:
-        self.mishaps, self.totes, self.walked_mm = {}, {}, 0
+    def _meet(self, task: PickTask) -> None:
+        """Take note of the orders on the cart; one more may have come on it on the way."""
         for order in task.orders:
+            if order.order_id in self.mishaps:
+                continue
             if order.tote is not None:
                 self.totes[order.order_id] = order.tote
                 self.world.claim(order.tote)
             known = self.record.find(order.external_ref)
+            self.mishaps[order.order_id] = Mishaps(known.drawn.lines if known else ())
             if known is not None:
-                self.mishaps[order.order_id] = Mishaps(known.drawn)
                 known.pick_began_at = self.pace.now()
                 known.picked_by = self.handheld.person.person_id
 
     def _go(self, length_mm: int, then_seconds: float) -> None:
         self.walked_mm += length_mm
         seconds = length_mm / WALKING_MM_PER_S
-        self.pace.wait(seconds * self.chance.uniform(0.9, 1.2) + about(self.chance, then_seconds))
+        self._take(seconds * self.chance.uniform(0.9, 1.2) + about(self.chance, then_seconds))
+
+    def _take(self, seconds: float) -> None:
+        """Let something take its time: a handheld sends what was done while its picker goes on."""
+        self.pace.wait(seconds - self.sending_s)
+        self.sending_s = max(0.0, self.sending_s - seconds)
+
+    def _send(self, command: Command, task: PickTask) -> ExchangeAnswer:
+        began_at = self.pace.now()
+        answer = self.handheld.exchange([command], task.version)
+        self.sending_s += (self.pace.now() - began_at).total_seconds()
+        return answer
 
     def _stop(self, task: PickTask, line: PickLine) -> PickTask:
         """Do what there is to do at a stop; return the walk as it is afterwards."""
         left = left_of(line)
-        mishaps = self.mishaps.get(line.order_id)
-        lacking, reason = mishaps.missing(line, left) if mishaps else (0, "")
+        lacking, reason = self.mishaps[line.order_id].missing(line, left)
         if left > lacking:
-            task = self._pick(task, line, left - lacking, mishaps)
-        if lacking:
+            task = self._pick(task, line, left - lacking)
+        if lacking and not is_cancelled(task, line):
             task = self._short(task, line, lacking, reason)
         return task
 
-    def _pick(
-        self, task: PickTask, line: PickLine, quantity: int, mishaps: Mishaps | None
-    ) -> PickTask:
+    def _pick(self, task: PickTask, line: PickLine, quantity: int) -> PickTask:
         told = self._packages(line.sku, quantity)
-        slip = mishaps.slip(line) if mishaps else None
-        taken = self._slipped(slip, line, told, self._order(task, line))
-        self.pace.wait(
+        self._take(
             sum(about(self.chance, PIECE_SECONDS) for _ in told) + about(self.chance, TOTE_SECONDS)
         )
         answer = self._tell_pick(task, line, quantity)
-        self.world.put(self.totes[line.order_id], taken)
+        if not self._is_done(answer):
+            return without(task, answer, line)
         known = self._order(task, line)
+        slip = self.mishaps[line.order_id].slip(line)
+        self.world.put(self.totes[line.order_id], self._slipped(slip, line, told, known))
         if known is not None:
             known.told[line.sku] += quantity
         return after(task, answer, line, picked=quantity)
@@ -157,16 +172,15 @@ class Picker:
                 quantity=quantity,
                 tote=self._tote(line.order_id),
             )
-            answer = self.handheld.exchange([command], task.version)
-            if not _tote_taken(answer.outcomes[0]):
-                self._expect(answer)
+            answer = self._send(command, task)
+            if refused(answer) != "tote_taken":
                 return answer
             # Somebody else's goods are in this one; it stays where it is.
             del self.totes[line.order_id]
         raise WalkLost("no tote is free")
 
     def _short(self, task: PickTask, line: PickLine, quantity: int, reason: str) -> PickTask:
-        self.pace.wait(about(self.chance, SHORT_SECONDS))
+        self._take(about(self.chance, SHORT_SECONDS))
         command = ShortCommand.model_validate(
             {
                 **self.handheld.head(task.task_id),
@@ -176,8 +190,9 @@ class Picker:
                 "reason": reason,
             }
         )
-        answer = self.handheld.exchange([command], task.version)
-        self._expect(answer)
+        answer = self._send(command, task)
+        if not self._is_done(answer):
+            return without(task, answer, line)
         known = self._order(task, line)
         if known is not None:
             known.shorts[line.sku] += quantity
@@ -185,21 +200,24 @@ class Picker:
 
     def _finish(self, task: PickTask) -> None:
         command = FinishCommand(**self.handheld.head(task.task_id), kind="finish")
-        self._expect(self.handheld.exchange([command], task.version), ends=True)
+        self._is_done(self._send(command, task), ends=True)
         for order in task.orders:
             self._set_down(task, order)
 
     def _set_down(self, task: PickTask, order: TaskOrder) -> None:
         known = self.record.find(order.external_ref)
         tote = self.totes.get(order.order_id)
+        gone = order.state == "cancelled"
         if known is not None:
-            known.walk_mm += self.walked_mm
-            if known.told:
+            # Orders that shared the walk share its length.
+            known.walk_mm += self.walked_mm // len(task.orders)
+            if known.told and not gone:
                 known.picked_at = self.pace.now()
             else:
                 known.cancelled_at = self.pace.now()
-        if tote is not None:
-            self.world.set_down(task.drop, Waiting(tote, order.external_ref))
+        # The tote of a cancelled order stands aside: the manager's screen says what becomes of it.
+        if tote is not None and not gone:
+            self.world.set_down(task.drop, Waiting(tote, order.external_ref, order.due_at))
 
     def _leave_totes(self) -> None:
         """Stand the totes aside: the manager's screen says what becomes of their goods."""
@@ -242,36 +260,16 @@ class Picker:
         known.slips.append(Slipped("neighbour", line.sku, other.sku))
         return [*told[1:], Package(other.sku, 1, other.barcode, other.weight_g)]
 
-    def _expect(self, answer: ExchangeAnswer, *, ends: bool = False) -> None:
-        for outcome in answer.outcomes:
-            if outcome.outcome == "set_aside":
-                raise WalkLost(f"{outcome.code}: {outcome.sentence}")
+    def _is_done(self, answer: ExchangeAnswer, *, ends: bool = False) -> bool:
+        """
+        Return whether a command was applied; not when its order was cancelled and others go on.
+
+        :raises WalkLost: it was refused otherwise, or there is no walk any more
+        """
+        code = refused(answer)
+        cancelled = code == "order_was_cancelled" and answer.has_task
+        if code is not None and not cancelled:
+            raise WalkLost(f"{code}: {answer.outcomes[0].sentence}")
         if not answer.has_task and not ends:
             raise WalkLost("; ".join(answer.notices))
-
-
-def left_of(line: PickLine) -> int:
-    """Return how many of a stop are neither taken nor reported short."""
-    return line.wanted - line.picked - line.short
-
-
-def next_line(task: PickTask) -> PickLine | None:
-    """Return the next stop at which something is to be taken."""
-    cancelled = {order.order_id for order in task.orders if order.state == "cancelled"}
-    lines = [line for line in task.lines if left_of(line) > 0 and line.order_id not in cancelled]
-    return min(lines, key=lambda line: line.stop_no, default=None)
-
-
-def after(
-    task: PickTask, answer: ExchangeAnswer, line: PickLine, *, picked: int = 0, short: int = 0
-) -> PickTask:
-    """Return the walk after an answer: as the server sent it, else with what was just done."""
-    if answer.task is not None:
-        return answer.task
-    done = line.model_copy(update={"picked": line.picked + picked, "short": line.short + short})
-    lines = [done if one.pick_line_id == line.pick_line_id else one for one in task.lines]
-    return task.model_copy(update={"lines": tuple(lines)})
-
-
-def _tote_taken(outcome: CommandOutcome) -> bool:
-    return outcome.outcome == "set_aside" and outcome.code == "tote_taken"
+        return not cancelled

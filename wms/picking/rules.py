@@ -69,6 +69,7 @@ def _rounded_up(whole: int, part: int) -> int:
     return -(-whole // part)
 
 
+USUAL_PACKING_S = 120
 UNMANNED_S = 600
 """What it costs to bring totes where nobody packs, while somebody does elsewhere."""
 

@@ -5,8 +5,8 @@ Nothing here reads or writes: what is known comes in as a `Question`, the answer
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from wms.picking.operations.aisles import Aisles, Reach
@@ -30,7 +30,8 @@ class Question:
     `stops` are open and can be reached; `cut_off` are open too, but blocked now. It is `unsettled`
     while other bins were not yet looked for in place of those cut off. `behind` is the way walked
     so far, `heading_to` the stop that the picker is at or walks to. `blocks` are all that are in
-    force, and `version` is the task's.
+    force, `waits_mm` how far one could walk until the station at a drop gets to one order more,
+    and `version` is the task's.
     """
 
     aisles: Aisles
@@ -43,6 +44,7 @@ class Question:
     heading_to: UUID | None = None
     traffic: Traffic = NOBODY
     blocks: tuple[BlockSeen, ...] = ()
+    waits_mm: Mapping[int, int] = field(default_factory=dict)
     version: int = 0
 
     @property
@@ -54,6 +56,11 @@ class Question:
     def start(self) -> int:
         """Return where the rest of the walk begins."""
         return self.reach.start
+
+    @property
+    def ends(self) -> dict[int, int]:
+        """Return where the walk may end, each drop at the price of its station's queue."""
+        return {end: self.waits_mm.get(end, 0) for end in self.reach.ends}
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,10 @@ class Plan:
 
 def plan(question: Question, *, seconds: float) -> Plan:
     """
-    Return the shortest rest: ambient before chilled before frozen, to the nearest station.
+    Return the shortest rest: ambient before chilled before frozen, to a station.
+
+    That is the nearest, unless another gets to one order more so much sooner that the way there is
+    worth it.
 
     The stop that the picker is at or walks to stays the next one, unless another way round saves
     more than WORTH_TURNING_MM, or the order of the classes forbids it. Of walks of equal length
@@ -100,8 +110,7 @@ def plan(question: Question, *, seconds: float) -> Plan:
 
 def _tour(question: Question, stops: Sequence[StopOnWalk], seconds: float) -> Tour:
     asked = [Stop(stop.node, GROUP_OF_STORAGE[stop.storage]) for stop in stops]
-    ends = list(question.reach.ends)
-    free = shortest_tour(question.graph, question.start, asked, ends, seconds=seconds)
+    free = shortest_tour(question.graph, question.start, asked, question.ends, seconds=seconds)
     free = _least_crowded(question, asked, free)
     held = _held_index(question, stops, asked)
     if held is None or free.order[0] == held:
@@ -111,7 +120,11 @@ def _tour(question: Question, stops: Sequence[StopOnWalk], seconds: float) -> To
     except UnreachableError:
         # From there not all of the others can be reached.
         return free
-    return kept if kept.length_mm <= free.length_mm + WORTH_TURNING_MM else free
+    return kept if _cost(question, kept) <= _cost(question, free) + WORTH_TURNING_MM else free
+
+
+def _cost(question: Question, tour: Tour) -> int:
+    return tour.length_mm + question.ends[tour.path[-1]]
 
 
 def _held_index(
@@ -131,7 +144,7 @@ def _by_way_of(question: Question, asked: Sequence[Stop], held: int, seconds: fl
     leg = graph.path(question.start, node)
     others = [index for index in range(len(asked)) if index != held]
     rest = shortest_tour(
-        graph, node, [asked[index] for index in others], list(question.reach.ends), seconds=seconds
+        graph, node, [asked[index] for index in others], question.ends, seconds=seconds
     )
     leg_mm = graph.distance(question.start, node)
     return replace(
@@ -151,7 +164,7 @@ def _least_crowded(question: Question, asked: Sequence[Stop], tour: Tour) -> Tou
     """Return of the walks that are as short as this one that which meets fewest people."""
     if not question.traffic.others:
         return tour
-    others = equal_walks(question.graph, question.start, asked, question.reach.ends, tour)
+    others = equal_walks(question.graph, question.start, asked, tour.path[-1:], tour)
     return min([tour, *others], key=lambda walk: _met_s(question, walk))
 
 

@@ -19,9 +19,9 @@ from wms.picking.operations.aisles import aisle_graph, aisles_of, pieces_of, rea
 from wms.picking.operations.reasons import is_pending, pending, tell_change
 from wms.picking.operations.rest import Plan, Question, plan
 from wms.picking.operations.traffic import read_traffic
-from wms.picking.queries import plans
+from wms.picking.queries import carts, plans
 from wms.picking.queries.plans import StopOnWalk
-from wms.picking.rules import USUAL_PACE, Pace
+from wms.picking.rules import USUAL_PACE, USUAL_PACKING_S, Pace, station_waits
 from wms.places.queries import BlockSeen, list_blocks, name_block
 
 __all__ = ["Question", "aisle_graph", "needs_plan", "plan", "read_question", "save_walk"]
@@ -94,8 +94,13 @@ def read_question(
     walking_mm_per_s: int,
     now: datetime,
     pace: Pace = USUAL_PACE,
+    packing_s: int = USUAL_PACKING_S,
 ) -> Question:
-    """Return what a task's walk is planned from: where it begins, what is open, what is blocked."""
+    """
+    Return what a task's walk is planned from: where it begins, what is open, what is blocked.
+
+    `packing_s` is how long an order takes at the bench: so long are the queues there.
+    """
     task = queries.find_task(session, store_id, task_id)
     aisles = aisles_of(session, store_id, walking_mm_per_s=walking_mm_per_s)
     kept = plans.find_plan(session, store_id, task_id)
@@ -111,6 +116,7 @@ def read_question(
         drops,
         version=0 if task is None else task.version,
         blocks=tuple(blocks),
+        waits_mm=_waits_mm(session, store_id, task_id, (packing_s, walking_mm_per_s), now),
         stops=tuple(stop for stop, ok in zip(opened, held, strict=True) if ok),
         cut_off=tuple(stop for stop, ok in zip(opened, held, strict=True) if not ok),
     )
@@ -125,6 +131,19 @@ def read_question(
         behind=way_behind(kept, stops) if kept.path else (),
         heading_to=kept.heading_to,
     )
+
+
+def _waits_mm(
+    session: Session, store_id: str, task_id: UUID, worth: tuple[int, int], now: datetime
+) -> dict[int, int]:
+    """Return how far one could walk, beyond the least, until each station has time; by its drop."""
+    packing_s, walking_mm_per_s = worth
+    queues = carts.list_queues(session, store_id, now=now, but=task_id)
+    waits = station_waits(
+        [(queue.drop_node, queue.orders, queue.is_manned) for queue in queues], packing_s
+    )
+    least = min(waits.values(), default=0)
+    return {node: (wait - least) * walking_mm_per_s for node, wait in waits.items()}
 
 
 def _is_unsettled(kept: WalkPlan, question: Question) -> bool:

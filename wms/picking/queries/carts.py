@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, exists, func, select
+from sqlalchemy import Row, Select, and_, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from wms.catalogue.model import Sku
@@ -150,8 +150,14 @@ def _due_first(store_id: str, limit: int) -> Select[UUID]:
     )
 
 
-def list_queues(session: Session, store_id: str, *, now: datetime) -> list[StationQueue]:
-    """Return the stations with what they have before them, on walks that end there included."""
+def list_queues(
+    session: Session, store_id: str, *, now: datetime, but: UUID | None = None
+) -> list[StationQueue]:
+    """
+    Return the stations with what they have before them, on walks that end there included.
+
+    The orders of one walk may be left out: those for which a station is being chosen.
+    """
     queued = (
         select(PickTask.station, func.count().label("orders"))
         .join(
@@ -166,6 +172,7 @@ def list_queues(session: Session, store_id: str, *, now: datetime) -> list[Stati
             PickTask.store_id == store_id,
             PickTask.state.in_(("leased", "done")),
             Order.state.in_(("picking", "picked", "packing")),
+            true() if but is None else PickTask.task_id != but,
         )
         .group_by(PickTask.station)
         .subquery()
