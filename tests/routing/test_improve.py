@@ -8,7 +8,7 @@ import pytest
 
 from tests.routing.grid import Grid
 from tests.routing.judge import check
-from wms.routing import AisleGraph, Edge, Node, Stop, shortest_tour
+from wms.routing import AisleGraph, Edge, Node, Stop, methods, shortest_tour
 from wms.routing.question import errand
 from wms.routing.sequence import held_karp, kernel
 from wms.routing.sequence.improve import good_order
@@ -19,6 +19,7 @@ GRAPH = GRID.graph()
 
 
 def test_one_way_aisles_are_kept_even_where_the_nearest_stop_leads_astray(monkeypatch):
+    monkeypatch.setattr(methods, "sweep_of", lambda _: None)
     monkeypatch.setattr(held_karp, "GROUP_CALLS_MAX", 0)
     ways = [(0, 2, 1), (0, 1, 5), (1, 2, 5)]
     graph = AisleGraph(

@@ -13,6 +13,7 @@ from wms.routing import (
     Rules,
     Stop,
     UnreachableError,
+    methods,
     shortest_tour,
 )
 from wms.routing.sequence import held_karp, kernel
@@ -64,12 +65,16 @@ def check_against_every_order(errand):
     assert (tour.proof, tour.length_mm + price) == ("optimal", least)
 
 
-@pytest.mark.parametrize("compiled", [True, False])
-@pytest.mark.parametrize("calls_max", [15, 0])
-def test_no_order_that_the_rules_allow_is_shorter(compiled, calls_max, monkeypatch):
-    """By Held and Karp and by the integer programme, with anything compiled and without."""
-    monkeypatch.setattr(held_karp, "GROUP_CALLS_MAX", calls_max)
-    if not compiled:
+@pytest.mark.parametrize("way", ["chosen", "sweep", "held_karp", "programme", "plain"])
+def test_no_order_that_the_rules_allow_is_shorter(way, monkeypatch):
+    """By the method chosen, by the sweeps, and by those for any graph."""
+    if way == "sweep":
+        monkeypatch.setattr(methods, "GROUP_CALLS_MAX", 0)
+    if way in {"held_karp", "programme", "plain"}:
+        monkeypatch.setattr(methods, "sweep_of", lambda _: None)
+    if way == "programme":
+        monkeypatch.setattr(held_karp, "GROUP_CALLS_MAX", 0)
+    if way == "plain":
         monkeypatch.setattr(kernel, "KERNEL", None)
 
     @FAST

@@ -4,18 +4,81 @@ Walks in phases, one after the other: groups in strict order, and the cold chain
 Backwards: what everything after a phase costs depends only on the stop where the phase ends, so
 it is the price of ending there, and each phase is a walk of its own with priced ends. Under the
 clock, only those stops may be the last warm ones from which the rest is short enough; since the
-rest is the shortest there is, no other walk would be allowed that this forbids.
+rest is the shortest there is, no walk is forbidden that another rest would have saved.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from wms.routing.errors import ColdChainError, RoutingError, UnreachableError
 from wms.routing.question import Errand
-from wms.routing.walk import Walk, joined
+from wms.routing.walk import Walk
 
 Solve = Callable[[Errand], Walk]
-_Phase = tuple[int, ...]
+
+
+class Sweep(Protocol):
+    """Shortest walks by a set of nodes to one of several ends at a price, on one graph."""
+
+    def length(self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None) -> int:
+        """Return what the shortest walk costs, with the price of its end."""
+        ...
+
+    def walk(
+        self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None
+    ) -> tuple[int, ...]:
+        """Return the nodes of the shortest walk, both ends included."""
+        ...
+
+
+def chained(errand: Errand, sweep: Sweep, method: str) -> Walk:
+    """
+    Return the shortest walk group by group, under the clock but without regard to `before`.
+
+    :raises UnreachableError: there is no walk
+    :raises ColdChainError: every walk keeps the cold goods outside for too long
+    """
+    return at_best_end(errand, lambda one: _Chain(one, sweep).walk(method))
+
+
+class _Chain:
+    """The groups of an errand, each a question to the sweep whose ends have prices."""
+
+    def __init__(self, errand: Errand, sweep: Sweep) -> None:
+        self.errand = errand
+        self.sweep = sweep
+        groups = errand.groups or (0,)
+        self.nodes = [
+            sorted({stop.node for stop in errand.stops if stop.group == group}) for group in groups
+        ]
+        self.cold = sum(group < errand.outside_from for group in groups)
+        self.ends: list[Mapping[int, int] | None] = [errand.ends]
+        for phase in range(len(groups) - 1, 0, -1):
+            self.ends.insert(0, self._prices(phase))
+
+    def walk(self, method: str) -> Walk:
+        """Return the walk, phase after phase from the start."""
+        if self.errand.clocked and self.cold == 0:
+            self._allowed({self.errand.start: self._rest(0, self.errand.start)})
+        path = [self.errand.start]
+        for nodes, ends in zip(self.nodes, self.ends, strict=True):
+            path.extend(self.sweep.walk(path[-1], nodes, ends)[1:])
+        price = self.errand.ends[path[-1]] if self.errand.ends is not None else 0
+        cost = self.errand.graph.cost_mm(path) + price
+        return Walk(tuple(path), cost, cost, method)
+
+    def _prices(self, phase: int) -> Mapping[int, int]:
+        """Return what it costs from each stop of the phase before to do this and all later ones."""
+        rests = {node: self._rest(phase, node) for node in self.nodes[phase - 1]}
+        return self._allowed(rests) if self.errand.clocked and phase == self.cold else rests
+
+    def _rest(self, phase: int, node: int) -> int:
+        # What is known so far are the ends from this phase on.
+        return self.sweep.length(node, self.nodes[phase], self.ends[phase - len(self.nodes)])
+
+    def _allowed(self, rests: dict[int, int]) -> dict[int, int]:
+        return allowed(self.errand, rests)
 
 
 def clocked(errand: Errand, solve: Solve) -> Walk:
@@ -24,34 +87,39 @@ def clocked(errand: Errand, solve: Solve) -> Walk:
 
     :raises ColdChainError: every walk keeps the cold goods outside for too long
     """
-    ends = errand.ends
-    if ends is not None and len(set(ends.values())) > 1:
-        # The clock runs on metres alone, so a dearer end may be the only one near enough.
-        return _best_end(errand, ends, solve)
+    return at_best_end(errand, lambda one: _in_two(one, solve))
+
+
+def _in_two(errand: Errand, solve: Solve) -> Walk:
     groups = [stop.group for stop in errand.stops]
     warm = tuple(i for i, group in enumerate(groups) if group < errand.outside_from)
     cold = tuple(i for i, group in enumerate(groups) if group >= errand.outside_from)
     free = replace(errand, outside_mm=None)
-    rests = {
-        node: solve(part(free, cold, start=node))
-        for node in (last_nodes(errand, warm) if warm else (errand.start,))
-    }
-    allowed = _allowed(errand, rests)
+    starts = last_nodes(errand, warm) if warm else (errand.start,)
+    rests = {node: solve(part(free, cold, start=node)) for node in starts}
+    prices = allowed(errand, {node: rest.cost_mm for node, rest in rests.items()})
     if not warm:
         return rests[errand.start]
-    first = solve(part(free, warm, ends=allowed))
+    first = solve(part(free, warm, ends=prices))
     rest = rests[first.path[-1]]
-    walk = joined(first, rest)
-    slack = max(rests[node].cost_mm - rests[node].bound_mm for node in allowed)
-    return replace(walk, bound_mm=walk.bound_mm - slack)
+    path = first.path + rest.path[1:]
+    if all(walk.cost_mm == walk.bound_mm for walk in rests.values()):
+        return Walk(path, first.cost_mm, first.bound_mm, first.method)
+    # What was left out may be allowed, and what it was priced at is not the least.
+    return Walk(path, first.cost_mm, min(solve(free).bound_mm, first.cost_mm), first.method)
 
 
-def _best_end(errand: Errand, ends: dict[int, int], solve: Solve) -> Walk:
+def at_best_end(errand: Errand, solve: Solve) -> Walk:
+    """Return the best walk over all ends, one by one where the clock and prices disagree."""
+    ends = errand.ends
+    if not errand.clocked or ends is None or len(set(ends.values())) == 1:
+        return solve(errand)
+    # The clock runs on metres alone, so a dearer end may be the only one near enough.
     walks: list[Walk] = []
     refused: list[RoutingError] = []
     for node, price in ends.items():
         try:
-            walk = clocked(replace(errand, ends={node: 0}), solve)
+            walk = solve(replace(errand, ends={node: 0}))
         except (ColdChainError, UnreachableError) as no:
             refused.append(no)
         else:
@@ -65,19 +133,24 @@ def _best_end(errand: Errand, ends: dict[int, int], solve: Solve) -> Walk:
     return replace(best, bound_mm=min(walk.bound_mm for walk in walks))
 
 
-def _allowed(errand: Errand, rests: dict[int, Walk]) -> dict[int, int]:
-    """Return what the rest costs from each stop from which it is short enough."""
+def allowed(errand: Errand, rests: dict[int, int]) -> dict[int, int]:
+    """
+    Return what the rest costs from each node from which it is short enough.
+
+    :raises ColdChainError: from no node it is
+    """
     most = errand.outside_mm or 0
+    # Ends at one price: where prices differ, the ends are tried one by one.
     price = min(errand.ends.values()) if errand.ends else 0
-    allowed = {node: rest.cost_mm for node, rest in rests.items() if rest.cost_mm - price <= most}
-    if not allowed:
-        raise ColdChainError(most, min(rest.cost_mm for rest in rests.values()) - price)
-    return allowed
+    short = {node: rest for node, rest in rests.items() if rest - price <= most}
+    if not short:
+        raise ColdChainError(most, min(rests.values()) - price)
+    return short
 
 
 def part(
     errand: Errand,
-    phase: _Phase,
+    phase: Sequence[int],
     *,
     start: int | None = None,
     ends: dict[int, int] | None = None,
@@ -102,12 +175,5 @@ def last_nodes(errand: Errand, phase: Sequence[int]) -> tuple[int, ...]:
     inside = set(phase)
     ahead = {first for first, then in errand.before if then in inside}
     group = max(errand.stops[stop].group for stop in phase)
-    return tuple(
-        sorted(
-            {
-                errand.stops[stop].node
-                for stop in phase
-                if stop not in ahead and errand.stops[stop].group == group
-            }
-        )
-    )
+    last = (s for s in phase if s not in ahead and errand.stops[s].group == group)
+    return tuple(sorted({errand.stops[stop].node for stop in last}))

@@ -1,13 +1,26 @@
 """Which method finds the walk: chosen by the instance."""
 
+import time
+from collections import Counter
+from dataclasses import dataclass, replace
 from functools import partial
 
 from wms.routing.alternatives import chosen
-from wms.routing.classes import clocked
+from wms.routing.classes import Sweep, chained, clocked
+from wms.routing.errors import UnreachableError
+from wms.routing.floor import kept_with_graph
+from wms.routing.flows import TooEntangledError, one_way_sweep
+from wms.routing.frontier import two_way_sweep
+from wms.routing.graph import AisleGraph
 from wms.routing.question import Errand
 from wms.routing.sequence import solve as sequence
+from wms.routing.sequence.held_karp import GROUP_CALLS_MAX
 from wms.routing.sequence.question import ask
+from wms.routing.visits import in_time
 from wms.routing.walk import Walk
+
+# A sweep over one-way pieces cannot be stopped; with less time than this it is not begun.
+SLOW_S = 0.5
 
 
 def best_walk(errand: Errand, deadline: float) -> Walk:
@@ -25,9 +38,61 @@ def best_walk(errand: Errand, deadline: float) -> Walk:
 
 def _settled_walk(errand: Errand, deadline: float) -> Walk:
     """Return the best walk where every stop has one node."""
+    swept = _swept_walk(errand, deadline)
+    if swept is not None and (not errand.before or in_time(errand, swept.path)):
+        return swept
+    walk = _sequenced_walk(errand, deadline)
+    if swept is None:
+        return walk
+    # Without what must come before what, the walk is no longer.
+    return replace(walk, bound_mm=max(walk.bound_mm, swept.bound_mm))
+
+
+def _swept_walk(errand: Errand, deadline: float) -> Walk | None:
+    """Return the shortest walk without regard to `before`; None where no sweep is the method."""
+    found = sweep_of(errand.graph)
+    if found is None:
+        return None
+    if found.slow and (
+        largest_group(errand) <= GROUP_CALLS_MAX or deadline - time.monotonic() < SLOW_S
+    ):
+        return None
+    try:
+        return chained(errand, found.sweep, found.name)
+    except (UnreachableError, TooEntangledError):
+        # The other methods know which stop is to blame, and shrink from no tangle.
+        return None
+
+
+def _sequenced_walk(errand: Errand, deadline: float) -> Walk:
     free = partial(sequence.best_walk, deadline=deadline)
     if not errand.clocked:
         return free(errand)
     # The clock cuts the errand in two, which would hide the culprit of what no walk can do.
     ask(errand)
     return clocked(errand, free)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A sweep for a floor; a slow one is not worth it for what Held and Karp can do."""
+
+    sweep: Sweep
+    name: str
+    slow: bool
+
+
+@kept_with_graph
+def sweep_of(graph: AisleGraph) -> _Found | None:
+    """Return the sweep for a floor, None where the floor is too wide for any."""
+    two_way = two_way_sweep(graph)
+    if two_way is not None:
+        return _Found(two_way, "frontier", slow=False)
+    one_way = one_way_sweep(graph)
+    return None if one_way is None else _Found(one_way, "flows", slow=True)
+
+
+def largest_group(errand: Errand) -> int:
+    """Return to how many places the largest group goes."""
+    places = Counter(group for group, _ in {(stop.group, stop.node) for stop in errand.stops})
+    return max(places.values(), default=0)

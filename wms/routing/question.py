@@ -8,6 +8,7 @@ from wms.routing.errors import (
     BadLengthError,
     CyclicRuleError,
     NoEndError,
+    TooManyStopsError,
     UnknownNodeError,
     UnknownStopError,
 )
@@ -17,6 +18,8 @@ from wms.routing.graph import FAR, AisleGraph
 Ends = int | Collection[int] | Mapping[int, int] | None
 
 PRICE_MM_MAX = FAR // 1_000
+# Nodes to stop at, those of another group counted again.
+CALLS_MAX = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,16 @@ def errand(
     Return what is asked, checked, without looking whether there is a way.
 
     :raises UnknownNodeError: start, a stop or an end is not in the graph
+    :raises TooManyStopsError: more places than one tour is planned for
     :raises NoEndError: there is no node where the walk may end
     :raises BadLengthError: the clock or an end's price is no whole number within its limits
     :raises UnknownStopError: a rule names a stop that was not given
     :raises CyclicRuleError: a stop would have to come before itself
     :raises BackwardRuleError: a stop would have to come before one of an earlier group
     """
+    calls = len({(stop.group, stop.node) for stop in stops})
+    if calls > CALLS_MAX:
+        raise TooManyStopsError(calls, CALLS_MAX)
     priced = _priced(ends)
     _check_nodes(graph, start, stops, priced)
     if rules.outside_mm is not None:

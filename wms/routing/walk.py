@@ -16,9 +16,3 @@ class Walk:
     cost_mm: int
     bound_mm: int
     method: str
-
-
-def joined(first: Walk, then: Walk) -> Walk:
-    """Return one walk of two; the first has what follows it as the price of its end."""
-    path = first.path + then.path[1:]
-    return Walk(path, first.cost_mm, first.bound_mm, first.method)

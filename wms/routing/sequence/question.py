@@ -8,14 +8,12 @@ from numpy.typing import NDArray
 
 from wms.routing.errors import TooManyStopsError, UnreachableError
 from wms.routing.graph import FAR, Lengths
-from wms.routing.question import Errand
+from wms.routing.question import CALLS_MAX, Errand
 
 # How much of each leg, row to column, a relaxed answer walks: from 0 to 1.
 Shares = NDArray[np.float64]
 # Whether a row must come before a column, directly or by way of others.
 Precedence = NDArray[np.bool_]
-
-CALLS_MAX = 400
 
 
 @dataclass(frozen=True, slots=True)

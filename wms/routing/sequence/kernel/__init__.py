@@ -6,6 +6,7 @@ The compiled part of this package: what would take too long a step at a time in 
 
 import ctypes
 from dataclasses import dataclass
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,8 @@ _Sets = NDArray[np.uint64]
 # A set of calls, the start and the end is one 64-bit word.
 CALLS_MAX = 62
 CUTS_MAX = 512
+# As in table.c.
+VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,8 @@ class Duals:
 class Kernel:
     """The compiled functions, taking and giving arrays."""
 
-    def __init__(self, library: Path) -> None:
-        self._c = ctypes.CDLL(str(library))
+    def __init__(self, library: ctypes.CDLL) -> None:
+        self._c = library
         self._c.tree_bound.restype = ctypes.c_double
 
     def improve(
@@ -155,8 +158,14 @@ def _at(array: NDArray[np.generic]) -> ctypes.c_void_p:
 
 
 def _kernel() -> Kernel | None:
-    found = sorted(Path(__file__).parent.glob("_sequence*.so"))
-    return Kernel(found[0]) if found else None
+    for suffix in EXTENSION_SUFFIXES:
+        path = Path(__file__).with_name(f"_sequence{suffix}")
+        if path.exists():
+            library = ctypes.CDLL(str(path))
+            # One built from other sources is not called.
+            if library.sequence_version() == VERSION:
+                return Kernel(library)
+    return None
 
 
 KERNEL = _kernel()
