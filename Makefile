@@ -4,8 +4,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Compiled when the wms command is installed, and again when it changes.
-KERNEL := $(wildcard wms/routing/frontier/*.[ch])
+# Compiled when the wms command is installed, and again when one of them changes.
+KERNEL := $(wildcard wms/routing/*/*.[ch] wms/routing/*/*/*.[ch])
 
 .PHONY: demo test check setup setup-dev lock words format clean
 
