@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +55,8 @@ class _Step:
 
 
 _Tree = tuple[Lengths, NDArray[np.int32]]
+# Where each place's steps begin, where they lead, and what they cost.
+Rows = tuple[NDArray[np.int32], NDArray[np.int32], Lengths]
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class AisleGraph:
     _ordered: tuple[Node, ...] = field(init=False, repr=False, compare=False)
     _steps: tuple[dict[int, _Step], ...] = field(init=False, repr=False, compare=False)
     _trees: dict[int, _Tree] = field(init=False, repr=False, compare=False)
+    _kept_rows: list[Rows] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _check("walking_mm_per_s", self.walking_mm_per_s, 1, WALKING_MM_PER_S_MAX)
@@ -94,6 +97,7 @@ class AisleGraph:
         object.__setattr__(self, "_places", places)
         object.__setattr__(self, "_steps", self._linked())
         object.__setattr__(self, "_trees", {})
+        object.__setattr__(self, "_kept_rows", [])
 
     def __contains__(self, node: object) -> bool:
         """Return whether the graph has a node of this id."""
@@ -128,6 +132,7 @@ class AisleGraph:
 
         :raises UnknownNodeError: the graph has no such node
         """
+        self._find_ways({self._place(node) for node in starts})
         columns = np.array([self._place(node) for node in ends], dtype=np.intp)
         lengths = np.empty((len(starts), len(ends)), dtype=np.int64)
         for row, node in enumerate(starts):
@@ -150,20 +155,33 @@ class AisleGraph:
             way.append(place)
         return tuple(self._ordered[place].id for place in reversed(way))
 
-    def costs_along(self, path: Sequence[int]) -> list[int]:
+    def measured(self, path: Sequence[int]) -> tuple[list[int], int]:
         """
-        Return what it costs to come to each node of a path, from the first on.
+        Return what it costs to come to each node of a path, from 0 on, and how far it is on foot.
 
         :raises UnknownNodeError: the graph has no such node
         :raises UnreachableError: two neighbours on the path are not joined that way round
         """
-        costs = [0]
+        places, steps = self._places, self._steps
+        costs, walked = [0], 0
         for a, b in pairwise(path):
-            step = self._steps[self._place(a)].get(self._place(b))
-            if step is None:
-                raise UnreachableError(a, b)
+            try:
+                step = steps[places[a]][places[b]]
+            except KeyError:
+                self._place(a), self._place(b)
+                raise UnreachableError(a, b) from None
             costs.append(costs[-1] + step.cost_mm)
-        return costs
+            walked += step.walked_mm
+        return costs, walked
+
+    def costs_along(self, path: Sequence[int]) -> list[int]:
+        """
+        Return what it costs to come to each node of a path, from 0 on.
+
+        :raises UnknownNodeError: the graph has no such node
+        :raises UnreachableError: two neighbours on the path are not joined that way round
+        """
+        return self.measured(path)[0]
 
     def cost_mm(self, path: Sequence[int]) -> int:
         """
@@ -172,7 +190,7 @@ class AisleGraph:
         :raises UnknownNodeError: the graph has no such node
         :raises UnreachableError: two neighbours on the path are not joined that way round
         """
-        return self.costs_along(path)[-1]
+        return self.measured(path)[0][-1]
 
     def without(
         self, nodes: Collection[int] = (), edges: Collection[tuple[int, int]] = ()
@@ -204,13 +222,7 @@ class AisleGraph:
         :raises UnknownNodeError: the graph has no such node
         :raises UnreachableError: two neighbours on the path are not joined that way round
         """
-        walked = 0
-        for a, b in pairwise(path):
-            step = self._steps[self._place(a)].get(self._place(b))
-            if step is None:
-                raise UnreachableError(a, b)
-            walked += step.walked_mm
-        return walked
+        return self.measured(path)[1]
 
     def _place(self, node: int) -> int:
         place = self._places.get(node)
@@ -242,6 +254,26 @@ class AisleGraph:
         if tree is None:
             tree = self._trees[source] = self._shortest_ways(source)
         return tree
+
+    def _find_ways(self, sources: set[int]) -> None:
+        """Find the shortest ways from several places at once, where a compiled kernel can."""
+        # The kernel knows the graph's types, so the graph can only ask for it when it runs.
+        from wms.routing.sequence import kernel
+
+        wanted = sorted(sources - self._trees.keys())
+        if len(wanted) > 1 and kernel.KERNEL is not None:
+            costs, before = kernel.KERNEL.shortest_ways(self._rows(), wanted)
+            self._trees.update(zip(wanted, zip(costs, before, strict=True), strict=True))
+
+    def _rows(self) -> Rows:
+        """Return all steps as rows, by the place where they begin."""
+        if not self._kept_rows:
+            firsts = np.cumsum([0, *map(len, self._steps)], dtype=np.int32)
+            to = np.fromiter(chain.from_iterable(self._steps), np.int32, firsts[-1])
+            steps = chain.from_iterable(ways.values() for ways in self._steps)
+            costs = np.fromiter((step.cost_mm for step in steps), np.int64, firsts[-1])
+            self._kept_rows.append((firsts, to, costs))
+        return self._kept_rows[0]
 
     def _shortest_ways(self, source: int) -> _Tree:
         """Return costs to all places and the place before each (Dijkstra, 1959)."""

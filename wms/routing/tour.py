@@ -90,7 +90,7 @@ def _tour(asked: Errand, walk: Walk) -> Tour:
     assert made is not None, "every method's walk makes every stop"
     # A walk that may end anywhere ends where its last stop is made.
     path = walk.path if asked.ends is not None else walk.path[: max(made.places, default=0) + 1]
-    costs = asked.graph.costs_along(path)
+    costs, walked_mm = asked.graph.measured(path)
     price = 0 if asked.ends is None else asked.ends[path[-1]]
     stood_at = tuple(path[place] for place in made.places)
     length = costs[-1]
@@ -100,7 +100,7 @@ def _tour(asked: Errand, walk: Walk) -> Tour:
         path=path,
         legs_mm=tuple(costs[b] - costs[a] for a, b in pairwise((0, *made.places))),
         length_mm=length,
-        walked_mm=asked.graph.walked_mm(path),
+        walked_mm=walked_mm,
         proof="optimal" if bound == length else "bound",
         bound_mm=bound,
         s_shape_mm=_s_shape_mm(asked, dict(zip(made.order, stood_at, strict=True)), path[-1]),

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from wms.routing.graph import FAR, Lengths
+from wms.routing.graph import FAR, Lengths, Rows
 from wms.routing.sequence.question import Precedence, Shares
 
 _Rows = NDArray[np.int32]
@@ -81,6 +81,21 @@ class Kernel:
     def __init__(self, library: ctypes.CDLL) -> None:
         self._c = library
         self._c.tree_bound.restype = ctypes.c_double
+
+    def shortest_ways(self, rows: Rows, sources: list[int]) -> tuple[Lengths, _Rows]:
+        """Return from each source the costs to all places, and the place before each."""
+        first, to, step_mm = rows
+        places = len(first) - 1
+        wanted = np.array(sources, dtype=np.int32)
+        costs = np.empty((len(sources), places), dtype=np.int64)
+        before = np.empty((len(sources), places), dtype=np.int32)
+        done = self._c.shortest_ways(
+            ctypes.c_int32(places), _at(first), _at(to), _at(step_mm),
+            ctypes.c_int32(len(sources)), _at(wanted), ctypes.c_int64(FAR), _at(costs), _at(before),
+        )  # fmt: skip
+        if done != 0:
+            raise MemoryError
+        return costs, before
 
     def improve(
         self, costs: Lengths, earlier: Precedence, order: list[int], work: int
