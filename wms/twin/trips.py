@@ -16,6 +16,7 @@ from wms.routing.dispatch import (
     load_of,
     worth_adding,
 )
+from wms.twin.aisle_by_aisle import s_shape_mm
 
 if TYPE_CHECKING:
     from wms.twin.day import Day
@@ -141,7 +142,9 @@ def set_out(
     ends = sorted(floor.drops.values()) if end is None else [end]
     stops = list(chain.from_iterable(order.stops for order in orders))
     walk = day.walks.find(floor.start, stops, ends)
-    length_mm = walk.s_shape_mm if day.way.s_shape else walk.length_mm
+    length_mm = walk.length_mm
+    if day.way.s_shape:
+        length_mm = max(length_mm, s_shape_mm(floor.graph, floor.start, stops, ends))
     first, *legs = walk.legs_mm
     luck = [day.record.orders[order.id].order.luck for order in orders]
     handling_s = sum(handling_seconds(order, policy.pace) for order in orders)

@@ -71,10 +71,10 @@ def find_way(name: str, graph: AisleGraph, policy: Policy, walks: Walks) -> Way:
         )
 
     def oldest(seen: Situation) -> Choice:
-        return _in_turn(sorted(seen.open, key=lambda one: (one.placed_s, one.id)), policy)
+        return _in_turn(seen, sorted(seen.open, key=lambda one: (one.placed_s, one.id)), policy)
 
     def most_urgent(seen: Situation) -> Choice:
-        return _in_turn(sorted(seen.open, key=lambda one: (one.due_s, one.id)), policy)
+        return _in_turn(seen, sorted(seen.open, key=lambda one: (one.due_s, one.id)), policy)
 
     ways = {
         "planner": Way(name, planned, adds=True),
@@ -95,14 +95,15 @@ def check_way(name: str) -> None:
         raise BadDay(f"There is no policy {name!r}: it is one of {', '.join(NAMES)}.")
 
 
-def _in_turn(turn: Sequence[OpenOrder], policy: Policy) -> Choice:
-    """Take the orders in turn until one does not fit; the first goes in any case."""
+def _in_turn(seen: Situation, turn: Sequence[OpenOrder], policy: Policy) -> Choice:
+    """Take the orders in turn until one does not fit, the first in any case, to the freest end."""
+    end = min(seen.ends, key=lambda node: (seen.ends[node], node))
     taken: list[str] = []
     load = Load()
     for order in turn:
         together = load + load_of(order)
         if taken and not together.fits(policy):
-            return Choice(tuple(taken), "full")
+            return Choice(tuple(taken), "full", end=end)
         taken.append(order.id)
         load = together
-    return Choice(tuple(taken), "best" if taken else "nothing")
+    return Choice(tuple(taken), "best" if taken else "nothing", end=end)

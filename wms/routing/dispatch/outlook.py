@@ -21,6 +21,9 @@ from wms.routing.dispatch.walks import Numbers
 # How far off the outlook is, as a share of how far it looks ahead, and at least.
 DOUBT_SHARE: Final = 0.25
 DOUBT_S_MIN: Final = 30.0
+# How far off the seconds of a cart are that goes now.
+OWN_DOUBT_SHARE: Final = 0.08
+OWN_DOUBT_S_MIN: Final = 5.0
 # An order's goods arrive with its cart, on average this share of a cart later than its own work.
 CART_SHARE: Final = 0.5
 # How many orders to come stand behind each open one, when the store runs near its limit.
@@ -42,7 +45,8 @@ class Outlook:
         """Return the cost of each cart (row) that takes so many seconds and queues for so many."""
         policy = self.policy
         done = self.now_s + seconds + queue_s
-        own = members * np.maximum(0.0, done[:, None] - self.due_s[None, :])
+        doubt = np.maximum(OWN_DOUBT_S_MIN, OWN_DOUBT_SHARE * seconds)[:, None]
+        own = members * _expected_late(done[:, None] - self.due_s[None, :], doubt)
         left, reach = self._left(members, seconds)
         late = own.sum(axis=1) + left
         work = seconds + ((1 - members) * self.work_s).sum(axis=1)

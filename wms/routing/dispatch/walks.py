@@ -7,6 +7,7 @@ generated floors it ranks carts nearly as their exact tours do (correlation 0.98
 one matrix product.
 """
 
+import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,7 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wms.routing.graph import FAR, AisleGraph
-from wms.routing.question import Stop
+from wms.routing.question import Stop, errand
+from wms.routing.sequence.held_karp import best_order
+from wms.routing.sequence.improve import good_order
+from wms.routing.sequence.question import ask
 from wms.routing.tour import shortest_tour
 
 Numbers = NDArray[np.float64]
@@ -25,30 +29,32 @@ Numbers = NDArray[np.float64]
 # A tour comes back by other aisles, so it is shorter than all ways there and back laid together.
 TOUR_SHARE: Final = 0.78
 KEPT_MAX: Final = 20_000
-TOUR_SECONDS: Final = 0.25
+TOUR_SECONDS: Final = 1.0
+# Places in a group up to which Held and Karp take less than a few milliseconds.
+EXACT_MAX: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A shortest tour as carts need it: its stops in turn, what each leg costs, where it ends."""
+    """A tour as carts need it: its stops in turn, what each leg costs, and where it ends."""
 
     stops: tuple[Stop, ...]
     legs_mm: tuple[int, ...]
     length_mm: int
     end: int
-    s_shape_mm: int
 
 
 class Walks:
     """
-    The shortest tours of one graph; those once found are kept, so share it between decisions.
+    The tours of one graph; those once found are kept, so share it between decisions.
 
-    What is kept changes no answer, only how soon it comes. Threads may share it too.
+    A tour is found by Held and Karp's programme where each group is small, else by nearest
+    neighbour, 2-opt and Or-opt: in a choice between carts, a proof would change nothing and
+    milliseconds count. What is kept changes no answer, only how soon it comes. Threads may share.
     """
 
-    def __init__(self, graph: AisleGraph, *, seconds: float = TOUR_SECONDS) -> None:
+    def __init__(self, graph: AisleGraph) -> None:
         self.graph = graph
-        self.seconds = seconds
         self._lock = Lock()
         self._walks: dict[object, Walk] = {}
         self._sketches: dict[tuple[int, tuple[int, ...]], Sketch] = {}
@@ -62,11 +68,11 @@ class Walks:
         :raises RoutingError: there is no such walk
         """
         asked = tuple(sorted(set(stops), key=lambda stop: (stop.group, stop.nodes)))
-        priced = isinstance(ends, Mapping)
-        key = (start, asked, tuple(sorted(ends.items() if isinstance(ends, Mapping) else ends)))
+        prices = dict(ends) if isinstance(ends, Mapping) else dict.fromkeys(ends, 0)
+        key = (start, asked, tuple(sorted(prices.items())))
         known = self._walks.get(key)
         if known is None:
-            known = self._found(start, asked, ends if priced else tuple(ends))
+            known = _found(self.graph, start, asked, prices)
             with self._lock:
                 if len(self._walks) >= KEPT_MAX:
                     self._walks.clear()
@@ -81,16 +87,6 @@ class Walks:
         """
         return self.find(start, stops, ends).length_mm
 
-    def _found(self, start: int, stops: tuple[Stop, ...], ends: Collection[int]) -> Walk:
-        tour = shortest_tour(self.graph, start, stops, ends, seconds=self.seconds)
-        return Walk(
-            stops=tuple(stops[at] for at in tour.order),
-            legs_mm=tour.legs_mm,
-            length_mm=tour.length_mm,
-            end=tour.path[-1],
-            s_shape_mm=tour.length_mm if tour.s_shape_mm is None else tour.s_shape_mm,
-        )
-
     def sketch(self, start: int, ends: Sequence[int]) -> "Sketch":
         """Return the guesses for walks from here to there."""
         key = (start, tuple(sorted(ends)))
@@ -101,6 +97,36 @@ class Walks:
                     self._sketches.clear()
                 found = self._sketches[key] = Sketch(self.graph, *key)
         return found
+
+
+def _found(
+    graph: AisleGraph, start: int, stops: tuple[Stop, ...], prices: Mapping[int, int]
+) -> Walk:
+    if any(stop.instead for stop in stops):
+        return _settled(graph, start, stops, prices)
+    question = ask(errand(graph, start, stops, prices))
+    if max(map(len, question.blocks), default=0) <= EXACT_MAX:
+        order = best_order(question)
+    else:
+        order = good_order(question, time.monotonic() + TOUR_SECONDS)
+    calls = [question.calls[row - 1] for row in order]
+    nodes = [start, *(call.node for call in calls)]
+    legs_mm = tuple(graph.distance(a, b) for a, b in pairwise(nodes))
+    home = graph.distances([nodes[-1]], sorted(prices))[0]
+    end = min(
+        (int(way) + prices[node], node) for way, node in zip(home, sorted(prices), strict=True)
+    )[1]
+    length_mm = sum(legs_mm) + graph.distance(nodes[-1], end)
+    return Walk(tuple(stops[call.stops[0]] for call in calls), legs_mm, length_mm, end)
+
+
+def _settled(
+    graph: AisleGraph, start: int, stops: tuple[Stop, ...], prices: Mapping[int, int]
+) -> Walk:
+    """Return the tour where it may choose among several bins for a stop."""
+    tour = shortest_tour(graph, start, stops, prices, seconds=TOUR_SECONDS)
+    made = tuple(stops[at] for at in tour.order)
+    return Walk(made, tour.legs_mm, tour.length_mm, tour.path[-1])
 
 
 class Sketch:
