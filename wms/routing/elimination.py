@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-KEPT = 12
-STARTS = 8
+KEPT = 6
+STARTS = 6
 # Each junction more in the frontier takes a bit over five times the states.
 STATES_FACTOR = 5
 

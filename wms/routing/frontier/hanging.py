@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wms.routing.frontier.asking import NOTHING, Wants
+from wms.routing.frontier.asking import Wants
 from wms.routing.frontier.states import DONE, EVEN, NEVER, NONE, ODD, space
 from wms.routing.graph import FAR
 
@@ -31,9 +31,6 @@ class Hung:
     def ends(self, state: int) -> bool:
         """Return whether the walk ends in here: its total is odd, or even with the start in it."""
         return (state == ODD) != self.start
-
-
-EMPTY = Hung(NOTHING, start=False)
 
 
 def folded(one: Hung, other: Hung) -> Hung:

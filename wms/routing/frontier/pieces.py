@@ -1,12 +1,11 @@
 """The pieces of a floor under one question: what they offer the sweep, and what is walked there."""
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from functools import lru_cache
 
-from wms.routing.frontier.asking import Question, Wants
+from wms.routing.frontier.asking import NOTHING, Question, Wants
 from wms.routing.frontier.chains import Points, explained, options, plain
 from wms.routing.frontier.hanging import (
-    EMPTY,
     LOOP_STATE,
     Hung,
     folded,
@@ -16,7 +15,7 @@ from wms.routing.frontier.hanging import (
     unfolded,
 )
 from wms.routing.frontier.layout import Layout
-from wms.routing.frontier.states import NONE
+from wms.routing.frontier.states import NONE, UU_JOINED
 from wms.routing.graph import Lengths
 
 # A stretch walked in one go, node by node.
@@ -59,14 +58,15 @@ class Pieces:
             return self._options(row)
         return self._hung_on(row - self._layout.chains + self._layout.points).costs
 
-    def runs(self, row: int, option: int) -> Iterator[Run]:
+    def runs(self, row: int, option: int) -> Sequence[Run]:
         """Return what is walked in the piece of a row by one of its options, once for each time."""
         if option == NONE:
-            return
-        if row < self._layout.chains:
-            yield from self._runs_along(row, option)
-        else:
-            yield from self._runs_at(row - self._layout.chains + self._layout.points, option)
+            return ()
+        if row >= self._layout.chains:
+            return self._runs_at(row - self._layout.chains + self._layout.points, option)
+        if row not in self._spots_on:
+            return (self._layout.floor.chains[row].nodes,) * (1 if option == UU_JOINED else 2)
+        return self._runs_along(row, option)
 
     def _spots(self) -> list[int]:
         """Return the spots that want something and the dead ends in between, outermost first."""
@@ -86,13 +86,9 @@ class Pieces:
             self._loops_at.setdefault(junction, []).append(chain)
             self._junctions.add(junction)
 
-    def _own(self, spot: int) -> Hung:
-        wants: Wants = self._wants.get(spot, EMPTY.costs)
-        return Hung(wants, spot == self._start)
-
     def _parts(self, spot: int) -> list[Hung]:
         """Return all that hangs on a spot: what it wants itself, its twigs, its loops."""
-        parts = [self._own(spot)]
+        parts = [_hung(self._wants.get(spot, NOTHING), start=spot == self._start)]
         parts.extend(
             stepped_out(self._hung_on(twig), self._layout.along_mm[twig])
             for twig in self._twigs_at.get(spot, ())
@@ -114,45 +110,57 @@ class Pieces:
     def _options(self, chain: int) -> list[int]:
         return options(self._layout.length_mm[chain], self._points(chain))
 
-    def _runs_along(self, chain: int, option: int) -> Iterator[Run]:
-        spots = self._spots_on.get(chain, [])
+    def _runs_along(self, chain: int, option: int) -> list[Run]:
+        spots = self._spots_on[chain]
         points = self._points(chain)
         times, states = explained(self._layout.length_mm[chain], points, option)
         nodes = self._layout.floor.chains[chain].nodes
-        marks = [self._layout.floor.on_chain[self._layout.node_at[spot]][1] for spot in spots]
-        stretches = list(pairwise((0, *marks, len(nodes) - 1)))
-        if plain(points) and not any(spot in self._twigs_at for spot in spots):
-            stretches, times = _joined(stretches, times)
-        for (here, there), count in zip(stretches, times, strict=True):
-            for _ in range(count):
-                yield nodes[here : there + 1]
-        for spot, state in zip(spots, states, strict=True):
-            yield from self._runs_at(spot, state)
+        on_chain, node_at = self._layout.floor.on_chain, self._layout.node_at
+        marks = [0, *(on_chain[node_at[spot]][1] for spot in spots), len(nodes) - 1]
+        forks = not self._twigs_at.keys().isdisjoint(spots)
+        if not forks and plain(points):
+            marks, times = _joined(marks, times)
+        runs: list[Run] = []
+        for here, there, count in zip(marks, marks[1:], times, strict=False):
+            if count:
+                runs.extend([nodes[here : there + 1]] * count)
+        if forks:
+            for spot, state in zip(spots, states, strict=True):
+                runs.extend(self._runs_at(spot, state))
+        return runs
 
-    def _runs_at(self, spot: int, state: int) -> Iterator[Run]:
+    def _runs_at(self, spot: int, state: int) -> list[Run]:
+        twigs, loops = self._twigs_at.get(spot, ()), self._loops_at.get(spot, ())
+        if not twigs and not loops:
+            return []
         parts = self._parts(spot)
         stages = _fold_up(parts)
         states: list[int] = []
         for stage in range(len(parts) - 1, 0, -1):
             state, chosen = unfolded(stages[stage - 1], parts[stage], state)
             states.append(chosen)
-        states.reverse()
-        twigs = self._twigs_at.get(spot, [])
-        for twig, chosen in zip(twigs, states, strict=False):
-            yield from self._runs_out(twig, chosen)
-        for loop, chosen in zip(self._loops_at.get(spot, ()), states[len(twigs) :], strict=True):
-            offers = self._options(loop)
-            best = min((c, o) for o, c in enumerate(offers) if LOOP_STATE[o] == chosen)
+        runs: list[Run] = []
+        for twig in twigs:
+            runs.extend(self._runs_out(twig, states.pop()))
+        for loop in loops:
+            chosen, offers = states.pop(), self._options(loop)
             if chosen != NONE:
-                yield from self._runs_along(loop, best[1])
+                best = min((c, o) for o, c in enumerate(offers) if LOOP_STATE[o] == chosen)
+                runs.extend(self._runs_along(loop, best[1]))
+        return runs
 
-    def _runs_out(self, twig: int, state: int) -> Iterator[Run]:
+    def _runs_out(self, twig: int, state: int) -> list[Run]:
         inside, steps = stepped_in(self._hung_on(twig), state)
         node_at = self._layout.node_at
-        for _ in range(steps):
-            yield node_at[twig], node_at[self._layout.towards[twig]]
-        if inside != NONE:
-            yield from self._runs_at(twig, inside)
+        out: Run = (node_at[twig], node_at[self._layout.towards[twig]])
+        further = self._runs_at(twig, inside) if inside != NONE else []
+        return [out] * steps + further
+
+
+@lru_cache(maxsize=256)
+def _hung(wants: Wants, *, start: bool) -> Hung:
+    """Return what a spot wants on which nothing else hangs; most are the same few."""
+    return Hung(wants, start)
 
 
 def _fold_up(parts: Sequence[Hung]) -> list[Hung]:
@@ -162,16 +170,8 @@ def _fold_up(parts: Sequence[Hung]) -> list[Hung]:
     return stages
 
 
-def _joined(
-    stretches: list[tuple[int, int]], times: list[int]
-) -> tuple[list[tuple[int, int]], list[int]]:
-    """Return the stretches with neighbours walked equally often made one."""
-    merged: list[tuple[int, int]] = []
-    counts: list[int] = []
-    for stretch, count in zip(stretches, times, strict=True):
-        if counts and counts[-1] == count:
-            merged[-1] = (merged[-1][0], stretch[1])
-        else:
-            merged.append(stretch)
-            counts.append(count)
-    return merged, counts
+def _joined(marks: list[int], times: list[int]) -> tuple[list[int], list[int]]:
+    """Return the marks and how often each stretch is walked, like neighbours made one."""
+    changes = [k for k in range(1, len(times)) if times[k] != times[k - 1]]
+    kept = [0, *changes, len(times)]
+    return [marks[k] for k in kept], [times[k] for k in kept[:-1]]
