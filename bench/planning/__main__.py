@@ -2,21 +2,18 @@
 
 import argparse
 from collections.abc import Callable
+from importlib import import_module
 
-from bench.planning import importing, rules, tours
+Table = Callable[[int, int], None]
 
-
-def _tours(count: int, seed: int) -> None:
-    tours.compare(count, seed)
-    tours.alone(10 * count, seed)
-
-
-TABLES: dict[str, tuple[Callable[[int, int], None], int]] = {
-    "tours": (_tours, 30),
-    "classes": (rules.classes, 60),
-    "oneway": (rules.one_way, 60),
-    "general": (rules.general, 10),
-    "import": (importing.import_times, importing.RUNS),
+# Word -> (module, function, how many of each kind by default); a module is loaded when asked for.
+TABLES = {
+    "tours": ("tours", "tours", 30),
+    "classes": ("rules", "classes", 60),
+    "oneway": ("rules", "one_way", 60),
+    "general": ("rules", "general", 8),
+    "insertion": ("insertion", "insertion", 4),
+    "import": ("importing", "import_times", 7),
 }
 
 
@@ -27,7 +24,8 @@ def main() -> None:
     parser.add_argument("--count", type=int, help="how many of each kind are planned")
     parser.add_argument("--seed", type=int, default=7)
     asked = parser.parse_args()
-    table, usual = TABLES[asked.table]
+    module, name, usual = TABLES[asked.table]
+    table: Table = getattr(import_module(f"bench.planning.{module}"), name)
     table(asked.count or usual, asked.seed)
 
 

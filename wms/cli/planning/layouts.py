@@ -4,6 +4,7 @@ import time
 from collections import OrderedDict
 
 from wms.routing import AisleGraph, Edge, Node
+from wms.routing.methods import sweep_of
 from wms.wire.planning import Layout
 
 KEPT = 8
@@ -17,13 +18,14 @@ class Layouts:
         self._kept = kept
 
     def graph(self, layout: Layout) -> tuple[AisleGraph, float]:
-        """Return the graph, and the milliseconds it took to build: 0 when it was at hand."""
+        """Return the graph, and the milliseconds it took to prepare: 0 when it was at hand."""
         found = self._graphs.get(layout)
         if found is not None:
             self._graphs.move_to_end(layout)
             return found, 0.0
         begun = time.perf_counter()
         graph = _built(layout)
+        sweep_of(graph)  # finds the order in which the floor is swept, and keeps it
         spent_ms = (time.perf_counter() - begun) * 1_000
         self._graphs[layout] = graph
         if len(self._graphs) > self._kept:
