@@ -62,7 +62,7 @@ def hands_of(app: Flask, person_id: str = "amina") -> Hands:
 def give_work(app: Flask, hands: Hands) -> UUID:
     """Let a picker take a walk; return it."""
     parts = parts_of(app)
-    task_id = Leasing(parts.database, "canal", parts.settings).give_work(hands).task_id
+    task_id = Leasing(parts.database, parts.settings).give_work(hands).task_id
     assert task_id is not None
     return task_id
 

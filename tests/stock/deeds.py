@@ -49,7 +49,7 @@ class Deeds:
         self.database = database
         self.clock = FixedClock(NOON)
         self.intake = Intake(database, TINY, self.clock)
-        self.leasing = Leasing(database, TINY, SETTINGS)
+        self.leasing = Leasing(database, SETTINGS)
         self.bytes_told = b""
         self._orders: dict[UUID, UUID] = {}
 

@@ -16,9 +16,8 @@ from wms.config import Settings
 from wms.db import Database
 from wms.picking import operations as picking
 from wms.picking.operations import Chosen, Hands, Terms
-from wms.picking.rules import Room
+from wms.picking.rules import Pace, Room
 from wms.routing.dispatch import Policy
-from wms.routing.pace import Pace
 
 CHOICES_MAX = 60
 """So many carts are chosen for one question, where others take the orders again and again."""
@@ -35,27 +34,18 @@ class Work:
 
 def terms_of(settings: Settings) -> Terms:
     """Return how this store makes its carts, by its settings."""
-    picking_told, packing_s = settings.picking, settings.packing.minutes * 60
-    metre_s = 1_000 / picking_told.walking_mm_per_s
-    usual = Pace()
-    pace = Pace(
-        s_per_metre=metre_s,
-        s_per_metre_loaded=metre_s,
-        s_per_turn=usual.s_per_turn,
-        s_per_stop=max(1, picking_told.seconds_per_stop),
-    )
+    told, packing_s = settings.picking, settings.packing.minutes * 60
     policy = Policy(
-        totes_max=picking_told.cart_totes,
-        stops_max=picking_told.cart_stops_max,
-        weight_g_max=picking_told.cart_grams_max,
-        volume_ml_max=picking_told.cart_totes * picking_told.tote_ml,
-        pace=pace,
-        patience_s=picking_told.patience_seconds,
+        totes_max=told.cart_totes,
+        stops_max=told.cart_stops_max,
+        weight_g_max=told.cart_grams_max,
+        volume_ml_max=told.cart_totes * told.tote_ml,
+        patience_s=told.patience_seconds,
     )
     return Terms(
         policy=policy,
-        room=Room(picking_told.tote_ml, picking_told.ml_per_kg),
-        walking_mm_per_s=picking_told.walking_mm_per_s,
+        room=Room(told.tote_ml, told.ml_per_kg),
+        pace=Pace(told.walking_mm_per_s, told.seconds_per_stop),
         packing_s=packing_s,
         bench_s=packing_s + settings.handover.minutes * 60,
     )
@@ -64,9 +54,8 @@ def terms_of(settings: Settings) -> Terms:
 class Leasing:
     """Gives pickers their walks."""
 
-    def __init__(self, database: Database, store_id: str, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
-        self._store_id = store_id
         self._minutes = settings.picking.lease_minutes
         self._terms = terms_of(settings)
 
@@ -88,13 +77,29 @@ class Leasing:
                 return Work(task_id)
         return Work(None)
 
+    def add_on_the_way(self, hands: Hands, task_id: UUID) -> bool:
+        """Put an order that waits on a cart under way, if one is worth it; return whether."""
+        with self._database.reading() as session:
+            if not picking.has_room(session, hands.store_id, task_id, self._terms):
+                return False
+            addition = picking.read_addition(session, hands, task_id, self._terms)
+        chosen = None if addition is None else picking.choose_addition(addition)
+        if chosen is None:
+            return False
+        cart_totes = self._terms.policy.totes_max
+
+        def join(session: Session) -> bool:
+            return picking.join_cart(session, hands, task_id, chosen, cart_totes=cart_totes)
+
+        return self._database.run(join)
+
     def _choose(self, hands: Hands) -> tuple[Sequence[Chosen], int]:
         """Return the cart that should go now; none, and after how long to ask again."""
         with self._database.reading() as session:
-            offer = picking.read_offer(session, self._store_id, self._terms, now=hands.now)
+            offer = picking.read_offer(session, hands, self._terms)
         if offer.lost:
             return [Chosen(offer.lost[0])], ASK_AGAIN_S
-        choice = picking.choose(offer, self._terms)
+        choice = picking.choose(offer)
         wait_s = ASK_AGAIN_S if choice.until_s is None else ceil(choice.until_s - offer.now_s)
         return picking.chosen_of(offer, choice), max(1, min(ASK_AGAIN_S, wait_s))
 

@@ -38,7 +38,7 @@ def create_lease() -> Answer:
     """
     parts = services()
     hands = hands_of_caller(who=caller().person)
-    work = Leasing(parts.database, parts.store_id, parts.settings).give_work(hands)
+    work = Leasing(parts.database, parts.settings).give_work(hands)
     task = None
     if work.task_id is not None:
         plan_walk(parts, work.task_id)
@@ -75,13 +75,16 @@ def exchange_commands(body: Exchange) -> ExchangeAnswer:
     Take what the handheld did, oldest first, and tell what became of each command.
 
     Each is applied once, in its own transaction; what cannot be applied is set aside for the
-    manager. The answer has the person's task when it is not the version that the device knows.
+    manager. The answer has the person's task when it is not the version that the device knows; so
+    it is when an order that waited came on the cart, or was cancelled on it.
     """
     parts = services()
     outcomes = [_apply(parts, body.device_id, command) for command in body.commands]
     current = _current(parts)
     task = None
     if current is not None:
+        hands = hands_of_caller(who=caller().person)
+        Leasing(parts.database, parts.settings).add_on_the_way(hands, current[0])
         plan_walk(parts, current[0])
         current = _current(parts)
     if current is not None and current[1] != body.task_version:

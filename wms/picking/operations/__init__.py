@@ -1,5 +1,11 @@
 """The verbs of picking."""
 
+from wms.picking.operations.additions import (
+    Addition,
+    choose_addition,
+    has_room,
+    read_addition,
+)
 from wms.picking.operations.answers import read_task
 from wms.picking.operations.blocks import settle_cut_off
 from wms.picking.operations.commands import (
@@ -55,6 +61,7 @@ from wms.picking.operations.walks import (
 )
 
 __all__ = [
+    "Addition",
     "Chosen",
     "CommandDone",
     "Hands",
@@ -79,13 +86,16 @@ __all__ = [
     "as_received",
     "cancel_order",
     "choose",
+    "choose_addition",
     "chosen_of",
     "finish_walk",
+    "has_room",
     "join_cart",
     "needs_plan",
     "note_refused_scan",
     "plan",
     "put_back",
+    "read_addition",
     "read_offer",
     "read_question",
     "read_task",

@@ -2,17 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from wms.picking.operations.walks import aisle_graph
+from wms.picking.operations import paces
+from wms.picking.operations.aisles import Reach, aisles_of, reach_from
+from wms.picking.operations.hands import Hands
+from wms.picking.operations.paces import LEVEL_AT_HAND
 from wms.picking.queries import carts, find_start
 from wms.picking.queries.carts import FreeGoods, StationQueue, WantedLine
-from wms.picking.rules import GROUP_OF_STORAGE, USUAL_PACKING_S, Room, station_waits
+from wms.picking.rules import (
+    GROUP_OF_STORAGE,
+    USUAL_PACE,
+    USUAL_PACKING_S,
+    Pace,
+    Room,
+    station_waits,
+)
+from wms.places.queries import list_blocks
 from wms.routing import AisleGraph, Stop
 from wms.routing.dispatch import Busy, Choice, OpenOrder, Policy, Walks, choose_cart
 from wms.stock.rules import Wish, share_out
@@ -34,9 +44,25 @@ class Terms:
 
     policy: Policy = field(default_factory=Policy)
     room: Room = field(default_factory=Room)
-    walking_mm_per_s: int = 1_100
+    pace: Pace = USUAL_PACE
     packing_s: int = USUAL_PACKING_S
-    bench_s: int = 240
+    bench_s: int = 2 * USUAL_PACKING_S
+
+
+@dataclass(frozen=True)
+class Floor:
+    """
+    What a picker has before them: ways and drops as they are now, and their own pace.
+
+    `ends` has, for each drop, the seconds that its station needs longer than the soonest to get to
+    one order more; with those of the soonest, `after_s` is what follows the walk.
+    """
+
+    reach: Reach
+    ends: Mapping[int, int]
+    after_s: int
+    policy: Policy
+    others: tuple[Busy, ...]
 
 
 @dataclass(frozen=True)
@@ -44,18 +70,13 @@ class Offer:
     """
     What a cart is chosen from, as it was at one moment.
 
-    Orders are due for the planner when they must be at the station: packing and handover, and the
-    shortest queue before a bench, are off their moment. `ends` are the drops, each with the seconds
-    that its station needs longer than the soonest. Nothing of the `lost` orders lies in any bin:
-    they are for the release to settle.
+    Orders are due for the planner when they must be at the station. Nothing of the `lost` ones
+    lies in any bin: they are for the release to settle.
     """
 
+    floor: Floor
     orders: tuple[OpenOrder, ...]
     lost: tuple[UUID, ...]
-    graph: AisleGraph
-    start: int
-    ends: Mapping[int, int]
-    others: tuple[Busy, ...]
     now_s: float
 
 
@@ -68,37 +89,45 @@ class Chosen:
 
 
 def read_offer(
-    session: Session, store_id: str, terms: Terms, *, now: datetime, limit: int = ORDERS_MAX
+    session: Session,
+    hands: Hands,
+    terms: Terms,
+    *,
+    limit: int = ORDERS_MAX,
+    but: UUID | None = None,
 ) -> Offer:
-    """Return what waits, the `limit` orders that are due first; nothing is held."""
-    lines = carts.list_wanted_lines(session, store_id, limit=limit)
-    goods = carts.list_goods_wanted(session, store_id, limit=limit)
-    queues = carts.list_queues(session, store_id, now=now)
-    waits = _waits(queues, terms)
-    least = min(waits.values(), default=0)
-    orders = _open_orders(lines, goods, terms, after_s=terms.bench_s + least)
+    """
+    Return what waits for a picker, the `limit` orders that are due first; nothing is held.
+
+    The orders of one walk, that of the picker's own cart, count in no station's queue.
+    """
+    floor = _floor(session, hands, terms, but)
+    lines = carts.list_wanted_lines(session, hands.store_id, limit=limit)
+    goods = carts.list_goods_wanted(session, hands.store_id, limit=limit)
+    there = {each.holding.sku for each in goods}
+    wanted = defaultdict(set)
+    for line in lines:
+        wanted[line.order_id].add(line.sku)
     return Offer(
-        orders=tuple(order for order in orders if order.stops),
-        lost=tuple(UUID(order.id) for order in orders if not order.stops),
-        graph=aisle_graph(session, store_id, walking_mm_per_s=terms.walking_mm_per_s),
-        start=find_start(session, store_id),
-        ends={node: wait - least for node, wait in waits.items()},
-        others=_others(session, store_id, queues, terms, now),
-        now_s=now.timestamp(),
+        floor=floor,
+        orders=tuple(_open_orders(lines, goods, floor, terms.room)),
+        lost=tuple(order_id for order_id, skus in wanted.items() if skus.isdisjoint(there)),
+        now_s=hands.now.timestamp(),
     )
 
 
-def choose(offer: Offer, terms: Terms) -> Choice:
+def choose(offer: Offer) -> Choice:
     """Return the cart that goes next, or until when to wait for a better one."""
+    floor = offer.floor
     return choose_cart(
-        offer.graph,
+        floor.reach.graph,
         offer.orders,
-        terms.policy,
+        floor.policy,
         now_s=offer.now_s,
-        start=offer.start,
-        ends=offer.ends,
-        others=offer.others,
-        walks=walks_on(offer.graph),
+        start=floor.reach.start,
+        ends=floor.ends,
+        others=floor.others,
+        walks=walks_on(floor.reach.graph),
     )
 
 
@@ -119,32 +148,66 @@ def walks_on(graph: AisleGraph) -> Walks:
     return known
 
 
-def _waits(queues: Sequence[StationQueue], terms: Terms) -> dict[int, int]:
-    """Return in how many seconds each station gets to one order more, by its drop."""
+def _floor(session: Session, hands: Hands, terms: Terms, but: UUID | None) -> Floor:
+    store_id = hands.store_id
+    queues = carts.list_queues(session, store_id, now=hands.now, but=but)
     told = [(queue.drop_node, queue.orders, queue.is_manned) for queue in queues]
-    return station_waits(told, terms.packing_s)
+    waits = station_waits(told, terms.packing_s)
+    aisles = aisles_of(session, store_id, walking_mm_per_s=terms.pace.walking_mm_per_s)
+    blocks = list_blocks(session, store_id, now=hands.now)
+    reach = reach_from(aisles, find_start(session, store_id), list(waits), blocks)
+    least = min((waits[end] for end in reach.ends), default=0)
+    pace = paces.of(session, store_id, hands.who, terms.pace)
+    return Floor(
+        reach=reach,
+        ends={end: waits[end] - least for end in reach.ends},
+        after_s=terms.bench_s + least,
+        policy=replace(terms.policy, pace=pace),
+        others=_others(session, hands, queues, terms),
+    )
+
+
+def _others(
+    session: Session, hands: Hands, queues: Sequence[StationQueue], terms: Terms
+) -> tuple[Busy, ...]:
+    """Return when everybody who walks now is free again, and at which drop."""
+    drops = {queue.station: queue.drop_node for queue in queues}
+    usual = paces.seconds_of(terms.pace)
+    return tuple(
+        Busy(
+            hands.now.timestamp()
+            + walk.walk_left_mm * usual.s_per_metre_loaded / 1_000
+            + walk.stops_left * (usual.s_per_stop + usual.s_per_unit),
+            drops.get(walk.station),
+        )
+        for walk in carts.list_walks_under_way(session, hands.store_id)
+    )
 
 
 def _open_orders(
-    lines: Iterable[WantedLine], goods: Iterable[FreeGoods], terms: Terms, *, after_s: int
+    lines: Iterable[WantedLine], goods: Sequence[FreeGoods], floor: Floor, room: Room
 ) -> list[OpenOrder]:
+    """Return the orders of which anything can be reached now."""
+    nodes = sorted({each.node for each in goods})
+    held = dict(zip(nodes, floor.reach.holds(nodes), strict=True))
     by_sku: dict[str, list[FreeGoods]] = defaultdict(list)
     for each in goods:
         by_sku[each.holding.sku].append(each)
-    return [
-        _open_order(list(of_order), by_sku, terms.room, after_s)
+    orders = [
+        _open_order(list(of_order), by_sku, floor, room)
         for _, of_order in groupby(lines, lambda line: line.order_id)
     ]
+    known = (
+        replace(order, stops=tuple(stop for stop in order.stops if held[stop.node]))
+        for order in orders
+    )
+    return [order for order in known if order.stops]
 
 
 def _open_order(
-    lines: list[WantedLine], by_sku: Mapping[str, list[FreeGoods]], room: Room, after_s: int
+    lines: list[WantedLine], by_sku: Mapping[str, list[FreeGoods]], floor: Floor, room: Room
 ) -> OpenOrder:
-    """
-    Return an order with the bins that its release would choose now, first expired first.
-
-    Its due moment is `after_s` earlier than the customer's: so much is to be done after the walk.
-    """
+    """Return an order with the bins that its release would choose now, first expired first."""
     there = [goods for sku in {line.sku for line in lines} for goods in by_sku.get(sku, ())]
     spots = {(goods.holding.place, goods.holding.lot_id): goods for goods in there}
     wishes = [Wish(line.line_no, line.sku, line.quantity) for line in lines]
@@ -155,32 +218,11 @@ def _open_order(
     return OpenOrder(
         id=str(lines[0].order_id),
         stops=tuple(Stop(stop.node, GROUP_OF_STORAGE[stop.storage]) for stop in stops),
-        due_s=lines[0].due_at.timestamp() - after_s,
+        due_s=lines[0].due_at.timestamp() - floor.after_s,
         placed_s=lines[0].placed_at.timestamp(),
         units=sum(min(1, pieces) if line.is_weighed else pieces for line, pieces in found),
         weight_g=sum(pieces * line.weight_g for line, pieces in found),
         volume_ml=volume_ml,
         totes=room.totes(volume_ml),
-        levels=sum(max(0, (stop.level or 1) - 1) for stop in stops),
-    )
-
-
-def _others(
-    session: Session,
-    store_id: str,
-    queues: Sequence[StationQueue],
-    terms: Terms,
-    now: datetime,
-) -> tuple[Busy, ...]:
-    """Return when everybody who walks now is free again, and at which drop."""
-    drops = {queue.station: queue.drop_node for queue in queues}
-    pace = terms.policy.pace
-    return tuple(
-        Busy(
-            now.timestamp()
-            + walk.walk_left_mm * pace.s_per_metre_loaded / 1_000
-            + walk.stops_left * pace.s_per_stop,
-            drops.get(walk.station),
-        )
-        for walk in carts.list_walks_under_way(session, store_id)
+        levels=sum(abs((stop.level or LEVEL_AT_HAND) - LEVEL_AT_HAND) for stop in stops),
     )

@@ -75,6 +75,21 @@ class WalkUnderWay:
 
 
 @dataclass(frozen=True, slots=True)
+class LineCarried:
+    """A stop of a cart, done or not: what is, or will be, on the cart from it."""
+
+    node: int
+    storage: str
+    wanted: int
+    picked: int
+    short: int
+    is_closed: bool
+    is_weighed: bool
+    weight_g: int
+    volume_ml: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class CartSeen:
     """A running cart: its orders that are not cancelled, and how many of its slots are given."""
 
@@ -221,11 +236,32 @@ def find_cart(session: Session, store_id: str, task_id: UUID) -> CartSeen:
     return CartSeen(task_id, live, max((row[1] + row[2] - 1 for row in rows), default=0))
 
 
-def is_order_waiting(session: Session, store_id: str, *, due_before: datetime) -> bool:
-    """Tell whether an order that is due before a moment waits for a picker."""
-    query = exists().where(
-        Order.store_id == store_id, Order.state == "received", Order.due_at < due_before
+def list_carried(session: Session, store_id: str, task_id: UUID) -> list[LineCarried]:
+    """Return all stops of a cart, those of orders cancelled meanwhile included."""
+    query = (
+        select(
+            Place.node,
+            Zone.storage,
+            PickLine.wanted,
+            PickLine.picked,
+            PickLine.short,
+            PickLine.closed_at.is_not(None),
+            Sku.sold_by == "weight",
+            Sku.weight_g,
+            Sku.volume_ml,
+        )
+        .join(Place, and_(Place.store_id == PickLine.store_id, Place.place == PickLine.place))
+        .join(Zone, and_(Zone.store_id == Place.store_id, Zone.zone == Place.zone))
+        .join(Sku, and_(Sku.store_id == PickLine.store_id, Sku.sku == PickLine.sku))
+        .where(PickLine.store_id == store_id, PickLine.task_id == task_id)
+        .order_by(PickLine.stop_no, PickLine.pick_line_id)
     )
+    return fill(LineCarried, session.execute(query))
+
+
+def is_order_waiting(session: Session, store_id: str) -> bool:
+    """Tell whether any order waits for a picker."""
+    query = exists().where(Order.store_id == store_id, Order.state == "received")
     return bool(session.scalar(select(query)))
 
 
