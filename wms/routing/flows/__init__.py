@@ -28,16 +28,20 @@ without a ring. That also settles floors with edges of length nought, where a ri
 """
 
 from wms.routing.floor import kept_with_graph
+from wms.routing.flows.fallback import Fallback
+from wms.routing.flows.kernel import Kernel, load
+from wms.routing.flows.rounds import TooEntangledError
 from wms.routing.flows.rows import skeleton_of
-from wms.routing.flows.solving import TooEntangledError
 from wms.routing.flows.sweep import FlowSweep
 from wms.routing.graph import AisleGraph
 
 __all__ = ["FlowSweep", "TooEntangledError", "one_way_sweep"]
+
+KERNEL: Kernel = load() or Fallback()
 
 
 @kept_with_graph
 def one_way_sweep(graph: AisleGraph) -> FlowSweep | None:
     """Return the sweep of a graph, None where it is too wide."""
     skeleton = skeleton_of(graph)
-    return None if skeleton is None else FlowSweep(graph, skeleton)
+    return None if skeleton is None else FlowSweep(graph, skeleton, KERNEL)

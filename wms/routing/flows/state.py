@@ -42,8 +42,8 @@ def opened(state: int, slot: int, begins: int, called: int) -> int:
 
 
 @lru_cache(REMEMBERED)
-def walked(state: int, first: int, last: int, effect: Effect) -> int | None:
-    """Return the state once a piece is walked; None when an excess grows out of its bits."""
+def walked(state: int, first: int, last: int, effect: Effect) -> int:
+    """Return the state once a piece is walked; an excess too great for its bits is cut off."""
     parts, excess = _read(state)
     if effect.joins in {Joins.FIRST, Joins.APART}:
         parts[first] = parts[first] or PART_MASK
@@ -53,9 +53,14 @@ def walked(state: int, first: int, last: int, effect: Effect) -> int | None:
         _join(parts, first, last)
     excess[first] -= effect.leaves
     excess[last] += effect.comes
-    if max(abs(excess[first]), abs(excess[last])) > EXCESS_MAX:
-        return None
     return _written(parts, excess)
+
+
+def overflows(state: int, first: int, last: int, effect: Effect) -> bool:
+    """Return whether walking a piece so makes an excess too great for its bits."""
+    excess = _read(state)[1]
+    least, most = sorted((excess[first] - effect.leaves, excess[last] + effect.comes))
+    return least < -EXCESS_MAX or most > EXCESS_MAX
 
 
 @lru_cache(REMEMBERED)

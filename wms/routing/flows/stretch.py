@@ -38,16 +38,12 @@ class Stretch:
         still = self._outings() if self.stops else (0, FAR, FAR, FAR)
         if not self.ends:
             return Costs(cost(low, high), cost(high, low), *still)
-        ended_there = min(cost(low, end) + price for end, price in self.ends.items())
-        ended_back = min(cost(high, end) + price for end, price in self.ends.items())
-        return Costs(
-            cost(low, high),
-            cost(high, low),
-            *still,
-            *(self._endings() if self.two_way else self._one_way_endings()),
-            min(FAR, ended_there),
-            min(FAR, ended_back),
+        endings = self._endings() if self.two_way else self._one_way_endings()
+        ended = (
+            min(FAR, *(cost(gate, end) + price for end, price in self.ends.items()))
+            for gate in (low, high)
         )
+        return Costs._make((cost(low, high), cost(high, low), *still, *endings, *ended))
 
     def runs(self, choice: int) -> Iterator[tuple[int, ...]]:
         """Yield the nodes walked if so chosen, run by run, in no order."""

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping
 
 from wms.routing.flows.asking import Asked, all_one, ask, check_ways
+from wms.routing.flows.kernel import Kernel
+from wms.routing.flows.rounds import Solved
 from wms.routing.flows.rows import Skeleton
-from wms.routing.flows.solving import Solved, solve
 from wms.routing.flows.walk import nodes_walked
 from wms.routing.graph import AisleGraph
 
@@ -12,10 +13,11 @@ from wms.routing.graph import AisleGraph
 class FlowSweep:
     """The shortest walks on one floor; threads may share it."""
 
-    def __init__(self, graph: AisleGraph, skeleton: Skeleton) -> None:
+    def __init__(self, graph: AisleGraph, skeleton: Skeleton, kernel: Kernel) -> None:
         """Take the floor's steps, and see whether everything on it is within reach."""
         self._graph = graph
         self._skeleton = skeleton
+        self._kernel = kernel
         self._all_one = all_one(graph)
 
     def length(self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None) -> int:
@@ -50,4 +52,4 @@ class FlowSweep:
     def _solved(self, asked: Asked) -> Solved:
         if not self._all_one:
             check_ways(self._graph, asked)
-        return solve(self._skeleton.rows(asked), asked.passes_max)
+        return self._kernel.solve(self._skeleton.rows(asked), asked.passes_max)

@@ -1,0 +1,32 @@
+"""Questions answered in plain Python, as the compiled kernel answers them."""
+
+from collections.abc import Sequence
+
+from wms.routing.flows.plain import Sweep
+from wms.routing.flows.relaxed import Relaxation
+from wms.routing.flows.rounds import ROUNDS, Solved, TooEntangledError
+from wms.routing.flows.rows import Row
+from wms.routing.flows.ways import Programme
+from wms.routing.graph import FAR
+
+
+class Fallback:
+    """Needs no compiler; some hundred times slower."""
+
+    def solve(self, rows: Sequence[Row], passes_max: int) -> Solved:
+        """
+        Return the shortest walk, proven, of a question that has one.
+
+        :raises TooEntangledError: no walk could be proven the shortest
+        """
+        programme = Programme(rows, passes_max)
+        sweep = Sweep(programme)
+        proven = 0
+        for bits, states, more, of in ROUNDS:
+            if bits:
+                sweep.relaxations.append(Relaxation(programme, bits))
+            ahead = sweep.bound_mm()
+            proven = sweep.run(states, ahead + ahead * more // of + 1 if of else FAR)
+            if proven >= sweep.best_mm:
+                return Solved(sweep.best_mm, sweep.choices)
+        raise TooEntangledError(proven)

@@ -1,0 +1,89 @@
+"""The compiled kernel, called by ctypes; without it the fallback answers in its place."""
+
+import ctypes
+from collections.abc import Sequence
+from ctypes import c_int32, c_int64, c_void_p
+from importlib.machinery import EXTENSION_SUFFIXES
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from wms.routing.flows.rounds import ROUNDS, Solved, TooEntangledError
+from wms.routing.flows.rows import Row
+
+# As in kernel.c: a library built from an older source is not called.
+VERSION = 1
+TOO_MANY = -2
+NO_MEMORY = -3
+
+
+class Kernel(Protocol):
+    """What answers a question: the compiled kernel or the fallback."""
+
+    def solve(self, rows: Sequence[Row], passes_max: int) -> Solved:
+        """
+        Return the shortest walk, proven, of a question that has one.
+
+        :raises TooEntangledError: no walk could be proven the shortest
+        """
+        ...
+
+
+class CompiledKernel:
+    """The library; it releases the interpreter while it runs, and threads may share it."""
+
+    def __init__(self, library: ctypes.CDLL) -> None:
+        """Say what the library's function takes."""
+        self._solve = library.flows_solve
+        self._solve.restype = c_int64
+        self._solve.argtypes = (
+            c_void_p,
+            c_int64,
+            c_int64,
+            c_void_p,
+            c_int64,
+            c_void_p,
+            c_void_p,
+        )
+        self._rounds = (c_int64 * (4 * len(ROUNDS)))(*(n for each in ROUNDS for n in each))
+
+    def solve(self, rows: Sequence[Row], passes_max: int) -> Solved:
+        """
+        Return the shortest walk, proven, of a question that has one.
+
+        :raises TooEntangledError: no walk could be proven the shortest
+        :raises MemoryError: not even for the states of one sweep was there room
+        """
+        table = np.array(rows, dtype=np.int64)
+        choices = (c_int32 * len(rows))()
+        outcome = (c_int64 * 2)()
+        cost: int = self._solve(
+            table.ctypes.data,
+            len(rows),
+            passes_max,
+            self._rounds,
+            len(ROUNDS),
+            choices,
+            outcome,
+        )
+        if cost == TOO_MANY:
+            raise TooEntangledError(outcome[1])
+        if cost == NO_MEMORY:
+            raise MemoryError
+        assert cost >= 0, "whoever asks has seen that there is a walk"
+        return Solved(cost, tuple(choices[: outcome[0]]))
+
+
+def load() -> CompiledKernel | None:
+    """Return the kernel that was built with the package, None where there is none to be called."""
+    for suffix in EXTENSION_SUFFIXES:
+        path = Path(__file__).with_name(f"_kernel{suffix}")
+        if path.exists():
+            try:
+                library = ctypes.CDLL(str(path))
+                if library.flows_version() == VERSION:
+                    return CompiledKernel(library)
+            except (OSError, AttributeError):
+                continue
+    return None
