@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wms.routing.frontier.asking import Question
-from wms.routing.frontier.gathers import reduced
+from wms.routing.frontier.gathers import Gather, reduced
 from wms.routing.frontier.layout import Layout
 from wms.routing.frontier.pieces import Pieces
 from wms.routing.frontier.states import (
@@ -25,6 +25,39 @@ Present = NDArray[np.bool_]
 CROWD = 256
 
 
+class _Rounds:
+    """
+    The entries of a move in rounds: first one for each state led to, then a second, and so on.
+
+    States with the most entries come first, so that each round is for the first few of them.
+    """
+
+    def __init__(self, gather: Gather) -> None:
+        sizes = np.diff(np.append(gather.firsts, len(gather.states)))
+        groups = np.argsort(-sizes, kind="stable")
+        self.size = len(gather.states)
+        self._to = gather.to[groups]
+        self._counts = [int((sizes > round_).sum()) for round_ in range(sizes.max(initial=0))]
+        entries = [
+            gather.firsts[groups[:count]] + round_ for round_, count in enumerate(self._counts)
+        ]
+        order = np.concatenate(entries) if entries else np.empty(0, dtype=np.intp)
+        self._states = gather.states[order]
+        self._options = gather.options[order]
+
+    def move(self, now: Lengths, offers: Lengths, room: Lengths) -> None:
+        """Change the costs of the states by the move; those it does not lead to are left over."""
+        totals = room[: self.size, : now.shape[1]]
+        np.take(now, self._states, axis=0, out=totals, mode="clip")
+        totals += offers[self._options]
+        first = 0
+        for count in self._counts:
+            if first:
+                np.minimum(totals[:count], totals[first : first + count], out=totals[:count])
+            first += count
+        now[self._to] = np.minimum(totals[: len(self._to)], FAR)
+
+
 class Crowd:
     """Prices carts of known orders, given as spots, under one question."""
 
@@ -32,6 +65,7 @@ class Crowd:
         self._layout = layout
         self._question = question
         self._moves = reduced(layout, question)
+        self._rounds = [_Rounds(gather) for gather in self._moves.gathers]
         self._special = {spot for spot, _, _ in question.special}
         spots_in: dict[int, list[int]] = {}
         for spot in sorted(question.wants()):
@@ -47,22 +81,21 @@ class Crowd:
 
     def price(self, carts: NDArray[np.int32]) -> Lengths:
         """Return the length of each cart's walk, in mm."""
+        most = max(rounds.size for rounds in self._rounds)
+        room = np.empty((most, min(CROWD, len(carts))), dtype=np.int64)
         blocks = [
-            self._block(carts[first : first + CROWD]) for first in range(0, len(carts), CROWD)
+            self._block(carts[first : first + CROWD], room) for first in range(0, len(carts), CROWD)
         ]
         return np.concatenate(blocks) if blocks else np.empty(0, dtype=np.int64)
 
-    def _block(self, carts: NDArray[np.int32]) -> Lengths:
+    def _block(self, carts: NDArray[np.int32], room: Lengths) -> Lengths:
         present = self._holds[carts[:, 0]]
         for place in range(1, carts.shape[1]):
-            present = present | self._holds[carts[:, place]]
+            present |= self._holds[carts[:, place]]
         now = np.full((self._moves.states.size, len(carts)), FAR, dtype=np.int64)
         now[NONE] = 0
-        for row, gather in zip(self._moves.rows, self._moves.gathers, strict=True):
-            totals = now[gather.states] + self._offers(row, present)[gather.options]
-            now = np.full_like(now, FAR)
-            if len(totals):
-                now[gather.to] = np.minimum(np.minimum.reduceat(totals, gather.firsts), FAR)
+        for row, rounds in zip(self._moves.rows, self._rounds, strict=True):
+            rounds.move(now, self._offers(row, present), room)
         lengths: Lengths = now[DONE]
         return lengths
 
