@@ -44,12 +44,25 @@ def _rules(stops):
 @st.composite
 def grid_instances(draw, *, stops_max=7):
     """Draw a small rectangular store, some of it missing, blocked or one-way."""
-    aisles, crosses = draw(st.integers(2, 4)), draw(st.integers(2, 3))
-    bays = draw(st.integers(1, 3))
-    bay = st.tuples(st.integers(0, aisles - 1), st.integers(0, bays * (crosses - 1) - 1)).map(list)
-    crossing = st.fixed_dictionaries(
-        {"aisle": st.integers(0, aisles - 1), "cross": st.integers(0, crosses - 1)}
+    aisles, crosses, bays = (
+        draw(st.integers(2, 4)),
+        draw(st.integers(2, 3)),
+        draw(st.integers(1, 3)),
     )
+    aisle, last = st.integers(0, aisles - 1), bays * (crosses - 1) - 1
+    bay = st.tuples(aisle, st.integers(0, last)).map(list)
+    crossing = st.fixed_dictionaries({"aisle": aisle, "cross": st.integers(0, crosses - 1)})
+    wall = st.builds(lambda at: {"at": at}, bay)
+    whole = st.sampled_from([(0, crosses - 1), (crosses - 1, 0)])
+    one_way = st.builds(
+        lambda at, way: {
+            "from": {"aisle": at, "cross": way[0]},
+            "to": {"aisle": at, "cross": way[1]},
+        },
+        aisle,
+        whole,
+    )
+    stop = st.fixed_dictionaries({"node": bay}, optional={"class": st.integers(0, 2)})
     return {
         "grid": {
             "aisles": aisles,
@@ -57,9 +70,10 @@ def grid_instances(draw, *, stops_max=7):
             "bays": bays,
             "aisle_mm": draw(st.integers(100, 400)),
             "bay_mm": draw(st.integers(50, 150)),
-            "missing": draw(st.lists(st.builds(lambda at: {"at": at}, bay), max_size=1)),
+            "missing": draw(st.lists(wall, max_size=1)),
+            "one_way": draw(st.lists(one_way, max_size=2, unique_by=lambda w: w["from"]["aisle"])),
         },
         "start": draw(crossing),
-        "end": draw(crossing),
-        "stops": [{"node": place} for place in draw(st.lists(bay, max_size=stops_max))],
+        "end": draw(st.none() | crossing),
+        "stops": draw(st.lists(stop, max_size=stops_max)),
     }

@@ -11,7 +11,7 @@ from tests.planning.instances import grid_instances, route_instances
 from tests.planning.oracle import NEVER, shortest
 from tests.planning.verify import verify
 from wms.cli.planning.routes import RoutePlanner
-from wms.wire.planning import BadInstanceError
+from wms.wire.planning import BadInstanceError, RouteInstance, plain_walk
 
 EXAMPLES = settings(max_examples=150, deadline=None)
 NO_WALK = {"unreachable", "cold_chain"}
@@ -96,7 +96,35 @@ def test_one_stop_more_never_makes_the_walk_shorter(instance, data):
         assert walk["length_mm"] <= longer["length_mm"]
 
 
+def listed(instance):
+    """Return a grid's instance as the nodes and pieces that it stands for."""
+    walk = plain_walk(RouteInstance.model_validate(instance))
+    return {
+        "nodes": walk.layout.nodes,
+        "edges": walk.layout.edges,
+        "arcs": walk.layout.arcs,
+        "start": walk.start,
+        "end": walk.ends and walk.ends[0],
+        "stops": [{"node": stop.nodes[0], "class": stop.class_} for stop in walk.stops],
+    }
+
+
+@EXAMPLES
+@given(grid_instances())
+def test_rectangular_stores_with_one_way_aisles_and_classes_are_walked_the_shortest_way(instance):
+    plain = listed(instance)
+
+    answer = answered_or_none(instance)
+
+    assert (NEVER if answer is None else answer["length_mm"]) == shortest(plain)
+    if answer is not None:
+        verify(plain, answer)
+        assert answer["proof"] == "optimal"
+
+
 def mirrored(place, aisles):
+    if place is None:
+        return None
     if isinstance(place, dict):
         return {**place, "aisle": aisles - 1 - place["aisle"]}
     return [aisles - 1 - place[0], place[1]]
@@ -109,6 +137,9 @@ def test_a_store_seen_in_a_mirror_has_walks_of_the_same_length(instance):
     image = deepcopy(instance)
     for hole in image["grid"]["missing"]:
         hole["at"] = mirrored(hole["at"], aisles)
+    for stretch in image["grid"]["one_way"]:
+        stretch["from"] = mirrored(stretch["from"], aisles)
+        stretch["to"] = mirrored(stretch["to"], aisles)
     for key in ("start", "end"):
         image[key] = mirrored(instance[key], aisles)
     for stop in image["stops"]:
