@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.routing.batching.aisles import Block, BlockPricer
 from tests.routing.batching.judge import check, least_cost, nodes_of
-from wms.routing.batching import Capacity, Objective, Order, Plan, batch
+from wms.routing.batching import Capacity, Objective, Options, Order, Plan, batch
 
 BLOCK = Block(aisles=4, bays=7, home=1)
 GRAPH = BLOCK.graph()
@@ -52,12 +52,11 @@ objectives = st.builds(
 )
 
 
-def plan_for(orders, capacity, objective=None, *, block=BLOCK, **how) -> Plan:
+def plan_for(orders, capacity, objective=None, *, block=BLOCK, warm=(), **how: object) -> Plan:
     pricer = BlockPricer(block, nodes_of(orders))
-    how = {"seconds": None, "steps": 30, "pricer": pricer, "tours": False} | how
-    return batch(
-        block.graph(), block.start, block.start, orders, capacity, objective=objective, **how
-    )
+    options = Options(**{"steps": 30, "pricer": pricer, "tours": False} | how)
+    question = (block.graph(), block.start, block.start, orders, capacity)
+    return batch(*question, objective=objective, seconds=None, warm=warm, options=options)
 
 
 def drawn_orders(block, count, *, seed=0, due=None):
@@ -72,7 +71,7 @@ def drawn_orders(block, count, *, seed=0, due=None):
 
 
 @given(orders=order_lists(), capacity=capacities)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_shortest_of_all_plans_is_found_and_proven(orders, capacity):
     objective = Objective(late_mm_per_s=0)
 
@@ -84,7 +83,7 @@ def test_the_shortest_of_all_plans_is_found_and_proven(orders, capacity):
 
 
 @given(orders=order_lists(most=5), capacity=capacities, objective=objectives)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_no_plan_with_due_moments_is_below_the_bound(orders, capacity, objective):
     plan = plan_for(orders, capacity, objective, steps=25)
 

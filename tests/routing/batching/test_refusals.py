@@ -10,6 +10,7 @@ from wms.routing.batching import (
     BadAmountError,
     Capacity,
     Objective,
+    Options,
     Order,
     OrderTooLargeError,
     OrderUnreachableError,
@@ -17,15 +18,14 @@ from wms.routing.batching import (
     ZoneNotAllowedError,
     batch,
 )
-from wms.routing.errors import NoEndError, UnknownNodeError
-from wms.routing.tour import BadSecondsError
+from wms.routing.errors import BadSecondsError, NoEndError, UnknownNodeError
 
 BLOCK = Block(aisles=2, bays=3)
 GRAPH = BLOCK.graph()
 
 
-def planned(*orders, capacity=None, start=0, ends=0, **how):
-    return batch(GRAPH, start, ends, orders, capacity or Capacity(4), **how)
+def planned(*orders: Order, capacity=None, start=0, ends=0, seconds=1):
+    return batch(GRAPH, start, ends, orders, capacity or Capacity(4), seconds=seconds)
 
 
 @pytest.mark.parametrize(
@@ -54,14 +54,14 @@ def test_two_orders_of_one_id():
 
 
 def test_a_node_that_is_not_in_the_store():
-    with pytest.raises(OrderUnreachableError, match="Order 'A' .* node 99"):
+    with pytest.raises(OrderUnreachableError, match=r"Order 'A' .* node 99"):
         planned(Order.at("A", [99]))
 
 
 def test_an_order_behind_a_wall():
     walled = AisleGraph((Node(0), Node(1), Node(2)), (Edge(0, 1, 5),))
 
-    with pytest.raises(OrderUnreachableError, match="Order 'B' .* no way from node 0 to node 2"):
+    with pytest.raises(OrderUnreachableError, match=r"Order 'B' .* no way from node 0 to node 2"):
         batch(walled, 0, 0, [Order.at("A", [1]), Order.at("B", [2])], Capacity(2))
 
 
@@ -74,7 +74,7 @@ def test_a_start_or_end_that_is_not_in_the_store():
         planned(Order.at("A", [1]), ends=[])
 
 
-@pytest.mark.parametrize("seconds", [-1, math.nan, math.inf])
+@pytest.mark.parametrize("seconds", [-1, math.nan, math.inf, None])
 def test_a_time_to_plan_in_that_is_none(seconds):
     with pytest.raises(BadSecondsError):
         planned(Order.at("A", [1]), seconds=seconds)
@@ -94,6 +94,8 @@ def test_a_time_to_plan_in_that_is_none(seconds):
         lambda: Objective(stop_s=-0.5),
         lambda: Objective(pickers_s=()),
         lambda: Objective(pickers_s=(math.inf,)),
+        lambda: Options(steps=-1),
+        lambda: Options(seed=0.5),
     ],
 )
 def test_amounts_that_are_none(ask):

@@ -5,7 +5,7 @@ Orders joined into carts; pure: orders and a graph in, carts and their walks out
 from the best the plan can be.
 """
 
-from wms.routing.batching.batch import batch
+from wms.routing.batching.batch import Options, batch
 from wms.routing.batching.errors import (
     BadAmountError,
     BatchingError,
@@ -24,6 +24,7 @@ __all__ = [
     "Capacity",
     "Cart",
     "Objective",
+    "Options",
     "Order",
     "OrderTooLargeError",
     "OrderUnreachableError",

@@ -1,25 +1,48 @@
 """Orders joined into carts: what the rest of the product asks of batching."""
 
 import math
+import time
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from wms.routing.batching.errors import OrderUnreachableError
 from wms.routing.batching.instance import Instance
-from wms.routing.batching.orders import Capacity, Objective, Order
+from wms.routing.batching.orders import Capacity, Objective, Order, whole
 from wms.routing.batching.plan import Plan, planned, tour_of
-from wms.routing.batching.pricing import NOBODY, Ends, PriceBook, Pricer, Rows, pricer_for, tidy
+from wms.routing.batching.pricing import NOBODY, Ends, PriceBook, Pricer, pricer_for, tidy
 from wms.routing.batching.savings import alone
-from wms.routing.batching.search import Budget, deadline_in, search
-from wms.routing.errors import NoEndError, RoutingError, UnknownNodeError
+from wms.routing.batching.search import Budget, search
+from wms.routing.errors import BadSecondsError, NoEndError, RoutingError, UnknownNodeError
 from wms.routing.graph import AisleGraph
-from wms.routing.tour import BadSecondsError
+from wms.routing.tour import shortest_tour
 
 SECONDS = 1.0
 # A single tour of a cart, where no compiled kernel fits the floor.
 TOUR_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """
+    How to search: for at most so many `steps`, drawing lots from `seed`.
+
+    The same question has the same answer on every machine when steps end the search, not seconds.
+    `tours` False leaves the walks out, which takes less time. `pricer` replaces the planner's own.
+
+    :raises BadAmountError: the steps or the seed are no whole number from 0 up
+    """
+
+    steps: int | None = None
+    seed: int = 0
+    tours: bool = True
+    pricer: Pricer | None = None
+
+    def __post_init__(self) -> None:
+        whole("The seed", self.seed, 0)
+        if self.steps is not None:
+            whole("The steps", self.steps, 0)
 
 
 def batch(
@@ -31,36 +54,32 @@ def batch(
     *,
     objective: Objective | None = None,
     seconds: float | None = SECONDS,
-    steps: int | None = None,
-    seed: int = 0,
     warm: Iterable[Collection[int | str]] = (),
-    tours: bool = True,
-    pricer: Pricer | None = None,
+    options: Options | None = None,
 ) -> Plan:
     """
     Return the carts that cost least in walking and lateness, found within `seconds`.
 
     Every cart is walked from `start` to an end: a node, the nearest of several, or None for
-    anywhere. With `steps` the search ends after so many rounds, and the same question has the same
-    answer on every machine if `seconds` is None. `warm` are carts (ids) to begin from, as of the
-    plan before; orders that are gone are left out of them, and new ones put in. `tours` False
-    leaves the walks out, which takes less time. `pricer` replaces the planner's own.
+    anywhere. `warm` are carts (ids) to begin from, as of the plan before; orders that are gone are
+    left out of them, and new ones put in. With `seconds` None only `Options.steps` end the search.
 
     :raises BatchingError: an order, or the set of them, cannot be planned; names the order
     :raises UnknownNodeError: start or an end is not in the graph
     :raises BadSecondsError: `seconds` is negative or no number
     """
-    deadline = _deadline(seconds)
+    options = options or Options()
+    deadline = _deadline(seconds, options.steps)
     instance = Instance(tuple(orders), capacity, objective or Objective())
     goals = _ends(graph, start, ends)
     if not instance.orders:
         return Plan((), 0, 0, 0, 0, "optimal")
-    book = open_book(graph, start, goals, instance, pricer)
-    solution, bound = search(
-        instance, book, Budget(deadline, steps), seed=seed, warm=_warm(instance, warm)
-    )
+    book = open_book(graph, start, goals, instance, options.pricer)
+    budget = Budget(deadline, options.steps)
+    carts = _warm(instance, warm)
+    solution, bound = search(instance, book, budget, seed=options.seed, warm=carts)
     plan = planned(instance, solution, bound)
-    if not tours:
+    if not options.tours:
         return plan
     walked = (
         replace(cart, tour=tour_of(graph, start, goals, instance, cart, seconds=TOUR_SECONDS))
@@ -77,23 +96,22 @@ def open_book(
 
     :raises OrderUnreachableError: there is no walk for an order
     """
-    if pricer is None:
-        _check_orders(graph, instance.orders)
-        pricer = pricer_for(graph, start, ends, instance.orders, seconds=TOUR_SECONDS)
-    book = PriceBook(pricer)
-    singles = alone(instance, np.arange(len(instance)))
+    _check_orders(graph, instance.orders)
     try:
-        book.price(singles)
+        book = PriceBook(
+            pricer or pricer_for(graph, start, ends, instance.orders, seconds=TOUR_SECONDS)
+        )
+        book.price(alone(instance, np.arange(len(instance))))
     except RoutingError:
-        _blame(instance, book, singles)
+        _blame(graph, start, ends, instance.orders)
         raise
     return book
 
 
-def _blame(instance: Instance, book: PriceBook, singles: Rows) -> None:
-    for order, single in zip(instance.orders, singles, strict=True):
+def _blame(graph: AisleGraph, start: int, ends: Ends, orders: Sequence[Order]) -> None:
+    for order in orders:
         try:
-            book.price(single[None])
+            shortest_tour(graph, start, order.stops, ends, seconds=0)
         except RoutingError as why:
             raise OrderUnreachableError(order.id, str(why)) from why
 
@@ -121,10 +139,12 @@ def _ends(graph: AisleGraph, start: int, ends: int | Collection[int] | None) -> 
     return goals
 
 
-def _deadline(seconds: float | None) -> float:
-    if seconds is not None and (not math.isfinite(seconds) or seconds < 0):
+def _deadline(seconds: float | None, steps: int | None) -> float:
+    if seconds is None and steps is not None:
+        return math.inf
+    if seconds is None or not math.isfinite(seconds) or seconds < 0:
         raise BadSecondsError(seconds)
-    return deadline_in(seconds)
+    return time.monotonic() + seconds
 
 
 def _warm(instance: Instance, warm: Iterable[Collection[int | str]]) -> list[list[int]]:

@@ -85,6 +85,13 @@ class Instance:
         due = bool((self.due_ms < NEVER_MS).any())
         return due and self.objective.late_mm_per_s > 0
 
+    @property
+    def carts_min(self) -> int:
+        """Return how many carts any plan needs, by the number of orders and by their amounts."""
+        needed: list[int] = [len(self.orders), *self.loads.sum(axis=0).tolist()]
+        limits: list[int] = [self.width, *self.limits.tolist()]
+        return max(-(-many // most) for many, most in zip(needed, limits, strict=True) if most)
+
     def fits(self, carts: Rows) -> Truths:
         """Return which rows one cart may carry."""
         room = (self.loads[carts].sum(axis=-2) <= self.limits).all(axis=-1)

@@ -1,5 +1,5 @@
 """
-The set partition over a list of carts: relaxed for its prices, and in whole numbers.
+The set partition over a list of carts, relaxed: carts in any share.
 
 Solved by HiGHS; Huangfu and Hall, "Parallelizing the Dual Revised Simplex Method", Mathematical
 Programming Computation 10 (2018) 119-142.
@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from wms.routing.batching.instance import Truths
 from wms.routing.batching.pricing import NOBODY, Rows, Whole
+from wms.routing.batching.worth import PER_MM, Worth, two_of
 
 if TYPE_CHECKING:
     import highspy
 
-# The worth of orders is counted in thousandths of a millimetre, whole again.
-PER_MM = 1_000
-# All costs are whole millimetres; the solver's own rounding is far below half of one.
-ROUNDING_MM = 0.5
-NO_CHOICE = 10**15
-NODES_MAX = 20_000
+Shares = NDArray[np.float64]
+Places = NDArray[np.int32]
 
 # One thread and one seed: the same question has the same answer, and the server's other
 # requests keep their processor.
@@ -31,80 +29,113 @@ _OPTIONS: dict[str, bool | int | float | str] = {
     "parallel": "off",
     "threads": 1,
     "random_seed": 0,
-    "mip_rel_gap": 0.0,
-    "mip_abs_gap": ROUNDING_MM,
 }
 
 
-class Relaxed:
-    """The linear programme: carts in any share, each order in carts of at least one together."""
+class Programme:
+    """
+    Carts in any share, each order in one or more of them, and no fewer carts than are needed.
 
-    def __init__(self, count: int) -> None:
-        self.count = count
+    A plan may do without the "or more": no cart is dearer for leaving an order out.
+    """
+
+    def __init__(self, worth: Worth, width: int) -> None:
+        self.count = len(worth.orders)
+        self.carts_min = worth.carts_min
+        self.triples = worth.triples
+        self.carts: Rows = np.zeros((0, width), dtype=np.int32)
+        self.forbidden: Truths = np.zeros(0, dtype=np.bool_)
         self.solver = _solver()
-        for _ in range(count):
-            self.solver.addRow(1.0, math.inf, 0, np.zeros(0, dtype=np.int32), np.zeros(0))
+        for least in (*[1] * self.count, self.carts_min):
+            self.solver.addRow(float(least), math.inf, 0, _none(), np.zeros(0))
+        for _ in self.triples:
+            self.solver.addRow(-math.inf, 1.0, 0, _none(), np.zeros(0))
 
     def add(self, carts: Rows, costs: Whole) -> None:
         """Take in more carts."""
         if not len(carts):
             return
-        starts, rows = _sparse(carts)
-        many = len(carts)
-        none, ones = np.zeros(many), np.ones(len(rows))
-        self.solver.addCols(
-            many, costs.astype(np.float64), none, none + math.inf, len(rows), starts, rows, ones
-        )
+        cart, row = self._entries(carts)
+        starts = np.searchsorted(cart, np.arange(len(carts))).astype(np.int32)
+        least = np.zeros(len(carts))
+        most = least + math.inf
+        ones = np.ones(len(row))
+        amounts = costs.astype(np.float64)
+        self.solver.addCols(len(carts), amounts, least, most, len(row), starts, row, ones)
+        wide = np.full((len(carts), self.carts.shape[1]), NOBODY, dtype=np.int32)
+        wide[:, : carts.shape[1]] = carts
+        self.carts = np.concatenate([self.carts, wide])
+        self.forbidden = np.zeros(len(self.carts), dtype=np.bool_)
 
-    def prices(self, deadline: float) -> Whole | None:
-        """Return what each order is worth, in mm / PER_MM, rounded down; None without time."""
+    def charge(self, triples: Rows) -> None:
+        """Let no more than one cart carry two of these three orders."""
+        for members in two_of(triples, self.carts, self.count).T:
+            carts = np.flatnonzero(members).astype(np.int32)
+            self.solver.addRow(-math.inf, 1.0, len(carts), carts, np.ones(len(carts)))
+        self.triples = np.concatenate([self.triples, triples])
+
+    def relaxed(self, deadline: float) -> tuple[Worth, Shares] | None:
+        """Return what everything is worth, and how much of each cart is used; None without time."""
+        if self._run(deadline) != "kOptimal":
+            return None
+        solution = self.solver.getSolution()
+        duals = np.array(solution.row_dual, dtype=np.float64) * PER_MM
+        worths = np.floor(np.maximum(duals[: self.count + 1], 0)).astype(np.int64)
+        charges = np.ceil(np.maximum(-duals[self.count + 1 :], 0)).astype(np.int64)
+        used = charges > 0
+        worth = Worth(
+            worths[:-1], int(worths[-1]), self.carts_min, self.triples[used], charges[used]
+        )
+        return worth, np.array(solution.col_value, dtype=np.float64)
+
+    def exactly_once(self) -> None:
+        """Let each order be in one cart, and in no more."""
+        for row in range(self.count):
+            self.solver.changeRowBounds(row, 1.0, 1.0)
+
+    def forbid(self, carts: Truths) -> None:
+        """Forbid these carts, and allow all others."""
+        changed = np.flatnonzero(carts != self.forbidden).astype(np.int32)
+        most = np.where(carts[changed], 0.0, math.inf)
+        self.solver.changeColsBounds(len(changed), changed, np.zeros(len(changed)), most)
+        self.forbidden = carts
+
+    def solved(self, deadline: float) -> tuple[float, Shares] | None:
+        """
+        Return the least cost in mm, and how much of each cart it uses; None without time.
+
+        The cost is infinite when what is allowed cannot be.
+        """
+        status = self._run(deadline)
+        if status == "kInfeasible":
+            return math.inf, np.zeros(len(self.carts))
+        if status != "kOptimal":
+            return None
+        solution = self.solver.getSolution()
+        cost = float(self.solver.getInfo().objective_function_value)
+        return cost, np.array(solution.col_value, dtype=np.float64)
+
+    def _run(self, deadline: float) -> str:
         left = deadline - time.monotonic()
         if left <= 0:
-            return None
-        self.solver.setOptionValue("time_limit", _until(self.solver, left))
+            return "kTimeLimit"
+        # The solver's clock runs on from one run to the next.
+        self.solver.setOptionValue("time_limit", float(self.solver.getRunTime()) + left)
         self.solver.run()
-        if self.solver.getModelStatus().name != "kOptimal":
-            return None
-        duals: NDArray[np.float64] = np.array(self.solver.getSolution().row_dual)
-        return np.floor(np.maximum(duals, 0) * PER_MM).astype(np.int64)
+        return str(self.solver.getModelStatus().name)
 
-
-def partition(
-    count: int, carts: Rows, costs: Whole, deadline: float
-) -> tuple[NDArray[np.intp], int | None]:
-    """
-    Return the cheapest choice of carts with each order once, and a bound in mm on any choice.
-
-    The choice is empty when none was found; the bound is NO_CHOICE when there is none, and None
-    when there was no time for one.
-    """
-    nothing = np.zeros(0, dtype=np.intp)
-    left = deadline - time.monotonic()
-    if left <= 0:
-        return nothing, None
-    if not len(carts):
-        return nothing, NO_CHOICE if count else 0
-    solver = _solver()
-    solver.setOptionValue("mip_max_nodes", NODES_MAX)
-    for _ in range(count):
-        solver.addRow(1.0, 1.0, 0, np.zeros(0, dtype=np.int32), np.zeros(0))
-    starts, rows = _sparse(carts)
-    many = len(carts)
-    none = np.zeros(many)
-    solver.addCols(
-        many, costs.astype(np.float64), none, none + 1, len(rows), starts, rows, np.ones(len(rows))
-    )
-    solver.changeColsIntegrality(many, np.arange(many, dtype=np.int32), np.ones(many, np.uint8))
-    solver.setOptionValue("time_limit", left)
-    solver.run()
-    if solver.getModelStatus().name == "kInfeasible":
-        return nothing, NO_CHOICE
-    bound = float(solver.getInfo().mip_dual_bound)
-    values = np.array(solver.getSolution().col_value)
-    chosen = np.flatnonzero(values > ROUNDING_MM) if len(values) else nothing
-    whole = (np.bincount(carts[chosen].ravel() + 1, minlength=count + 1)[1:] == 1).all()
-    low = math.ceil(bound - ROUNDING_MM) if math.isfinite(bound) else None
-    return (chosen if whole else nothing), low
+    def _entries(self, carts: Rows) -> tuple[NDArray[np.intp], Places]:
+        """Return cart and row of each entry, cart by cart."""
+        width = carts.shape[1]
+        counted = np.full((len(carts), 1), self.count, dtype=np.int32)
+        charged = np.full((len(carts), len(self.triples)), NOBODY, dtype=np.int32)
+        if len(self.triples):
+            inside = two_of(self.triples, carts, self.count)
+            rows = np.arange(len(self.triples), dtype=np.int32) + self.count + 1
+            charged = np.where(inside, rows, np.int32(NOBODY))
+        entries = np.concatenate([carts[:, :width], counted, charged], axis=1)
+        there = entries != NOBODY
+        return np.nonzero(there)[0], entries[there].astype(np.int32)
 
 
 def _solver() -> "highspy.Highs":
@@ -117,13 +148,5 @@ def _solver() -> "highspy.Highs":
     return solver
 
 
-def _until(solver: "highspy.Highs", left: float) -> float:
-    # The solver's clock runs on from one run to the next.
-    return float(solver.getRunTime()) + left
-
-
-def _sparse(carts: Rows) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return where each cart's orders begin, and the orders of all."""
-    sizes = (carts != NOBODY).sum(axis=1)
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int32)
-    return starts, carts[carts != NOBODY].astype(np.int32)
+def _none() -> Places:
+    return np.zeros(0, dtype=np.int32)

@@ -20,9 +20,9 @@ class Order:
     """
     One customer's goods: the stops where they lie, and how much they are.
 
-    `stops` may be given as node ids or as `Stop`s (whose groups say what must be collected before
-    what). `size` is in units, of which `Capacity.size` fit a cart. `zones` are where it leads.
-    `due_s` is the moment by which the order must be handed over, None when there is no haste.
+    The groups of its stops say what must be collected before what, on the whole cart; `Order.at`
+    takes plain nodes. `size` is in units, of which `Capacity.size` fit a cart. `zones` are where it
+    leads. `due_s` is the moment by which it must be handed over, None when there is no haste.
 
     :raises BadAmountError: an amount is negative, or no whole number
     """
@@ -36,11 +36,10 @@ class Order:
     due_s: float | None = None
 
     def __post_init__(self) -> None:
-        stops = tuple(Stop(stop) if isinstance(stop, int) else stop for stop in self.stops)
-        object.__setattr__(self, "stops", stops)
+        object.__setattr__(self, "stops", tuple(self.stops))
         object.__setattr__(self, "zones", frozenset(self.zones))
         for measure in ("size", "weight_g", "volume_ml"):
-            _whole(f"The {measure} of order {self.id!r}", getattr(self, measure), 0)
+            whole(f"The {measure} of order {self.id!r}", getattr(self, measure), 0)
         if self.due_s is not None:
             _seconds(f"The due_s of order {self.id!r}", self.due_s, -SECONDS_MAX)
 
@@ -69,10 +68,10 @@ class Capacity:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "zones", tuple(frozenset(kind) for kind in self.zones))
-        _whole("The capacity in orders", self.orders, 1, ORDERS_PER_CART_MAX)
+        whole("The capacity in orders", self.orders, 1, ORDERS_PER_CART_MAX)
         for measure in ("size", "weight_g", "volume_ml"):
             if getattr(self, measure) is not None:
-                _whole(f"The capacity in {measure}", getattr(self, measure), 0)
+                whole(f"The capacity in {measure}", getattr(self, measure), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +97,8 @@ class Objective:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pickers_s", tuple(self.pickers_s))
-        _whole("walking_mm_per_s", self.walking_mm_per_s, 1, WALKING_MM_PER_S_MAX)
-        _whole("late_mm_per_s", self.late_mm_per_s, 0, LATE_MM_PER_S_MAX)
+        whole("walking_mm_per_s", self.walking_mm_per_s, 1, WALKING_MM_PER_S_MAX)
+        whole("late_mm_per_s", self.late_mm_per_s, 0, LATE_MM_PER_S_MAX)
         for name in ("stop_s", "unit_s", "cart_s", "lead_s"):
             _seconds(name, getattr(self, name), 0)
         if not 1 <= len(self.pickers_s) <= PICKERS_MAX:
@@ -108,7 +107,12 @@ class Objective:
             _seconds("A picker's free moment", moment, -SECONDS_MAX)
 
 
-def _whole(what: str, value: object, least: int, most: int = AMOUNT_MAX) -> None:
+def whole(what: str, value: object, least: int, most: int = AMOUNT_MAX) -> None:
+    """
+    Refuse what is no whole number within these limits.
+
+    :raises BadAmountError: it is not
+    """
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         raise BadAmountError(what, value, f"a whole number from {least} to {most}")
 

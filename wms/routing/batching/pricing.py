@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wms.routing.batching.orders import Order
+from wms.routing.frontier import pricer as sweep_pricer
 from wms.routing.graph import AisleGraph
 from wms.routing.tour import Tour, shortest_tour
 
@@ -68,6 +69,12 @@ def pricer_for(
     graph: AisleGraph, start: int, ends: Ends, orders: Sequence[Order], *, seconds: float
 ) -> Pricer:
     """Return the fastest pricer that is exact for this floor and these orders."""
+    stops = [stop for order in orders for stop in order.stops]
+    if not any(stop.instead for stop in stops) and len({stop.group for stop in stops}) <= 1:
+        nodes = [[stop.node for stop in order.stops] for order in orders]
+        swept = sweep_pricer(graph, start, None if ends is None else dict.fromkeys(ends, 0), nodes)
+        if swept is not None:
+            return swept
     return TourPricer(graph, start, ends, orders, seconds=seconds)
 
 
@@ -92,7 +99,7 @@ class PriceBook:
     def price(self, carts: Rows) -> Whole:
         """Return the lengths of these carts, in mm."""
         rows = tidy(carts)
-        keys = rows.view(np.dtype((np.void, rows.shape[1] * 4))).ravel().tolist()
+        keys: list[bytes] = rows.view(np.dtype((np.void, rows.shape[1] * 4))).ravel().tolist()  # type: ignore[assignment]
         known = self.known
         lengths = np.array([known.get(key, -1) for key in keys], dtype=np.int64)
         missing = np.flatnonzero(lengths < 0)
@@ -130,5 +137,5 @@ class PriceBook:
 
 
 def tidy(carts: Rows) -> Rows:
-    """Return the rows with their orders descending, so that a set has one name and pads are last."""
+    """Return the rows with their orders descending: a set has one name, and pads are last."""
     return np.ascontiguousarray(np.sort(carts, axis=1)[:, ::-1])

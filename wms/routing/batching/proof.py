@@ -10,23 +10,28 @@ over those alone is exact. Gademann and van de Velde, "Order Batching to Minimiz
 Time in a Parallel-Aisle Warehouse", IIE Transactions 37 (2005) 63-75, price carts in this way.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from wms.routing.batching.branching import Branching
 from wms.routing.batching.instance import Instance, Truths
 from wms.routing.batching.listing import Level, Listing, at_once
-from wms.routing.batching.master import PER_MM, Relaxed, partition
+from wms.routing.batching.master import Programme, Shares
 from wms.routing.batching.pricing import NOBODY, PriceBook, Rows, Whole
 from wms.routing.batching.savings import alone
+from wms.routing.batching.worth import PER_MM, Worth, violated
 
 ROUNDS_MAX = 500
 PRICED_PER_ROUND = 3_000
 ADDED_PER_ROUND = 500
 POOLED_MAX = 6_000
 # The plan is usually so near above the bound: a part in so many of it.
-FIRST_SLACK = 200
-FLOAT_LOSS = 1e-12
+FIRST_SLACK = 1_000
+# Decisions in each round of the search: few, while there may be better plans to find.
+NODES_MAX = (60, 200, 1_000, 10_000, 100_000)
+CUTS_ROUNDS_MAX = 12
+CUTS_PER_ROUND = 25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +52,7 @@ def prove(instance: Instance, book: PriceBook, least: int, deadline: float) -> P
     proving = _Proving(instance, book, deadline)
     if not book.proven or not proving.listing.build(deadline):
         return Proof(floor_mm(instance, book))
-    proving.relax()
+    proving.relax(least)
     return proving.search(least)
 
 
@@ -64,113 +69,122 @@ def floor_mm(instance: Instance, book: PriceBook) -> int:
 
 
 class _Proving:
-    """A proof under way: the listed carts, what each order is worth, and the bound so far."""
+    """A proof under way: the listed carts, what all is worth, and the triples that are charged."""
 
     def __init__(self, instance: Instance, book: PriceBook, deadline: float) -> None:
         self.instance = instance
         self.book = book
         self.deadline = deadline
         self.listing = Listing(instance, book)
-        self.worth: Whole = np.zeros(len(instance), dtype=np.int64)
+        self.worth = Worth.nothing(len(instance), instance.carts_min)
+        self.triples = self.worth.triples
 
-    def relax(self) -> None:
-        """Raise the worths until no cart is worth more than it costs, or until the deadline."""
-        master = Relaxed(len(self.instance))
-        self._begin(master)
-        worth = self.worth
-        for _ in range(ROUNDS_MAX):
-            found = master.prices(self.deadline)
-            if found is None:
+    def relax(self, least: int) -> None:
+        """Raise the worths as far as it goes, or until a bound is `least`, or the deadline."""
+        programme = Programme(self.worth, self.instance.width)
+        self._begin(programme)
+        for _ in range(CUTS_ROUNDS_MAX):
+            shares = self._generate(programme)
+            if shares is None or self.worth.bound_mm >= least:
                 break
-            worth = found
-            cheap = [self._cheap(level, worth) for level in self.listing.levels]
-            if not any(map(len, cheap)):
+            count = len(self.instance)
+            triples = violated(programme.carts, shares, count, CUTS_PER_ROUND)
+            if not len(triples):
                 break
-            for level, places in zip(self.listing.levels, cheap, strict=True):
-                master.add(level.carts[places], level.costs[places])
-        self.worth = self._lowered(worth)
+            programme.charge(triples)
+            self.triples = programme.triples
 
     def search(self, least: int) -> Proof:
         """Choose whole carts, among more and more, until no other can belong to a better plan."""
-        base = int(self.worth.sum())
-        bound, best = -(-base // PER_MM), None
+        bound, best = self.worth.bound_mm, None
         slack = 1 + bound // FIRST_SLACK
-        while bound < least:
-            cutoff = min(least - 1, bound + slack)
-            some = self._within(cutoff * PER_MM - base)
-            if some is None:
+        for nodes_max in NODES_MAX:
+            if bound >= least:
                 break
-            chosen, low = partition(len(self.instance), *some, self.deadline)
-            if low is None:
+            edge = min(least - 1, self.worth.bound_mm + slack)
+            branching = self._branching(edge, least)
+            if branching is None:
                 break
-            bound = max(bound, min(low, cutoff + 1))
-            if len(chosen) and some[1][chosen].sum() < least:
-                least, best = int(some[1][chosen].sum()), some[0][chosen]
+            low = branching.run(nodes_max)
+            if len(branching.chosen):
+                least, best = branching.cutoff + 1, branching.carts[branching.chosen]
+            bound = max(bound, min(low, edge + 1))
             slack *= 2
         return Proof(min(bound, least), best)
 
-    def _begin(self, master: Relaxed) -> None:
+    def _branching(self, edge: int, least: int) -> Branching | None:
+        """Return the search among all carts of plans up to `edge` mm for one below `least` mm."""
+        most = edge * PER_MM - self.worth.total
+        carts, costs, over = [], [], []
+        for level in self.listing.levels:
+            near = self.worth.over(level.carts, level.costs, most) <= most
+            if not self.listing.price(level, near & ~level.priced, self.deadline):
+                return None
+            exact = self.worth.over(level.carts[near], level.costs[near], most)
+            near[near] = exact <= most
+            carts.append(_widened(level.carts[near], self.instance.width))
+            costs.append(level.costs[near])
+            over.append(exact[exact <= most])
+        programme = Programme(replace(self.worth, triples=self.triples), self.instance.width)
+        programme.add(np.concatenate(carts), np.concatenate(costs))
+        programme.exactly_once()
+        # What a plan may cost at most, less this, is what each of its carts may be over its worth.
+        dear = (np.concatenate(over) + self.worth.total) // PER_MM
+        return Branching(programme, np.concatenate(costs), dear, least - 1, self.deadline)
+
+    def _begin(self, programme: Programme) -> None:
         """Give the programme single orders, and the best of what the search has priced."""
         singles = self.listing.levels[0]
-        master.add(singles.carts, singles.costs)
+        programme.add(singles.carts, singles.costs)
         carts, lengths = self.book.pool()
         costs = at_once(self.instance, carts, lengths)
         if len(carts) > POOLED_MAX:
-            alone = np.append(singles.costs, 0)[carts].sum(axis=1)
-            best = np.argpartition(costs / alone, POOLED_MAX)[:POOLED_MAX]
+            alone_mm = np.append(singles.costs, 0)[carts].sum(axis=1)
+            best = np.argpartition(costs / np.maximum(alone_mm, 1), POOLED_MAX)[:POOLED_MAX]
             carts, costs = carts[best], costs[best]
-        master.add(carts, costs)
+        programme.add(carts, costs)
 
-    def _cheap(self, level: Level, worth: Whole) -> Whole:
+    def _generate(self, programme: Programme) -> Shares | None:
+        """Add carts until none is worth more than it costs; return the shares; None: no time."""
+        for _ in range(ROUNDS_MAX):
+            found = programme.relaxed(self.deadline)
+            if found is None:
+                return None
+            worth, shares = found
+            cheap = [self._cheap(level, worth) for level in self.listing.levels]
+            self._keep(worth)
+            if not any(map(len, cheap)):
+                return shares
+            for level, places in zip(self.listing.levels, cheap, strict=True):
+                programme.add(level.carts[places], level.costs[places])
+        return None
+
+    def _keep(self, worth: Worth) -> None:
+        """Keep these worths, lowered until no cart exceeds them, if their bound is better."""
+        excess, factor = 0, 1.0
+        for level in self.listing.levels:
+            over = worth.over(level.carts, level.costs, 0)
+            below = over < 0
+            if below.any():
+                costs = level.costs[below] * PER_MM
+                excess = max(excess, int(-over.min()))
+                factor = min(factor, float((costs / (costs - over[below])).min()))
+        lowered = worth.lowered(excess, factor)
+        if lowered.total > self.worth.total:
+            self.worth = lowered
+
+    def _cheap(self, level: Level, worth: Worth) -> Whole:
         """Return which priced carts of a level are worth most above their cost."""
         while True:
-            over = self._over(level, worth)
-            cheap = over < 0
-            unknown = _first(over, cheap & ~level.priced, PRICED_PER_ROUND)
+            over = worth.over(level.carts, level.costs, 0)
+            unknown = _first(over, (over < 0) & ~level.priced, PRICED_PER_ROUND)
             if not len(unknown):
-                return _first(over, cheap, ADDED_PER_ROUND)
+                return _first(over, over < 0, ADDED_PER_ROUND)
             if not self.listing.price(level, unknown, self.deadline):
                 return unknown[:0]
-            over[unknown] = self._over(level, worth, unknown)
+            over[unknown] = worth.over(level.carts[unknown], level.costs[unknown], 0)
             if (over[unknown] < 0).any():
                 return _first(over, (over < 0) & level.priced, ADDED_PER_ROUND)
-
-    def _within(self, over: int) -> tuple[Rows, Whole] | None:
-        """Return the carts that cost no more than this above their worth; None without time."""
-        carts, costs = [], []
-        for level in self.listing.levels:
-            near = self._over(level, self.worth) <= over
-            if not self.listing.price(level, near & ~level.priced, self.deadline):
-                return None
-            near = near & (self._over(level, self.worth) <= over)
-            carts.append(_widened(level.carts[near], self.instance.width))
-            costs.append(level.costs[near])
-        return np.concatenate(carts), np.concatenate(costs)
-
-    def _over(self, level: Level, worth: Whole, places: Whole | None = None) -> Whole:
-        """Return what carts cost above their worth at the least, in mm / PER_MM."""
-        carts, costs = level.carts, level.costs
-        if places is not None:
-            carts, costs = carts[places], costs[places]
-        return np.asarray(costs * PER_MM - worth[carts].sum(axis=1))
-
-    def _lowered(self, worth: Whole) -> Whole:
-        """
-        Return worths that no cart exceeds, whatever the solver answered.
-
-        Either all are lowered by the worst excess, or by the factor of Farley, "A Note on Bounding a
-        Class of Linear Programming Problems", Operations Research 38 (1990) 922-923.
-        """
-        worst, factor = 0, 1.0
-        for level in self.listing.levels:
-            together = worth[level.carts].sum(axis=1)
-            worst = min(worst, int((level.costs * PER_MM - together).min()))
-            factor = min(factor, float((level.costs * PER_MM / np.maximum(together, 1)).min()))
-        if worst == 0:
-            return worth
-        shifted = np.maximum(worth + worst, 0)
-        scaled = np.floor(worth * (factor * (1 - FLOAT_LOSS))).astype(np.int64)
-        return shifted if shifted.sum() > scaled.sum() else scaled
 
 
 def _first(values: Whole, among: Truths, most: int) -> Whole:

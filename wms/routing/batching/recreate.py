@@ -22,6 +22,7 @@ def inserted(
     carts: Rows,
     lengths: Whole,
     orders: Whole,
+    *,
     chance: "Generator | None" = None,
 ) -> Solution:
     """

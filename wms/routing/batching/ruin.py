@@ -17,6 +17,7 @@ from wms.routing.batching.exchange import polished
 from wms.routing.batching.instance import Instance
 from wms.routing.batching.pricing import NOBODY, PriceBook, Rows, Whole, tidy
 from wms.routing.batching.recreate import inserted
+from wms.routing.batching.savings import alone
 from wms.routing.batching.schedule import Solution, resequenced
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Ruin:
 
     def step(self, deadline: float = math.inf) -> None:
         """Ruin and recreate once."""
-        solution = inserted(self.instance, self.book, *self._ruined(), self.chance)
+        solution = inserted(self.instance, self.book, *self._ruined(), chance=self.chance)
         slack = self.best.cost // WORSE_PART
         if self.instance.hurried and solution.cost < self.best.cost + slack:
             solution = resequenced(self.instance, solution)
@@ -80,14 +81,12 @@ class Ruin:
 def kinship(instance: Instance, book: PriceBook) -> Whole:
     """Return the length of a cart of each two orders, less what the longer walks alone."""
     count = len(instance)
-    one, other = np.triu_indices(count, 1)
-    singles, pairs = np.full((2, max(1, len(one)), instance.width), NOBODY, dtype=np.int32)
     kin = np.zeros((count, count), dtype=np.int64)
-    if instance.width < 2 or count < 2:
+    if instance.width == 1 or count == 1:
         return kin
-    singles = singles[:1].repeat(count, axis=0)
-    singles[:, 0] = np.arange(count)
-    alone = book.price(singles)
+    one, other = np.triu_indices(count, 1)
+    pairs = np.full((len(one), instance.width), NOBODY, dtype=np.int32)
     pairs[:, 0], pairs[:, 1] = one, other
-    kin[one, other] = book.price(pairs) * 2 - alone[one] - alone[other]
+    alone_mm = book.price(alone(instance, np.arange(count)))
+    kin[one, other] = book.price(pairs) * 2 - alone_mm[one] - alone_mm[other]
     return kin + kin.T

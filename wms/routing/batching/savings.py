@@ -29,7 +29,7 @@ def joined(instance: Instance, book: PriceBook, carts: Rows, lengths: Whole) -> 
     saves = np.full((count, count), NEVER, dtype=np.int64)
     carts, lengths = carts.copy(), lengths.copy()
     one, other = np.triu_indices(count, 1)
-    saves[one, other] = _saved(instance, book, carts, lengths, one, other)
+    saves[one, other] = _saved(instance, book, (carts, lengths), one, other)
     gone = np.zeros(count, dtype=bool)
     for _ in range(count - 1):
         keep, lose = np.unravel_index(int(saves.argmax()), saves.shape)
@@ -42,7 +42,7 @@ def joined(instance: Instance, book: PriceBook, carts: Rows, lengths: Whole) -> 
         rest = np.flatnonzero(~gone)
         rest = rest[rest != keep]
         low, high = np.minimum(rest, keep), np.maximum(rest, keep)
-        saves[low, high] = _saved(instance, book, carts, lengths, low, high)
+        saves[low, high] = _saved(instance, book, (carts, lengths), low, high)
     return carts[~gone], lengths[~gone]
 
 
@@ -53,8 +53,9 @@ def union(one: Rows, other: Rows, width: int) -> Rows:
 
 
 def _saved(
-    instance: Instance, book: PriceBook, carts: Rows, lengths: Whole, one: Whole, other: Whole
+    instance: Instance, book: PriceBook, now: tuple[Rows, Whole], one: Whole, other: Whole
 ) -> Whole:
+    carts, lengths = now
     saved = np.full(len(one), NEVER, dtype=np.int64)
     counts = (carts != NOBODY).sum(axis=1)
     few = np.flatnonzero(counts[one] + counts[other] <= instance.width)

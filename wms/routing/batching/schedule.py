@@ -71,7 +71,7 @@ def _walked(instance: Instance, lasts: Whole) -> tuple[Whole, Whole]:
 
 def sequenced(instance: Instance, carts: Rows, lengths: Whole) -> Solution:
     """Return these carts in the best sequence found: by haste, then by moving one at a time."""
-    if not instance.hurried or len(carts) < 2:
+    if not instance.hurried or len(carts) <= 1:
         return weigh(instance, carts, lengths)
     best = min(
         (_taken(instance, carts, lengths, order) for order in _by_haste(instance, carts, lengths)),
@@ -82,7 +82,7 @@ def sequenced(instance: Instance, carts: Rows, lengths: Whole) -> Solution:
 
 def resequenced(instance: Instance, solution: Solution) -> Solution:
     """Return the carts in a sequence that moving one cart alone does not better."""
-    if not instance.hurried or len(solution.carts) < 2:
+    if not instance.hurried or len(solution.carts) <= 1:
         return solution
     moves = _moves(len(solution.carts))
     for _ in range(ROUNDS_MAX):

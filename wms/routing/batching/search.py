@@ -1,6 +1,5 @@
 """From orders to the best carts the time allows: joined, polished, proven, ruined and recreated."""
 
-import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -82,8 +81,3 @@ def _chosen(instance: Instance, book: PriceBook, carts: Rows | None) -> Solution
     if carts is None:
         return None
     return sequenced(instance, carts, book.price(carts))
-
-
-def deadline_in(seconds: float | None) -> float:
-    """Return the monotonic moment so many seconds from now."""
-    return math.inf if seconds is None else time.monotonic() + seconds
