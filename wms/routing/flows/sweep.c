@@ -1,0 +1,295 @@
+/* The sweep of wms.routing.flows, compiled: row for row and tie for tie what plain.py does. */
+
+#include <stdlib.h>
+
+#include "sweep.h"
+
+#define RELAXATIONS 4
+
+enum trouble { NO_WALK = -1, TOO_MANY = -2, NO_MEMORY = -3 };
+
+/* A state before a row: what it has cost and will cost at least, and whence it came. */
+typedef struct {
+    uint64_t state;
+    int64_t cost;
+    int64_t bound;
+    uint32_t before;
+    int32_t choice;
+} entry;
+
+typedef struct {
+    question asked;
+    relaxation relaxations[RELAXATIONS];
+    int relaxed;
+
+    entry *entries;
+    uint32_t entries_size, entries_room;
+    index_table index;
+
+    /* The best walk so far; what a walk must undercut to be looked for; the least left aside. */
+    int64_t best;
+    int64_t limit;
+    int64_t aside;
+    int32_t *choices;
+    int64_t choices_count;
+    int trouble;
+} sweep;
+
+/* What is still to pay at least in a state after row n. */
+static int64_t ahead_of(const sweep *s, uint64_t state)
+{
+    int64_t most = 0;
+    for (int k = 0; k < s->relaxed; k++) {
+        int64_t ahead = ahead_in(&s->relaxations[k], state);
+        most = ahead > most ? ahead : most;
+    }
+    return most;
+}
+
+static void add_entry(sweep *s, uint64_t state, int64_t cost, int64_t bound, uint32_t before,
+                      int32_t choice)
+{
+    uint32_t place = placed(&s->index, state, s->entries_size);
+    if (place == NONE) {
+        s->trouble = NO_MEMORY;
+        return;
+    }
+    if (place == s->entries_size) {
+        if (s->entries_size == s->entries_room) {
+            void *larger = roomier(s->entries, &s->entries_room, sizeof *s->entries);
+            if (!larger) {
+                s->trouble = NO_MEMORY;
+                return;
+            }
+            s->entries = larger;
+        }
+        s->entries_size++;
+    } else if (cost >= s->entries[place].cost) {
+        return;
+    }
+    s->entries[place] = (entry){state, cost, bound, before, choice};
+}
+
+static void add_if_hopeful(sweep *s, uint64_t state, int64_t cost, uint32_t before, int32_t choice)
+{
+    int64_t bound = cost + ahead_of(s, state);
+    if (bound < s->limit)
+        add_entry(s, state, cost, bound, before, choice);
+}
+
+/* One pass, two passes and so on, until no further one can lead to a better walk. */
+static void add_passes(sweep *s, int64_t n, uint32_t from, uint64_t even, int sign, int ends)
+{
+    const int64_t *r = s->asked.rows[n];
+    int first = (int)r[SLOT], last = (int)r[LAST];
+    int64_t each = sign > 0 ? r[THERE] : r[BACK];
+    int64_t paid = s->entries[from].cost;
+    if (ends)
+        paid += sign > 0 ? r[ENDED_THERE] : r[ENDED_BACK];
+    if (each >= FAR || paid >= FAR)
+        return;
+    /* The last relaxation is the finest. */
+    int modulus = 1 << s->relaxations[s->relaxed - 1].bits, hopeless = 0;
+    for (int64_t passes = 1; passes <= s->asked.passes_max; passes++) {
+        int flow = (int)(sign * passes);
+        effect does = {NEITHER, flow + (ends && sign > 0), flow - (ends && sign < 0)};
+        int64_t cost = paid + passes * each;
+        int lower = excess_of(even, first) - does.leaves;
+        int higher = excess_of(even, last) + does.comes;
+        uint64_t to = walked(even, first, last, does);
+        int64_t bound = cost + ahead_of(s, to);
+        hopeless = bound >= s->limit ? hopeless + 1 : 0;
+        if (hopeless == modulus)
+            return;
+        if (abs(lower) > EXCESS_MAX || abs(higher) > EXCESS_MAX) {
+            if (bound < s->aside)
+                s->aside = bound;
+        } else if (bound < s->limit) {
+            add_entry(s, to, cost, bound, from, (int32_t)(flow + (ends ? ENDED : 0)));
+        }
+    }
+}
+
+static void take_in(sweep *s, int64_t n, uint32_t from)
+{
+    const int64_t *r = s->asked.rows[n];
+    int first = (int)r[SLOT], last = (int)r[LAST];
+    uint64_t state = s->entries[from].state;
+    int64_t paid = s->entries[from].cost;
+    int ended = has_ended(&s->asked, n, state, EXACT_BITS);
+    for (int choice = 0; choice < (ended ? END_FIRST : PLAIN_END) - NOT; choice++)
+        if (r[PLAIN + choice] < FAR)
+            add_if_hopeful(s, walked(state, first, last, EFFECTS[choice]),
+                           paid + r[PLAIN + choice], from, NOT + choice);
+    if (r[THERE] >= FAR && r[BACK] >= FAR)
+        return;
+    uint64_t even = joined(state, first, last);
+    if (r[THERE] + r[BACK] < FAR)
+        add_if_hopeful(s, even, paid + r[THERE] + r[BACK], from, TO_AND_FRO);
+    for (int sign = 1; sign >= -1; sign -= 2)
+        for (int ends = 0; ends <= !ended; ends++)
+            add_passes(s, n, from, even, sign, ends);
+}
+
+static void keep_walk(sweep *s, int64_t n, uint32_t from, int32_t choice, int64_t cost)
+{
+    s->best = s->limit = cost;
+    s->choices_count = n + 1;
+    s->choices[n] = choice;
+    for (int64_t row = n - 1; row >= 0; row--) {
+        s->choices[row] = s->entries[from].choice;
+        from = s->entries[from].before;
+    }
+}
+
+static void go_on(sweep *s, int64_t n, uint32_t from)
+{
+    const int64_t *r = s->asked.rows[n];
+    if (r[KIND] == PIECE) {
+        take_in(s, n, from);
+        return;
+    }
+    uint64_t to;
+    int32_t choice;
+    int64_t cost = at_junction(&s->asked, n, s->entries[from].state, EXACT_BITS, &to, &choice);
+    if (cost >= FAR)
+        return;
+    cost += s->entries[from].cost;
+    if (to != WHOLE)
+        add_if_hopeful(s, to, cost, from, choice);
+    else if (cost < s->limit)
+        keep_walk(s, n, from, choice, cost);
+}
+
+typedef struct {
+    int64_t bound;
+    uint32_t place;
+} rank;
+
+static int by_bound(const void *a, const void *b)
+{
+    const rank *one = a, *other = b;
+    if (one->bound != other->bound)
+        return one->bound < other->bound ? -1 : 1;
+    return one->place < other->place ? -1 : 1;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const rank *one = a, *other = b;
+    return one->place < other->place ? -1 : 1;
+}
+
+/* Go on from the most promising states alone, and note what the others cost at least. */
+static void go_on_from_best(sweep *s, int64_t n, uint32_t begin, uint32_t end, int64_t states)
+{
+    rank *ranked = malloc((end - begin) * sizeof *ranked);
+    if (!ranked) {
+        s->trouble = NO_MEMORY;
+        return;
+    }
+    for (uint32_t i = begin; i < end; i++)
+        ranked[i - begin] = (rank){s->entries[i].bound, i};
+    qsort(ranked, end - begin, sizeof *ranked, by_bound);
+    if (ranked[states].bound < s->aside)
+        s->aside = ranked[states].bound;
+    qsort(ranked, (size_t)states, sizeof *ranked, by_place);
+    for (int64_t i = 0; i < states && !s->trouble; i++)
+        go_on(s, n, ranked[i].place);
+    free(ranked);
+}
+
+static void sweep_once(sweep *s, int64_t states)
+{
+    s->aside = FAR;
+    s->entries_size = 1;
+    s->entries[0] = (entry){0, 0, 0, 0, 0};
+    uint32_t begin = 0;
+    for (int64_t n = 0; n < s->asked.count && !s->trouble; n++) {
+        uint32_t end = s->entries_size;
+        empty_table(&s->index);
+        for (int k = 0; k < s->relaxed; k++)
+            if (!turn_to_row(&s->relaxations[k], n))
+                s->trouble = NO_MEMORY;
+        if (end - begin > states)
+            go_on_from_best(s, n, begin, end, states);
+        else
+            for (uint32_t i = begin; i < end && !s->trouble; i++)
+                go_on(s, n, i);
+        begin = end;
+    }
+}
+
+static question see(const row *rows, int64_t count, int64_t passes_max)
+{
+    question asked = {.rows = rows, .count = count, .passes_max = passes_max};
+    for (int64_t n = 0; n < count; n++) {
+        const int64_t *r = rows[n];
+        if (r[KIND] == OPEN && r[2])
+            asked.begins = n;
+        if ((r[KIND] == OPEN && r[3]) || (r[KIND] == PIECE && r[PLAIN] >= FAR))
+            asked.needed = n;
+    }
+    return asked;
+}
+
+static void tidy(sweep *s)
+{
+    close_table(&s->index);
+    free(s->entries);
+    for (int k = 0; k < s->relaxed; k++)
+        close_relaxation(&s->relaxations[k]);
+}
+
+int64_t flows_version(void)
+{
+    return 1;
+}
+
+/* One round of rounds.py; 0 when no further one is called for. */
+static int once_more(sweep *s, const int64_t *round)
+{
+    if (round[0] && !open_relaxation(&s->relaxations[s->relaxed++], &s->asked, (int)round[0])) {
+        s->trouble = NO_MEMORY;
+        return 0;
+    }
+    int64_t ahead = 0;
+    for (int k = 0; k < s->relaxed; k++)
+        if (s->relaxations[k].entries[0].ahead > ahead)
+            ahead = s->relaxations[k].entries[0].ahead;
+    if (ahead >= FAR) {
+        s->trouble = NO_WALK;
+        return 0;
+    }
+    s->limit = least(s->best, round[3] ? ahead + ahead * round[2] / round[3] + 1 : FAR);
+    sweep_once(s, round[1]);
+    return !s->trouble && least(s->aside, s->limit) < s->best;
+}
+
+/*
+ * Return the cost of the cheapest walk, or a trouble. `rounds` are those of rounds.py, four numbers
+ * each. `choices` has room for one choice a row. `outcome` takes how many choices there are, and
+ * what no walk undercuts.
+ */
+int64_t flows_solve(const int64_t *rows, int64_t count, int64_t passes_max, const int64_t *rounds,
+                    int64_t rounds_count, int32_t *choices, int64_t *outcome)
+{
+    sweep s = {.asked = see((const row *)rows, count, passes_max),
+               .entries_room = 4096,
+               .best = FAR,
+               .choices = choices};
+    s.entries = malloc(s.entries_room * sizeof *s.entries);
+    if (!open_table(&s.index, 1024) || !s.entries)
+        s.trouble = NO_MEMORY;
+    for (int64_t i = 0; i < rounds_count && !s.trouble; i++)
+        if (!once_more(&s, rounds + 4 * i))
+            break;
+    outcome[0] = s.choices_count;
+    outcome[1] = least(s.aside, s.limit);
+    if (!s.trouble && outcome[1] < s.best)
+        s.trouble = TOO_MANY;
+    else if (!s.trouble && s.best >= FAR)
+        s.trouble = NO_WALK;
+    tidy(&s);
+    return s.trouble ? s.trouble : s.best;
+}
