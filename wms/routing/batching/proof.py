@@ -30,6 +30,7 @@ POOLED_MAX = 6_000
 FIRST_SLACK = 1_000
 # Decisions in each round of the search: few, while there may be better plans to find.
 NODES_MAX = (60, 200, 1_000, 10_000, 100_000)
+SLACK_GROWTH = 2
 CUTS_ROUNDS_MAX = 12
 CUTS_PER_ROUND = 25
 
@@ -101,7 +102,8 @@ class _Proving:
         for nodes_max in NODES_MAX:
             if bound >= least:
                 break
-            edge = min(least - 1, self.worth.bound_mm + slack)
+            last = nodes_max == NODES_MAX[-1]
+            edge = least - 1 if last else min(least - 1, self.worth.bound_mm + slack)
             branching = self._branching(edge, least)
             if branching is None:
                 break
@@ -109,7 +111,7 @@ class _Proving:
             if len(branching.chosen):
                 least, best = branching.cutoff + 1, branching.carts[branching.chosen]
             bound = max(bound, min(low, edge + 1))
-            slack *= 2
+            slack *= SLACK_GROWTH
         return Proof(min(bound, least), best)
 
     def _branching(self, edge: int, least: int) -> Branching | None:
@@ -137,6 +139,9 @@ class _Proving:
         singles = self.listing.levels[0]
         programme.add(singles.carts, singles.costs)
         carts, lengths = self.book.pool()
+        # The search also priced pairs, to know who is near whom, that no cart may carry.
+        allowed = self.instance.fits(carts)
+        carts, lengths = carts[allowed], lengths[allowed]
         costs = at_once(self.instance, carts, lengths)
         if len(carts) > POOLED_MAX:
             alone_mm = np.append(singles.costs, 0)[carts].sum(axis=1)
