@@ -4,6 +4,7 @@ The aisle graph and exact tours through it; pure: numbers in, numbers out.
 `AisleGraph` holds the store's nodes and edges; `shortest_tour` orders the stops of a walk.
 """
 
+from wms.routing.equal import equal_walks
 from wms.routing.errors import (
     BackwardRuleError,
     BadLengthError,
@@ -41,5 +42,6 @@ __all__ = [
     "UnknownNodeError",
     "UnknownStopError",
     "UnreachableError",
+    "equal_walks",
     "shortest_tour",
 ]

@@ -174,6 +174,15 @@ class AisleGraph:
             walked += step.walked_mm
         return costs, walked
 
+    def step_mm(self, a: int, b: int) -> int | None:
+        """
+        Return what the step from one node to a neighbour costs; None when there is none.
+
+        :raises UnknownNodeError: the graph has no such node
+        """
+        step = self._steps[self._place(a)].get(self._place(b))
+        return None if step is None else step.cost_mm
+
     def costs_along(self, path: Sequence[int]) -> list[int]:
         """
         Return what it costs to come to each node of a path, from 0 on.

@@ -59,13 +59,15 @@ def shortest_tour(
     *,
     rules: Rules = NO_RULES,
     seconds: float = SECONDS,
+    explain: bool = True,
 ) -> Tour:
     """
     Return the cheapest walk from `start` by all stops, group after group, to `end`.
 
     The end is a node, the nearest of several, the best of several at a price each, or None:
     wherever the last stop is. What cannot be proven in `seconds` is returned as the best walk
-    known with its lower bound.
+    known with its lower bound. Without `explain`, what the S-shape would have been is left out,
+    which for a short walk takes most of the time.
 
     :raises UnknownNodeError: start, a stop or an end is not in the graph
     :raises NoEndError: the collection of ends is empty
@@ -82,10 +84,13 @@ def shortest_tour(
         raise BadSecondsError(seconds)
     deadline = time.monotonic() + seconds
     asked = errand(graph, start, stops, end, rules)
-    return _tour(asked, best_walk(asked, deadline))
+    walk = best_walk(asked, deadline)
+    tour = tour_along(asked, walk, None)
+    return replace(tour, s_shape_mm=_s_shape_mm(asked, tour)) if explain else tour
 
 
-def _tour(asked: Errand, walk: Walk) -> Tour:
+def tour_along(asked: Errand, walk: Walk, s_shape_mm: int | None) -> Tour:
+    """Return what is to be told of a walk that makes every stop."""
     made = visits(asked, walk.path)
     assert made is not None, "every method's walk makes every stop"
     # A walk that may end anywhere ends where its last stop is made.
@@ -103,18 +108,19 @@ def _tour(asked: Errand, walk: Walk) -> Tour:
         walked_mm=walked_mm,
         proof="optimal" if bound == length else "bound",
         bound_mm=bound,
-        s_shape_mm=_s_shape_mm(asked, dict(zip(made.order, stood_at, strict=True)), path[-1]),
+        s_shape_mm=s_shape_mm,
         stood_at=stood_at,
         method=walk.method,
         outside_mm=None if made.left_warm is None else length - costs[made.left_warm],
     )
 
 
-def _s_shape_mm(asked: Errand, stood_at: dict[int, int], end: int) -> int | None:
+def _s_shape_mm(asked: Errand, tour: Tour) -> int | None:
     """Return the rival's length: the same nodes, and where ends have a price, the same end."""
     ends = asked.ends
     if ends is not None and any(ends.values()):
-        ends = {end: 0}
+        ends = {tour.path[-1]: 0}
+    stood_at = dict(zip(tour.order, tour.stood_at, strict=True))
     stops = tuple(Stop(stood_at[i], stop.group) for i, stop in enumerate(asked.stops))
     question = ask(replace(asked, stops=stops, ends=ends))
     return s_shaped(question, _points(asked.graph, question))
