@@ -25,7 +25,7 @@ from wms.picking.rules import (
 from wms.places.queries import list_blocks
 from wms.routing import AisleGraph, Stop
 from wms.routing.dispatch import Busy, Choice, OpenOrder, Policy, Walks, choose_cart
-from wms.stock.rules import Wish, share_out
+from wms.stock.rules import Holding, Take, choose_bins
 
 ORDERS_MAX = 160
 """Orders that a cart is chosen from: those due first."""
@@ -189,38 +189,50 @@ def _open_orders(
 ) -> list[OpenOrder]:
     """Return the orders of which anything can be reached now."""
     nodes = sorted({each.node for each in goods})
-    held = dict(zip(nodes, floor.reach.holds(nodes), strict=True))
-    by_sku: dict[str, list[FreeGoods]] = defaultdict(list)
+    held = {node for node, ok in zip(nodes, floor.reach.holds(nodes), strict=True) if ok}
+    by_sku: dict[str, list[Holding]] = defaultdict(list)
     for each in goods:
-        by_sku[each.holding.sku].append(each)
-    orders = [
-        _open_order(list(of_order), by_sku, floor, room)
-        for _, of_order in groupby(lines, lambda line: line.order_id)
+        by_sku[each.holding.sku].append(each.holding)
+    spots = {(each.holding.place, each.holding.lot_id): each for each in goods}
+    orders = []
+    for _, of_order in groupby(lines, lambda line: line.order_id):
+        wants = list(of_order)
+        takes = _takes(wants, by_sku)
+        stops = [spots[take.place, take.lot_id] for take in takes]
+        reached = [stop for stop in stops if stop.node in held]
+        if reached:
+            orders.append(_open_order(wants, takes, reached, floor.after_s, room))
+    return orders
+
+
+def _takes(lines: Iterable[WantedLine], by_sku: Mapping[str, list[Holding]]) -> list[Take]:
+    """Return what the release of an order would take now: first expired first."""
+    wanted: dict[str, int] = {}
+    for line in lines:
+        wanted[line.sku] = wanted.get(line.sku, 0) + line.quantity
+    return [
+        take
+        for sku, quantity in wanted.items()
+        for take in choose_bins(by_sku.get(sku, ()), quantity)
     ]
-    known = (
-        replace(order, stops=tuple(stop for stop in order.stops if held[stop.node]))
-        for order in orders
-    )
-    return [order for order in known if order.stops]
 
 
 def _open_order(
-    lines: list[WantedLine], by_sku: Mapping[str, list[FreeGoods]], floor: Floor, room: Room
+    lines: Sequence[WantedLine],
+    takes: Iterable[Take],
+    stops: Sequence[FreeGoods],
+    after_s: int,
+    room: Room,
 ) -> OpenOrder:
-    """Return an order with the bins that its release would choose now, first expired first."""
-    there = [goods for sku in {line.sku for line in lines} for goods in by_sku.get(sku, ())]
-    spots = {(goods.holding.place, goods.holding.lot_id): goods for goods in there}
-    wishes = [Wish(line.line_no, line.sku, line.quantity) for line in lines]
-    shares = share_out(wishes, [goods.holding for goods in there])
-    stops = [spots[take.place, take.lot_id] for takes in shares.values() for take in takes]
-    found = [(line, sum(take.quantity for take in shares[line.line_no])) for line in lines]
+    articles = {line.sku: line for line in lines}
+    found = [(articles[take.sku], take.quantity) for take in takes]
     volume_ml = sum(room.volume_ml(pieces, line.weight_g, line.volume_ml) for line, pieces in found)
     return OpenOrder(
         id=str(lines[0].order_id),
         stops=tuple(Stop(stop.node, GROUP_OF_STORAGE[stop.storage]) for stop in stops),
-        due_s=lines[0].due_at.timestamp() - floor.after_s,
+        due_s=lines[0].due_at.timestamp() - after_s,
         placed_s=lines[0].placed_at.timestamp(),
-        units=sum(min(1, pieces) if line.is_weighed else pieces for line, pieces in found),
+        units=sum(1 if line.is_weighed else pieces for line, pieces in found),
         weight_g=sum(pieces * line.weight_g for line, pieces in found),
         volume_ml=volume_ml,
         totes=room.totes(volume_ml),

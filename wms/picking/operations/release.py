@@ -197,10 +197,11 @@ def choose_stops(
     ]
     shares = share_out(wishes, holdings)
     walked = set()
-    for line in lines:
-        for take in shares[line.order_id, line.line_no]:
-            add_stop(session, hands, task, line, take)
-            walked.add(line.order_id)
+    with session.no_autoflush:  # the stops are written together, not one by one
+        for line in lines:
+            for take in shares[line.order_id, line.line_no]:
+                add_stop(session, hands, task, line, take)
+                walked.add(line.order_id)
     session.flush()
     for line in lines:
         found = sum(take.quantity for take in shares[line.order_id, line.line_no])
