@@ -54,7 +54,8 @@ def worth_adding(
     too_warm = any(stop.group < cart.coldest for stop in order.stops)
     if too_warm or not (cart.load + load_of(order)).fits(policy):
         return None
-    walks = walks or Walks(graph)
+    if walks is None or walks.graph is not graph:
+        walks = Walks(graph)
     try:
         before_mm = walks.length_mm(cart.at, cart.stops, [cart.end])
         after_mm = walks.length_mm(cart.at, [*cart.stops, *order.stops], [cart.end])

@@ -8,6 +8,7 @@ of every cart is kept, for two orders may be better than four, and the best is c
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import Final
 
@@ -34,13 +35,30 @@ class Pool:
     handling_s: Numbers
     slack_s: Numbers
 
+    @cached_property
+    def loads(self) -> Numbers:
+        """Return what each order (row) takes of each of the cart's limits."""
+        loads = [
+            (order.totes, len(order.stops), order.weight_g, order.volume_ml)
+            for order in self.orders
+        ]
+        return np.array(loads, dtype=np.float64)
+
+    @cached_property
+    def limits(self) -> Numbers:
+        """Return the cart's limits, in the order of `loads`."""
+        policy = self.policy
+        limits = (policy.totes_max, policy.stops_max, policy.weight_g_max, policy.volume_ml_max)
+        return np.array(limits, dtype=np.float64)
+
     @property
     def s_per_mm(self) -> float:
         """Return how long a millimetre takes with goods on the cart."""
         return self.policy.pace.s_per_metre_loaded / 1_000
 
+    @cached_property
     def alone_s(self) -> Numbers:
-        """Return how long each order takes to walk by itself, without what is done at stops."""
+        """How long each order takes to walk by itself, without what is done at stops."""
         alone: Numbers = self.cover @ self.lengths * self.s_per_mm
         return alone
 
@@ -53,7 +71,8 @@ class Pool:
 
     def walk_s(self, members: Numbers) -> Numbers:
         """Return how long each cart walks, about."""
-        walked: Numbers = np.minimum(1.0, members @ self.cover) @ self.lengths * self.s_per_mm
+        covers = np.array([self.cover[row > 0].max(axis=0, initial=0.0) for row in members])
+        walked: Numbers = covers @ self.lengths * self.s_per_mm
         return walked
 
     def seconds(self, members: Numbers) -> Numbers:
@@ -84,24 +103,20 @@ def pressing(pool: Pool) -> list[int]:
 
 def _grown(pool: Pool, seed: int, style: float) -> list[Cart]:
     """Return the stages of one cart, the seed alone first."""
-    alone = pool.alone_s()
+    alone = pool.alone_s
     pressed = style * alone.mean() * np.exp(-np.maximum(0.0, pool.slack_s) / _usual(pool.slack_s))
     covered = pool.cover[seed].copy()
-    load = load_of(pool.orders[seed])
-    cart: Cart = (seed,)
-    stages = [cart]
-    while True:
+    room = pool.limits - pool.loads[seed]
+    free = np.arange(len(pool.orders)) != seed
+    stages: list[Cart] = [(seed,)]
+    while (fits := free & (pool.loads <= room).all(axis=1)).any():
         saved = alone - pool.cover @ (pool.lengths * (1 - covered)) * pool.s_per_mm
-        for at in np.argsort(-(saved + pressed), kind="stable"):
-            together = load + load_of(pool.orders[at])
-            if at not in cart and together.fits(pool.policy):
-                break
-        else:
-            return stages
-        load = together
-        cart = (*cart, int(at))
+        at = int(np.where(fits, saved + pressed, -np.inf).argmax())
+        free[at] = False
+        room = room - pool.loads[at]
         covered = np.maximum(covered, pool.cover[at])
-        stages.append(cart)
+        stages.append((*stages[-1], at))
+    return stages
 
 
 def _usual(slack_s: Numbers) -> float:

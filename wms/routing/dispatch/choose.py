@@ -46,7 +46,8 @@ def choose_cart(
     """
     _check(graph, orders, start, ends)
     _check_ids(orders)
-    walks = walks or Walks(graph)
+    if walks is None or walks.graph is not graph:
+        walks = Walks(graph)
     sketch = walks.sketch(start, sorted(ends))
     within = [one for one in orders if sketch.reaches(one.stops)]
     if not within:
@@ -130,7 +131,7 @@ class _Decision:
         handling = np.array([handling_seconds(order, self.policy.pace) for order in orders])
         pool = Pool(orders, self.policy, cover, lengths, handling, np.zeros(len(orders)))
         due = np.array([order.due_s for order in orders])
-        return replace(pool, slack_s=due - self.now_s - pool.alone_s() - handling)
+        return replace(pool, slack_s=due - self.now_s - pool.alone_s - handling)
 
     def _overdue(self, orders: list[OpenOrder]) -> int | None:
         """Return the order that has waited beyond all bounds longest, if any has."""
@@ -148,7 +149,7 @@ class _Decision:
         return Outlook(
             self.now_s,
             np.array([order.due_s for order in pool.orders]),
-            pool.handling_s + share * pool.alone_s(),
+            pool.handling_s + share * pool.alone_s,
             usual_slack(pool.orders),
             tuple(sorted(other.until_s for other in self.others)),
             self.policy,
@@ -157,7 +158,7 @@ class _Decision:
     def _walk_share(self, pool: Pool) -> float:
         """Return how much of its walk alone an order costs on a full cart made in turn."""
         turn = list(range(len(pool.orders)))[: max(1, self.policy.totes_max)]
-        alone = float(pool.alone_s()[turn].sum())
+        alone = float(pool.alone_s[turn].sum())
         together = float(pool.walk_s(pool.members([tuple(turn)]))[0])
         return together / alone if alone > 0 else 1.0
 
@@ -202,7 +203,7 @@ class _Decision:
         policy = self.policy
         if self._is_full(pool, cart) or len(cart) < len(pool.orders):
             return None
-        oldest = min(order.placed_s for order in pool.orders)
+        oldest = min(self.now_s, *(order.placed_s for order in pool.orders))
         until_s = min(oldest + policy.patience_s, self.now_s + self._slack(pool))
         return until_s if until_s > self.now_s else None
 

@@ -29,9 +29,11 @@ Numbers = NDArray[np.float64]
 # A tour comes back by other aisles, so it is shorter than all ways there and back laid together.
 TOUR_SHARE: Final = 0.78
 KEPT_MAX: Final = 20_000
-TOUR_SECONDS: Final = 1.0
+# Enough for the least work of the compiled search, which is fixed; without it, a bound.
+TOUR_SECONDS: Final = 0.004
 # Places in a group up to which Held and Karp take less than a few milliseconds.
 EXACT_MAX: Final = 10
+CHOOSING_SECONDS: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def _settled(
     graph: AisleGraph, start: int, stops: tuple[Stop, ...], prices: Mapping[int, int]
 ) -> Walk:
     """Return the tour where it may choose among several bins for a stop."""
-    tour = shortest_tour(graph, start, stops, prices, seconds=TOUR_SECONDS)
+    tour = shortest_tour(graph, start, stops, prices, seconds=CHOOSING_SECONDS)
     made = tuple(stops[at] for at in tour.order)
     return Walk(made, tour.legs_mm, tour.length_mm, tour.path[-1])
 
@@ -143,7 +145,9 @@ class Sketch:
 
     def reaches(self, stops: Sequence[Stop]) -> bool:
         """Tell whether each of these stops can be reached, and left for an end."""
-        nodes = [stop.node for stop in stops]
+        nodes = [stop.node for stop in stops if stop.node not in self._ways]
+        if not nodes:
+            return True
         there = self.graph.distances([self.start], nodes)[0]
         if not self.ends:
             return bool((there < FAR).all())
