@@ -84,9 +84,21 @@ def stores(draw) -> AisleGraph:
 
 
 @st.composite
-def questions(draw) -> Asked:
-    """Draw a question that has an answer."""
-    graph = draw(stores())
+def tangles(draw) -> AisleGraph:
+    """Draw a graph that is no store at all: a tree with ways thrown across it."""
+    size = draw(st.integers(2, 14))
+    pairs = [(draw(st.integers(0, node - 1)), node) for node in range(1, size)]
+    node = st.integers(0, size - 1)
+    pairs += draw(st.lists(st.tuples(node, node), max_size=8))
+    lengths = draw(st.lists(st.integers(0, 9), min_size=len(pairs), max_size=len(pairs)))
+    edges = (Edge(a, b, mm) for (a, b), mm in zip(pairs, lengths, strict=True))
+    return AisleGraph(tuple(map(Node, range(size))), tuple(edges))
+
+
+@st.composite
+def questions(draw, graphs: st.SearchStrategy[AisleGraph]) -> Asked:
+    """Draw a question that has an answer, about one of these graphs."""
+    graph = draw(graphs)
     start = draw(st.sampled_from([node.id for node in graph.nodes]))
     far = all_distances(graph)
     node = st.sampled_from([node.id for node in graph.nodes if far[start, node.id] < NEVER])

@@ -3,9 +3,10 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 
-from tests.routing.oracle import Asked, check_walk, questions, shortest
+from tests.house.modules import ROOT
+from tests.routing.oracle import Asked, check_walk, questions, shortest, stores, tangles
 from wms.routing import frontier
 from wms.routing.errors import NoEndError, UnknownNodeError, UnreachableError
 from wms.routing.frontier.fallback import Fallback
@@ -49,17 +50,25 @@ def assert_shortest(asked: Asked, sweep: TwoWaySweep) -> None:
     assert check_walk(asked.graph, asked.start, asked.nodes, asked.ends, walk) == length
 
 
-@given(questions())
-@settings(max_examples=250, deadline=None)
+@given(questions(stores()))
+@settings(max_examples=200, deadline=None)
 @example(Asked(graph_of((0, 1, 5), (1, 2, 5), (2, 0, 5)), 1, (2,), {1: 0}))
 @example(Asked(graph_of((0, 1, 5), (1, 2, 0), (2, 0, 0)), 1, (), {2: 3, 1: 3}))
 def test_no_walk_is_shorter(asked):
     assert_shortest(asked, sweep_of(asked.graph))
 
 
-@given(questions())
+@given(questions(tangles()))
+@settings(max_examples=150, deadline=None)
+def test_no_walk_is_shorter_on_floors_of_any_shape(asked):
+    assume(frontier.two_way_sweep(asked.graph) is not None)
+    assert_shortest(asked, sweep_of(asked.graph))
+
+
+@given(questions(stores() | tangles()))
 @settings(max_examples=100, deadline=None)
 def test_no_walk_is_shorter_without_the_kernel_either(asked):
+    assume(frontier.two_way_sweep(asked.graph) is not None)
     assert_shortest(asked, sweep_of(asked.graph, compiled=False))
 
 
@@ -173,7 +182,7 @@ def test_without_a_built_kernel_the_fallback_stands_in():
     )
 
     ran = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
 
     assert ran.stdout.strip() in {"(2, 1, 2, 3, 2)", "(2, 3, 2, 1, 2)"}
