@@ -1,6 +1,7 @@
 """Several orders on one cart: which go together, and that each keeps what is its own."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -8,6 +9,7 @@ from tests.api.shop import NOON, line
 from tests.packing.bench import Bench
 from tests.picking.walks import APPLIED, Picker, set_aside
 from wms.audit import audit_stock
+from wms.picking.queries.board import find_on_board
 from wms.picking.rules import Room, station_waits
 
 NEAR, BESIDE, TOO = "S-00001", "S-00002", "S-00003"
@@ -151,6 +153,19 @@ def test_when_the_last_order_is_cancelled_the_walk_is_over(shop, amina):
 
     told = amina.exchange()
     assert (told["has_task"], len(told["notices"])) == (False, 1)
+
+
+def test_on_the_board_an_order_is_as_far_as_its_whole_cart(shop, amina):
+    one, other = shop.order(line(NEAR), due_at=due(15)), shop.order(line(BESIDE), line(TOO))
+    task = amina.lease()
+    amina.send(amina.picks(stop_of(task, one)))
+
+    with shop.database.reading() as session:
+        rows = [find_on_board(session, "canal", UUID(each["order_id"])) for each in (one, other)]
+
+    assert [row.stops_left for row in rows] == [2, 2]
+    assert rows[0].walk_left_mm == rows[1].walk_left_mm
+    assert {row.picker for row in rows} == {"Amina Diallo"}
 
 
 def test_an_order_on_the_way_comes_on_the_cart(shop, amina):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 GROUP_OF_STORAGE = {"ambient": 0, "chilled": 1, "frozen": 2}
 """Chilled goods are taken late and frozen last: they are out of the cold for the least time."""
@@ -26,20 +26,6 @@ class Pace:
 USUAL_PACE = Pace()
 LEG_MM = 9_000
 """The way to the next stop, where walks of this store do not say better."""
-
-
-def start_by(due_at: datetime, lines: int, pace: Pace) -> datetime:
-    """
-    Return the moment by which an order's walk should begin: the least slack is the earliest.
-
-    Packing and handover take every order as long, so they do not change which comes first.
-    """
-    return due_at - work_time(
-        lines * LEG_MM,
-        lines,
-        walking_mm_per_s=pace.walking_mm_per_s,
-        seconds_per_stop=pace.seconds_per_stop,
-    )
 
 
 def missing(wanted: int, picked: int, short: int) -> int:

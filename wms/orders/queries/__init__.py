@@ -2,10 +2,8 @@
 
 from wms.orders.queries.intake import Load, add_orders, find_order_id
 from wms.orders.queries.lines import (
-    Waiting,
     add_line,
     list_faults,
-    list_waiting,
     lock_by_pickup_code,
     lock_line,
     lock_lines,
@@ -26,7 +24,6 @@ __all__ = [
     "Load",
     "OrderRow",
     "OrderSeen",
-    "Waiting",
     "add_line",
     "add_orders",
     "find_order",
@@ -34,7 +31,6 @@ __all__ = [
     "list_faults",
     "list_lines",
     "list_orders",
-    "list_waiting",
     "lock_by_pickup_code",
     "lock_line",
     "lock_lines",

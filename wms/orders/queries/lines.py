@@ -1,14 +1,11 @@
 """Orders and lines held for a change, and where orders do not add up."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from wms.db.base import table_of
-from wms.db.filling import fill
 from wms.orders.model import Order, OrderLine
 from wms.stock.model import Reservation
 
@@ -59,35 +56,6 @@ def lock_lines(session: Session, store_id: str, order_id: UUID) -> list[OrderLin
             .execution_options(populate_existing=True)
         )
     )
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """An order that waits for a picker, and how many of its lines are still wanted."""
-
-    order_id: UUID
-    due_at: datetime
-    placed_at: datetime
-    open_lines: int
-
-
-def list_waiting(session: Session, store_id: str) -> list[Waiting]:
-    """Return the orders that wait for a picker."""
-    rows = session.execute(
-        select(
-            Order.order_id,
-            Order.due_at,
-            Order.placed_at,
-            func.count().filter(OrderLine.state == "open"),
-        )
-        .join(
-            OrderLine,
-            (OrderLine.store_id == Order.store_id) & (OrderLine.order_id == Order.order_id),
-        )
-        .where(Order.store_id == store_id, Order.state == "received")
-        .group_by(Order.store_id, Order.order_id)
-    )
-    return fill(Waiting, rows)
 
 
 def lock_waiting(session: Session, store_id: str, order_id: UUID) -> Order | None:

@@ -13,7 +13,7 @@ from wms.catalogue.model import Sku
 from wms.db.filling import fill
 from wms.orders.model import Order, OrderLine
 from wms.people.model import Person
-from wms.picking.model import PickLine, PickTask
+from wms.picking.model import PickLine, PickTask, TaskOrder
 
 _LIVE = Order.state.not_in(("handed_over", "cancelled"))
 _LEGS_LOOKED_AT = 500
@@ -189,22 +189,27 @@ def _lines_of(
 def _walks_of(
     session: Session, store_id: str, ids: list[UUID]
 ) -> Sequence[Row[UUID, int, int, str]]:
+    """Return what is left of the walk that each order is on: it is brought with all the others."""
     left = PickLine.closed_at.is_(None)
     return session.execute(
         select(
-            PickLine.order_id,
+            TaskOrder.order_id,
             func.count().filter(left),
             func.coalesce(func.sum(PickLine.leg_mm).filter(left), 0),
             func.min(Person.name),
         )
         .join(
             PickTask,
-            and_(PickTask.store_id == PickLine.store_id, PickTask.task_id == PickLine.task_id),
+            and_(PickTask.store_id == TaskOrder.store_id, PickTask.task_id == TaskOrder.task_id),
+        )
+        .join(
+            PickLine,
+            and_(PickLine.store_id == PickTask.store_id, PickLine.task_id == PickTask.task_id),
         )
         .outerjoin(
             Person,
             and_(Person.store_id == PickTask.store_id, Person.person_id == PickTask.person_id),
         )
-        .where(PickLine.store_id == store_id, PickLine.order_id.in_(ids))
-        .group_by(PickLine.order_id)
+        .where(TaskOrder.store_id == store_id, TaskOrder.order_id.in_(ids))
+        .group_by(TaskOrder.order_id)
     ).all()
