@@ -34,15 +34,18 @@ class Asked:
         """Return what is run for each trial; with an hour, the hours before it and itself."""
         if self.hour is None:
             return Study(self.demand, self.orders)
+        self._check_hour(self.hour)
         begin_s = max(0.0, (self.hour - WARM_HOURS) * float(HOUR_S))
         end_s = (self.hour + 1) * float(HOUR_S)
         demand = None if self.demand is None else self.demand.between(begin_s, end_s)
         orders = tuple(one for one in self.orders if begin_s <= one.placed_s < end_s)
-        if demand is None and not any(int(one.placed_s // HOUR_S) == self.hour for one in orders):
-            raise BadDay(f"No order of the day is placed at {self.hour} o'clock.")
-        if demand is not None and not demand.rates.get(self.hour):
-            raise BadDay(f"Nobody orders at {self.hour} o'clock on such a day.")
         return Study(demand, orders, self.hour)
+
+    def _check_hour(self, hour: int) -> None:
+        if self.demand is not None and not self.demand.rates.get(hour):
+            raise BadDay(f"Nobody orders at {hour} o'clock on such a day.")
+        if self.demand is None and all(one.placed_s // HOUR_S != hour for one in self.orders):
+            raise BadDay(f"No order of the day is placed at {hour} o'clock.")
 
     def opening(self, study: Study) -> tuple[float, float]:
         """Return from when to when pickers are there, in seconds after midnight."""
