@@ -5,11 +5,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
 
+from wms.routing import flows
 from wms.routing.alternatives import chosen
 from wms.routing.classes import Sweep, chained, clocked
 from wms.routing.errors import UnreachableError
 from wms.routing.floor import kept_with_graph
 from wms.routing.flows import TooEntangledError, one_way_sweep
+from wms.routing.flows.fallback import Fallback
 from wms.routing.frontier import two_way_sweep
 from wms.routing.graph import AisleGraph
 from wms.routing.question import Errand
@@ -20,7 +22,11 @@ from wms.routing.visits import in_time
 from wms.routing.walk import Walk
 
 # A sweep over one-way pieces cannot be stopped; with less time than this it is not begun.
-SLOW_S = 0.5
+_COMPILED = not isinstance(flows.KERNEL, Fallback)
+SWEEP_S = 0.03 if _COMPILED else 0.5
+# For so few places, Held and Karp are quicker than a sweep over one-way pieces; several groups
+# are but one more table each to them, and some dozen sweeps.
+FEW, FEW_IN_A_GROUP = (12 if _COMPILED else GROUP_CALLS_MAX), GROUP_CALLS_MAX
 
 
 def best_walk(errand: Errand, deadline: float) -> Walk:
@@ -53,9 +59,7 @@ def _swept_walk(errand: Errand, deadline: float) -> Walk | None:
     found = sweep_of(errand.graph)
     if found is None:
         return None
-    if found.slow and (
-        largest_group(errand) <= GROUP_CALLS_MAX or deadline - time.monotonic() < SLOW_S
-    ):
+    if found.one_way and (_few(errand) or deadline - time.monotonic() < SWEEP_S):
         return None
     try:
         return chained(errand, found.sweep, found.name)
@@ -75,11 +79,11 @@ def _sequenced_walk(errand: Errand, deadline: float) -> Walk:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A sweep for a floor; a slow one is not worth it for what Held and Karp can do."""
+    """A sweep for a floor."""
 
     sweep: Sweep
     name: str
-    slow: bool
+    one_way: bool
 
 
 @kept_with_graph
@@ -87,12 +91,11 @@ def sweep_of(graph: AisleGraph) -> _Found | None:
     """Return the sweep for a floor, None where the floor is too wide for any."""
     two_way = two_way_sweep(graph)
     if two_way is not None:
-        return _Found(two_way, "frontier", slow=False)
+        return _Found(two_way, "frontier", one_way=False)
     one_way = one_way_sweep(graph)
-    return None if one_way is None else _Found(one_way, "flows", slow=True)
+    return None if one_way is None else _Found(one_way, "flows", one_way=True)
 
 
-def largest_group(errand: Errand) -> int:
-    """Return to how many places the largest group goes."""
+def _few(errand: Errand) -> bool:
     places = Counter(group for group, _ in {(stop.group, stop.node) for stop in errand.stops})
-    return max(places.values(), default=0)
+    return max(places.values(), default=0) <= (FEW if len(places) == 1 else FEW_IN_A_GROUP)
