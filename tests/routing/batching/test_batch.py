@@ -154,7 +154,9 @@ def test_a_plan_begins_from_the_carts_there_were_and_takes_the_new_orders_in():
 
 
 def test_no_orders_need_no_carts():
-    assert plan_for([], Capacity(4)) == Plan((), 0, 0, 0, 0, "optimal")
+    plan = plan_for([], Capacity(4))
+
+    assert (plan.carts, plan.cost_mm, plan.proof) == ((), 0, "optimal")
 
 
 def test_nobody_works_before_being_free_and_the_first_free_takes_the_first_cart():

@@ -2,7 +2,8 @@
 Orders joined into carts; pure: orders and a graph in, carts and their walks out.
 
 `batch` joins them so that all carts together walk least and are least late, and says how far
-from the best the plan can be.
+from the best the plan can be. `insert` puts one order more into a plan; `extra_mm` tells what an
+order costs a walk that is under way.
 """
 
 from wms.routing.batching.batch import Options, batch
@@ -14,6 +15,7 @@ from wms.routing.batching.errors import (
     RepeatedOrderError,
     ZoneNotAllowedError,
 )
+from wms.routing.batching.insertion import extra_mm, insert
 from wms.routing.batching.orders import Capacity, Objective, Order
 from wms.routing.batching.plan import Cart, Plan
 from wms.routing.batching.pricing import Pricer
@@ -33,4 +35,6 @@ __all__ = [
     "RepeatedOrderError",
     "ZoneNotAllowedError",
     "batch",
+    "extra_mm",
+    "insert",
 ]

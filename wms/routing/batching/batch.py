@@ -10,7 +10,7 @@ import numpy as np
 from wms.routing.batching.errors import OrderUnreachableError
 from wms.routing.batching.instance import Instance
 from wms.routing.batching.orders import Capacity, Objective, Order, whole
-from wms.routing.batching.plan import Plan, planned, tour_of
+from wms.routing.batching.plan import Asked, Plan, planned, tour_of
 from wms.routing.batching.pricing import NOBODY, Ends, PriceBook, Pricer, pricer_for, tidy
 from wms.routing.batching.savings import alone
 from wms.routing.batching.search import Budget, search
@@ -72,46 +72,44 @@ def batch(
     deadline = _deadline(seconds, options.steps)
     instance = Instance(tuple(orders), capacity, objective or Objective())
     goals = _ends(graph, start, ends)
+    asked = Asked(graph, start, goals, instance)
     if not instance.orders:
-        return Plan((), 0, 0, 0, 0, "optimal")
-    book = open_book(graph, start, goals, instance, options.pricer)
+        return Plan((), 0, 0, 0, 0, "optimal", asked)
+    book = open_book(asked, options.pricer)
     budget = Budget(deadline, options.steps)
     carts = _warm(instance, warm)
     solution, bound = search(instance, book, budget, seed=options.seed, warm=carts)
-    plan = planned(instance, solution, bound)
+    plan = planned(asked, solution, bound)
     if not options.tours:
         return plan
-    walked = (
-        replace(cart, tour=tour_of(graph, start, goals, instance, cart, seconds=TOUR_SECONDS))
-        for cart in plan.carts
-    )
+    walked = (replace(cart, tour=tour_of(asked, cart, seconds=TOUR_SECONDS)) for cart in plan.carts)
     return replace(plan, carts=tuple(walked))
 
 
-def open_book(
-    graph: AisleGraph, start: int, ends: Ends, instance: Instance, pricer: Pricer | None = None
-) -> PriceBook:
+def open_book(asked: Asked, pricer: Pricer | None = None) -> PriceBook:
     """
     Return the prices of carts of these orders, each order priced alone.
 
     :raises OrderUnreachableError: there is no walk for an order
     """
-    _check_orders(graph, instance.orders)
+    orders = asked.instance.orders
+    _check_orders(asked.graph, orders)
     try:
-        book = PriceBook(
-            pricer or pricer_for(graph, start, ends, instance.orders, seconds=TOUR_SECONDS)
+        found = pricer or pricer_for(
+            asked.graph, asked.start, asked.ends, orders, seconds=TOUR_SECONDS
         )
-        book.price(alone(instance, np.arange(len(instance))))
+        book = PriceBook(found)
+        book.price(alone(asked.instance, np.arange(len(orders))))
     except RoutingError:
-        _blame(graph, start, ends, instance.orders)
+        _blame(asked)
         raise
     return book
 
 
-def _blame(graph: AisleGraph, start: int, ends: Ends, orders: Sequence[Order]) -> None:
-    for order in orders:
+def _blame(asked: Asked) -> None:
+    for order in asked.instance.orders:
         try:
-            shortest_tour(graph, start, order.stops, ends, seconds=0)
+            shortest_tour(asked.graph, asked.start, order.stops, asked.ends, seconds=0)
         except RoutingError as why:
             raise OrderUnreachableError(order.id, str(why)) from why
 

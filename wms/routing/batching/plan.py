@@ -1,6 +1,6 @@
 """The answer: carts in sequence, who walks each and when, and how good the whole is at best."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -31,13 +31,24 @@ class Cart:
     tour: Tour | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """The question that a plan answers."""
+
+    graph: AisleGraph
+    start: int
+    ends: Ends
+    instance: Instance
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """
     Carts in the sequence in which they should be walked.
 
     `cost_mm` is `length_mm` of all carts and what `lateness_s` costs in millimetres; no plan costs
-    less than `bound_mm`. With the proof `optimal` both are the same.
+    less than `bound_mm`. With the proof `optimal` both are the same. `asked` is what `insert` needs
+    to know of the question.
     """
 
     carts: tuple[Cart, ...]
@@ -46,6 +57,7 @@ class Plan:
     cost_mm: int
     bound_mm: int
     proof: Literal["optimal", "bound"]
+    asked: Asked = field(repr=False, compare=False)
 
     @property
     def gap(self) -> float:
@@ -53,8 +65,9 @@ class Plan:
         return (self.cost_mm - self.bound_mm) / max(1, self.bound_mm)
 
 
-def planned(instance: Instance, solution: Solution, bound: int) -> Plan:
+def planned(asked: Asked, solution: Solution, bound: int) -> Plan:
     """Return the plan that a solution is."""
+    instance = asked.instance
     lasts = instance.lasts_ms(solution.carts, solution.lengths)[None]
     finish, pickers = finish_ms(instance, lasts)[0], picker_of(instance, lasts)[0]
     late_ms = instance.late_ms(solution.carts, finish)
@@ -79,13 +92,12 @@ def planned(instance: Instance, solution: Solution, bound: int) -> Plan:
         solution.cost,
         bound,
         "optimal" if bound == solution.cost else "bound",
+        asked,
     )
 
 
-def tour_of(
-    graph: AisleGraph, start: int, ends: Ends, instance: Instance, cart: Cart, *, seconds: float
-) -> Tour:
+def tour_of(asked: Asked, cart: Cart, *, seconds: float) -> Tour:
     """Return the walk of a cart."""
-    by_id = {order.id: order for order in instance.orders}
+    by_id = {order.id: order for order in asked.instance.orders}
     stops = [stop for order in cart.orders for stop in by_id[order].stops]
-    return shortest_tour(graph, start, stops, ends, seconds=seconds)
+    return shortest_tour(asked.graph, asked.start, stops, asked.ends, seconds=seconds)
