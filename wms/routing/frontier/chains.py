@@ -33,6 +33,9 @@ STATES = space(2).size
 
 # A point on a chain: how far from its first end, and what hangs there.
 Points = Sequence[tuple[int, Hung]]
+# From which place on a chain to which it is walked, and how often. Place 0 is the first end, place
+# k the k-th point, counted from 1, and the one after all points the last end.
+Span = tuple[int, int, int]
 _Choices = list[tuple[int, int, bool]]
 
 
@@ -48,12 +51,12 @@ def options(length_mm: int, points: Points) -> list[int]:
     return _stages(length_mm, points)[-1]
 
 
-def explained(length_mm: int, points: Points, option: int) -> tuple[list[int], list[int]]:
-    """Return how often each stretch between points is walked, and the state of each point."""
+def explained(length_mm: int, points: Points, option: int) -> tuple[list[Span], list[int]]:
+    """Return what of the chain is walked by an option, and the state of each point."""
     if plain(points):
-        return _plain_times(points, option), [EVEN] * len(points)
+        return _plain_spans(points, option), [EVEN] * len(points)
     stages = _stages(length_mm, points)
-    walks: list[int] = []
+    spans: list[Span] = []
     states: list[int] = []
     state = option
     for stage in range(len(stages) - 2, -1, -1):
@@ -62,9 +65,9 @@ def explained(length_mm: int, points: Points, option: int) -> tuple[list[int], l
         state, choice = _before(stages[stage], table, choices, state, passed=passed)
         if stage % 2:
             states.append(choice)
-        else:
-            walks.append({NONE: 0, UU_JOINED: 1, EE_JOINED: 2}[choice])
-    return walks[::-1], states[::-1]
+        elif choice != NONE:
+            spans.append((stage // 2, stage // 2 + 1, 1 if choice == UU_JOINED else 2))
+    return spans[::-1], states[::-1]
 
 
 def _plain_options(length_mm: int, points: Points) -> list[int]:
@@ -86,20 +89,17 @@ def _plain_options(length_mm: int, points: Points) -> list[int]:
     return costs
 
 
-def _plain_times(points: Points, option: int) -> list[int]:
-    if option == UU_JOINED:
-        return [1] * (len(points) + 1)
-    times = [2] * (len(points) + 1)
-    if option == NONE:
-        return [0]
-    if option in {ZE, DONE}:
-        times[0] = 0
-    if option in {EZ, DONE}:
-        times[-1] = 0
+def _plain_spans(points: Points, option: int) -> list[Span]:
+    end = len(points) + 1
     if option == EE_APART:
         gaps = [there - here for (here, _), (there, _) in pairwise(points)]
-        times[1 + gaps.index(max(gaps))] = 0
-    return times
+        gap = 1 + gaps.index(max(gaps))
+        return [(0, gap, 2), (gap + 1, end, 2)]
+    if option == UU_JOINED:
+        return [(0, end, 1)]
+    first = 1 if option in {ZE, DONE} else 0
+    last = end - 1 if option in {EZ, DONE} else end
+    return [(first, last, 2)]
 
 
 def _stages(length_mm: int, points: Points) -> list[list[int]]:

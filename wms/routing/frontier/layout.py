@@ -54,6 +54,12 @@ class Layout:
         return len(self.length_mm)
 
     @cached_property
+    def first_spot(self) -> tuple[int, ...]:
+        """The spot of each chain's first node between its ends; the others follow it."""
+        inner = (len(chain.nodes) - 2 for chain in self.floor.chains)
+        return tuple(accumulate(inner, initial=self.twigs))
+
+    @cached_property
     def row_of(self) -> tuple[int, ...]:
         """The row of the piece on which each spot lies or hangs."""
         rows: list[int] = []

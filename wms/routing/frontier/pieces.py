@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from wms.routing.frontier.asking import NOTHING, Question, Wants
-from wms.routing.frontier.chains import Points, explained, options, plain
+from wms.routing.frontier.chains import Points, explained, options
 from wms.routing.frontier.hanging import (
     LOOP_STATE,
     Hung,
@@ -59,9 +59,7 @@ class Pieces:
         return self._hung_on(row - self._layout.chains + self._layout.points).costs
 
     def runs(self, row: int, option: int) -> Sequence[Run]:
-        """Return what is walked in the piece of a row by one of its options, once for each time."""
-        if option == NONE:
-            return ()
+        """Return what is walked in the piece of a row by an option that is not NONE."""
         if row >= self._layout.chains:
             return self._runs_at(row - self._layout.chains + self._layout.points, option)
         if row not in self._spots_on:
@@ -112,21 +110,21 @@ class Pieces:
 
     def _runs_along(self, chain: int, option: int) -> list[Run]:
         spots = self._spots_on[chain]
-        points = self._points(chain)
-        times, states = explained(self._layout.length_mm[chain], points, option)
+        spans, states = explained(self._layout.length_mm[chain], self._points(chain), option)
         nodes = self._layout.floor.chains[chain].nodes
-        on_chain, node_at = self._layout.floor.on_chain, self._layout.node_at
-        marks = [0, *(on_chain[node_at[spot]][1] for spot in spots), len(nodes) - 1]
-        forks = not self._twigs_at.keys().isdisjoint(spots)
-        if not forks and plain(points):
-            marks, times = _joined(marks, times)
-        runs: list[Run] = []
-        for here, there, count in zip(marks, marks[1:], times, strict=False):
-            if count:
-                runs.extend([nodes[here : there + 1]] * count)
-        if forks:
-            for spot, state in zip(spots, states, strict=True):
-                runs.extend(self._runs_at(spot, state))
+        first = self._layout.first_spot[chain]
+        marks = [0, *(spot - first + 1 for spot in spots), len(nodes) - 1]
+        if self._twigs_at.keys().isdisjoint(spots):
+            return [nodes[marks[a] : marks[b] + 1] for a, b, count in spans for _ in range(count)]
+        # Where a dead end is walked into, one run must end and another begin.
+        runs = [
+            nodes[marks[k] : marks[k + 1] + 1]
+            for a, b, count in spans
+            for k in range(a, b)
+            for _ in range(count)
+        ]
+        for spot, state in zip(spots, states, strict=True):
+            runs.extend(self._runs_at(spot, state))
         return runs
 
     def _runs_at(self, spot: int, state: int) -> list[Run]:
@@ -168,10 +166,3 @@ def _fold_up(parts: Sequence[Hung]) -> list[Hung]:
     for part in parts[1:]:
         stages.append(folded(stages[-1], part))
     return stages
-
-
-def _joined(marks: list[int], times: list[int]) -> tuple[list[int], list[int]]:
-    """Return the marks and how often each stretch is walked, like neighbours made one."""
-    changes = [k for k in range(1, len(times)) if times[k] != times[k - 1]]
-    kept = [0, *changes, len(times)]
-    return [marks[k] for k in kept], [times[k] for k in kept[:-1]]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from wms.routing.frontier.asking import ask
 from wms.routing.frontier.kernel import Kernel
 from wms.routing.frontier.layout import Layout
-from wms.routing.frontier.pieces import Pieces
+from wms.routing.frontier.pieces import Pieces, Run
+from wms.routing.frontier.states import NONE
 from wms.routing.frontier.trail import trail
 from wms.routing.graph import FAR
 
@@ -56,9 +57,8 @@ class TwoWaySweep:
         _, choices = self.kernel.solve(self.layout, question)
         programme = self.layout.programmes[question.part]
         pieces = Pieces(self.layout, question)
-        runs = [
-            run
-            for row, option in zip(programme.rows, choices, strict=True)
-            for run in pieces.runs(row, option)
-        ]
+        runs: list[Run] = []
+        for row, option in zip(programme.rows, choices, strict=True):
+            if option != NONE:
+                runs.extend(pieces.runs(row, option))
         return trail(runs, start)
