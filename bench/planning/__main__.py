@@ -13,6 +13,7 @@ TABLES = {
     "oneway": ("rules", "one_way", 60),
     "general": ("rules", "general", 8),
     "insertion": ("insertion", "insertion", 4),
+    "live": ("live", "live", 4),
     "import": ("importing", "import_times", 7),
 }
 

@@ -1,4 +1,4 @@
-"""One order more: how soon the plan is good again, and what asking a cart on its way costs."""
+"""One order more: how soon the plan of carts is good again."""
 
 import random
 import time
@@ -7,8 +7,6 @@ from bench.planning.figures import TIMES, mean, times
 from bench.planning.stores import Shop, a_store, an_order
 from wms.routing import Stop
 from wms.routing.batching import Capacity, Options, Order, Plan, batch
-from wms.routing.dispatch.adding import Running, worth_adding
-from wms.routing.dispatch.orders import Load, OpenOrder, Policy
 
 ORDERS, TOTES = 40, 4
 BUDGETS_MS = (0, 10, 25, 60)
@@ -37,24 +35,6 @@ def insertion(count: int, seed: int) -> None:
     for budget in BUDGETS_MS:
         over = f"{mean(excess[budget]):10.2%}{max(excess[budget]):9.2%}"
         print(f"{budget:<12}{over}{times(spent[budget])}")
-    _adding(chance, count)
-
-
-def _adding(chance: random.Random, count: int) -> None:
-    """Print how long it takes to tell whether a cart on its way should take an order more."""
-    spent: list[float] = []
-    for _ in range(count):
-        shop = a_store(chance, 3)
-        for turn in range(20):
-            stops = tuple(Stop(node) for node in an_order(chance, shop, 30))
-            cart = Running(stops[0].node, stops[1:], shop.depot, Load(2, 29), due_s=3_600.0)
-            more = tuple(map(Stop, an_order(chance, shop, 10)))
-            order = OpenOrder(str(turn), more, due_s=3_600.0, placed_s=0.0)
-            begun = time.perf_counter()
-            worth_adding(shop.graph, cart, order, Policy(), now_s=0.0, start=shop.depot)
-            spent.append((time.perf_counter() - begun) * 1_000)
-    print(f"\n{'one more for a cart of 30 stops':<31}{TIMES}")
-    print(f"{'':<31}{times(spent)}")
 
 
 def _morning(chance: random.Random) -> tuple[Shop, list[Order]]:
