@@ -16,15 +16,19 @@ joins or calls at the others do as well. If f is 0, then either it is walked onc
 back, or some stretch of it is not walked at all; just one, or what lies between two would
 hang together with nothing. What is then walked from the two sides leaves out the widest gap.
 
-**Why no bound on f is assumed.** A lane that all must come back by is walked as often as there
-are lanes that lead away. For every state there is a lower bound on what is still to pay: that of
-the same walk with flows counted modulo 2, that is, with every piece allowed both ways. There are
-only few such states, so the bound comes from a sweep backwards over all of them. The sweep proper
-keeps the most promising states and remembers the least bound of all that it leaves aside. Once the
-best walk found costs no more than that, no walk is shorter. If it does not, the sweep is
-repeated with more states, and states that cannot beat the walk found are dropped for good. Flows
-end in any case at the number of calls plus one: the shortest walk goes from call to call by ways
-without a ring. That also settles floors with edges of length nought, where a ring may cost nothing.
+**Where the proof comes from.** A lane that all must come back by is walked as often as there are
+lanes that lead away, so no bound on f is assumed. Instead every state has a lower bound on what is
+still to pay: that of the same walk with flows counted modulo 2 or 4, which lets it go back through
+a one-way piece at a cost. Of such states there are few, so a sweep backwards over all of them
+gives the bound (`relaxed.py`); prices at the junctions make it good where directions matter most
+(`prices.py`). The sweep proper drops a state when no walk through it is shorter than a limit, and
+when there are too many states it drops the least promising; it notes the least bound of all that it
+dropped. A walk found that costs no more than limit and note is the shortest: whatever was not
+looked at costs as much. If none is found, or not proven, a further sweep goes farther
+(`rounds.py`). Passes through a piece are counted upwards until the bounds, which know them modulo
+2 or 4 and never fall from one to the next but so many, allow no more. They end in any case
+at the number of calls plus one: some shortest walk goes from call to call, and to its end, by ways
+without a ring, each of which takes no step twice. So edges of length nought do no harm.
 """
 
 from wms.routing.floor import kept_with_graph

@@ -22,9 +22,9 @@ class Fallback:
         programme = Programme(rows, passes_max)
         sweep = Sweep(programme)
         proven = 0
-        for bits, states, more, of in ROUNDS:
+        for bits, priced, states, more, of in ROUNDS:
             if bits:
-                sweep.relaxations.append(Relaxation(programme, bits))
+                sweep.relaxations.append(Relaxation(programme, bits, priced=priced))
             ahead = sweep.bound_mm()
             proven = sweep.run(states, ahead + ahead * more // of + 1 if of else FAR)
             if proven >= sweep.best_mm:

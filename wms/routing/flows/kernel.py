@@ -13,7 +13,7 @@ from wms.routing.flows.rounds import ROUNDS, Solved, TooEntangledError
 from wms.routing.flows.rows import Row
 
 # As in kernel.c: a library built from an older source is not called.
-VERSION = 1
+VERSION = 2
 TOO_MANY = -2
 NO_MEMORY = -3
 
@@ -46,7 +46,7 @@ class CompiledKernel:
             c_void_p,
             c_void_p,
         )
-        self._rounds = (c_int64 * (4 * len(ROUNDS)))(*(n for each in ROUNDS for n in each))
+        self._rounds = (c_int64 * (5 * len(ROUNDS)))(*(n for each in ROUNDS for n in each))
 
     def solve(self, rows: Sequence[Row], passes_max: int) -> Solved:
         """

@@ -89,13 +89,18 @@ class Sweep:
             if bound < self._limit:
                 layers[number + 1].add((to, cost, choice), bound, place)
 
-    def _ahead(self, row: int, state: int) -> int:
-        return max(relaxation.ahead(row, state) for relaxation in self.relaxations)
+    def _ahead(self, row: int, state: int, *, cut_off: bool = False) -> int:
+        """Return what is still to pay at least; an excess cut off is right modulo a few alone."""
+        return max(
+            relaxation.ahead(row, state)
+            for relaxation in self.relaxations
+            if not (cut_off and relaxation.prices)
+        )
 
     def _ways(self, state: int, paid: int, number: int) -> Iterator[Way]:
         row = self._programme.rows[number]
         if row[0] != Kind.PIECE:
-            for to, cost, choice in self._programme.at_junction(state, number, EXACT_BITS):
+            for to, cost, choice in self._programme.at_junction(state, number, row, EXACT_BITS):
                 yield to, paid + cost, choice
             return
         ended = self._programme.ended(state, number, EXACT_BITS)
@@ -108,17 +113,18 @@ class Sweep:
         """Yield one pass, two passes and so on, until no further one can lead to a better walk."""
         _, first, last, *_ = self._programme.rows[number]
         # Bounds know a flow modulo this alone. If none of so many has hope, none farther on has.
-        modulus = self.relaxations[-1].modulus
+        modulus = max(relaxation.modulus for relaxation in self.relaxations)
         hopeless = 0
         for count in range(1, self._programme.passes_max + 1):
             effect = passes.effect(count)
             to = walked(state, first, last, effect)
             cost = paid + passes.cost(count)
-            bound = cost + self._ahead(number + 1, to)
+            cut_off = overflows(state, first, last, effect)
+            bound = cost + self._ahead(number + 1, to, cut_off=cut_off)
             hopeless = hopeless + 1 if bound >= self._limit else 0
             if hopeless == modulus:
                 return
-            if overflows(state, first, last, effect):
+            if cut_off:
                 self._aside = min(self._aside, bound)
             else:
                 yield to, cost, passes.choice(count)

@@ -147,8 +147,17 @@ static void relax(relaxation *x)
     }
 }
 
+int64_t ahead_at_first(const relaxation *x)
+{
+    int64_t ahead = x->entries[0].ahead;
+    if (ahead >= FAR || !x->with_prices)
+        return ahead;
+    return ahead - x->priced.start + x->priced.end;
+}
+
 int turn_to_row(relaxation *x, int64_t n)
 {
+    x->row = n;
     uint32_t end = n + 1 < x->asked.count ? x->from[n + 2] : x->size;
     empty_table(&x->index);
     for (uint32_t i = x->from[n + 1]; i < end; i++)
@@ -157,9 +166,13 @@ int turn_to_row(relaxation *x, int64_t n)
     return 1;
 }
 
-int open_relaxation(relaxation *x, const question *asked, int bits)
+int open_relaxation(relaxation *x, const question *asked, int bits, int with_prices)
 {
-    *x = (relaxation){.asked = *asked, .bits = bits, .room = 4096, .ways_room = 8192};
+    *x = (relaxation){.asked = *asked,
+                      .with_prices = with_prices,
+                      .bits = bits,
+                      .room = 4096,
+                      .ways_room = 8192};
     for (int slot = 0; slot < SLOTS; slot++)
         x->mask |= (uint64_t)((1 << (PART_BITS + bits)) - 1) << slot * SLOT_BITS;
     x->entries = malloc(x->room * sizeof *x->entries);
@@ -167,6 +180,10 @@ int open_relaxation(relaxation *x, const question *asked, int bits)
     x->from = malloc((size_t)(asked->count + 1) * sizeof *x->from);
     if (!open_table(&x->index, 1024) || !x->entries || !x->ways || !x->from)
         return 0;
+    if (with_prices && !open_prices(&x->priced, asked))
+        return 0;
+    if (with_prices)
+        x->asked.rows = (const row *)x->priced.rows;
     relax(x);
     return !x->short_of_memory;
 }
@@ -174,6 +191,7 @@ int open_relaxation(relaxation *x, const question *asked, int bits)
 void close_relaxation(relaxation *x)
 {
     close_table(&x->index);
+    close_prices(&x->priced);
     free(x->entries);
     free(x->ways);
     free(x->from);

@@ -1,8 +1,9 @@
 """The walk with flows counted modulo a power of two: a bound on what is still to pay."""
 
+from wms.routing.flows.prices import prices_for
 from wms.routing.flows.rows import Kind
-from wms.routing.flows.state import EMPTY, WHOLE, modulo, walked
-from wms.routing.flows.ways import Programme, Way, passes_of, plain_ways
+from wms.routing.flows.state import EMPTY, WHOLE, excess_in, modulo, walked
+from wms.routing.flows.ways import EXACT_BITS, Programme, Way, passes_of, plain_ways
 from wms.routing.graph import FAR
 
 
@@ -13,15 +14,17 @@ class Relaxation:
     Every walk is one of these too, so none can pay less; but of these states there are only few.
     """
 
-    def __init__(self, programme: Programme, bits: int) -> None:
+    def __init__(self, programme: Programme, bits: int, *, priced: bool) -> None:
         """Follow all ways, flows modulo 2 ** bits; then add up from the last row backwards."""
         self.modulus = 1 << bits
+        self.prices = prices_for(programme.rows) if priced else None
         self._programme = programme
+        self._rows = self.prices.rows if self.prices else programme.rows
         self._bits = bits
         self._mask = modulo(bits)
         states = [EMPTY]
         taken: list[dict[int, list[Way]]] = []
-        for number in range(len(programme.rows)):
+        for number in range(len(self._rows)):
             ways = {state: self._ways(state, number) for state in states}
             taken.append(ways)
             reached = {to: None for found in ways.values() for to, _, _ in found}
@@ -40,12 +43,20 @@ class Relaxation:
 
     def ahead(self, row: int, state: int) -> int:
         """Return what no walk in this state before this row can still pay less than."""
-        return self._ahead[row].get(state & self._mask, FAR)
+        ahead = self._ahead[row].get(state & self._mask, FAR)
+        if ahead >= FAR or self.prices is None:
+            return ahead
+        if row:
+            prices = self.prices.slots[row - 1]
+            ahead -= sum(excess_in(state, slot) * price for slot, price in prices.items())
+        ahead -= 0 if self._programme.begun(row) else self.prices.start
+        ended = self._programme.ended(state, row, EXACT_BITS)
+        return ahead + (0 if ended else self.prices.end)
 
     def _ways(self, state: int, number: int) -> list[Way]:
-        row = self._programme.rows[number]
+        row = self._rows[number]
         if row[0] != Kind.PIECE:
-            return list(self._programme.at_junction(state, number, self._bits))
+            return list(self._programme.at_junction(state, number, row, self._bits))
         ended = self._programme.ended(state, number, self._bits)
         ways = list(plain_ways(state, row, ended=ended))
         for passes in passes_of(row, ended=ended):

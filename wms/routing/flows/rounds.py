@@ -10,12 +10,13 @@ class Round(NamedTuple):
     """
     How far one sweep goes.
 
-    First the relaxation modulo 2 ** `bits` joins the bounds, unless that is 0. So many `states` are
-    kept before each row. Walks are looked for that cost less than what the bounds say and
-    `more` / `of` of it besides; or any walk, if `of` is 0.
+    First the relaxation modulo 2 ** `bits`, with prices or without, joins the bounds, unless that
+    is 0. So many `states` are kept before each row. Walks are looked for that cost less than what
+    the bounds say and `more` / `of` of it besides; or any walk, if `of` is 0.
     """
 
     bits: int
+    priced: bool
     states: int
     more: int
     of: int
@@ -23,11 +24,12 @@ class Round(NamedTuple):
 
 # Where few pieces are one-way, the first is enough. The last may take seconds, and 100 MB.
 ROUNDS = (
-    Round(1, 64, 1, 64),
-    Round(2, 256, 1, 64),
-    Round(0, 1_024, 1, 16),
-    Round(0, 4_096, 1, 4),
-    Round(0, 16_384, 0, 0),
+    Round(1, False, 64, 1, 64),
+    Round(1, True, 256, 1, 64),
+    Round(2, False, 256, 1, 64),
+    Round(0, False, 1_024, 1, 16),
+    Round(0, False, 4_096, 1, 4),
+    Round(0, False, 16_384, 0, 0),
 )
 
 

@@ -79,6 +79,12 @@ def closed(state: int, slot: int) -> tuple[int, int] | None:
     return _written(parts, excess), left
 
 
+def excess_in(state: int, slot: int) -> int:
+    """Return how often more the junction in a slot was come to than left."""
+    excess = state >> (slot * SLOT_BITS + PART_BITS) & EXCESS_MASK
+    return excess if excess <= EXCESS_MAX else excess - EXCESS_MASK - 1
+
+
 @lru_cache(REMEMBERED)
 def total(state: int) -> int:
     """Return the sum of all excess."""

@@ -25,7 +25,14 @@
 
 enum kind { OPEN, PIECE, CLOSE };
 enum column { KIND, SLOT, LAST, THERE, BACK, PLAIN, ENDED_THERE = 15, ENDED_BACK, COLUMNS };
-enum choice { TO_AND_FRO = 0, NOT = 1000, END_FIRST = 1004, PLAIN_END = 1010, ENDED = 2000 };
+enum choice {
+    TO_AND_FRO = 0,
+    NOT = 1000,
+    END_FIRST = 1004,
+    END_LAST = 1007,
+    PLAIN_END = 1010,
+    ENDED = 2000
+};
 enum joins { NEITHER, FIRST, AT_LAST, APART, TOGETHER };
 
 typedef int64_t row[COLUMNS];

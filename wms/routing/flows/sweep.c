@@ -36,10 +36,13 @@ typedef struct {
 } sweep;
 
 /* What is still to pay at least in a state after row n. */
-static int64_t ahead_of(const sweep *s, uint64_t state)
+static int64_t ahead_of(const sweep *s, uint64_t state, int cut_off)
 {
     int64_t most = 0;
     for (int k = 0; k < s->relaxed; k++) {
+        /* An excess cut off is still right modulo a few, but cannot be priced. */
+        if (cut_off && s->relaxations[k].with_prices)
+            continue;
         int64_t ahead = ahead_in(&s->relaxations[k], state);
         most = ahead > most ? ahead : most;
     }
@@ -72,7 +75,7 @@ static void add_entry(sweep *s, uint64_t state, int64_t cost, int64_t bound, uin
 
 static void add_if_hopeful(sweep *s, uint64_t state, int64_t cost, uint32_t before, int32_t choice)
 {
-    int64_t bound = cost + ahead_of(s, state);
+    int64_t bound = cost + ahead_of(s, state, 0);
     if (bound < s->limit)
         add_entry(s, state, cost, bound, before, choice);
 }
@@ -88,8 +91,9 @@ static void add_passes(sweep *s, int64_t n, uint32_t from, uint64_t even, int si
         paid += sign > 0 ? r[ENDED_THERE] : r[ENDED_BACK];
     if (each >= FAR || paid >= FAR)
         return;
-    /* The last relaxation is the finest. */
-    int modulus = 1 << s->relaxations[s->relaxed - 1].bits, hopeless = 0;
+    int modulus = 1, hopeless = 0;
+    for (int k = 0; k < s->relaxed; k++)
+        modulus = 1 << s->relaxations[k].bits > modulus ? 1 << s->relaxations[k].bits : modulus;
     for (int64_t passes = 1; passes <= s->asked.passes_max; passes++) {
         int flow = (int)(sign * passes);
         effect does = {NEITHER, flow + (ends && sign > 0), flow - (ends && sign < 0)};
@@ -97,11 +101,12 @@ static void add_passes(sweep *s, int64_t n, uint32_t from, uint64_t even, int si
         int lower = excess_of(even, first) - does.leaves;
         int higher = excess_of(even, last) + does.comes;
         uint64_t to = walked(even, first, last, does);
-        int64_t bound = cost + ahead_of(s, to);
+        int cut_off = abs(lower) > EXCESS_MAX || abs(higher) > EXCESS_MAX;
+        int64_t bound = cost + ahead_of(s, to, cut_off);
         hopeless = bound >= s->limit ? hopeless + 1 : 0;
         if (hopeless == modulus)
             return;
-        if (abs(lower) > EXCESS_MAX || abs(higher) > EXCESS_MAX) {
+        if (cut_off) {
             if (bound < s->aside)
                 s->aside = bound;
         } else if (bound < s->limit) {
@@ -243,31 +248,35 @@ static void tidy(sweep *s)
 
 int64_t flows_version(void)
 {
-    return 1;
+    return 2;
 }
 
 /* One round of rounds.py; 0 when no further one is called for. */
 static int once_more(sweep *s, const int64_t *round)
 {
-    if (round[0] && !open_relaxation(&s->relaxations[s->relaxed++], &s->asked, (int)round[0])) {
-        s->trouble = NO_MEMORY;
-        return 0;
+    if (round[0]) {
+        relaxation *added = &s->relaxations[s->relaxed++];
+        if (!open_relaxation(added, &s->asked, (int)round[0], (int)round[1])) {
+            s->trouble = NO_MEMORY;
+            return 0;
+        }
     }
     int64_t ahead = 0;
-    for (int k = 0; k < s->relaxed; k++)
-        if (s->relaxations[k].entries[0].ahead > ahead)
-            ahead = s->relaxations[k].entries[0].ahead;
+    for (int k = 0; k < s->relaxed; k++) {
+        int64_t its = ahead_at_first(&s->relaxations[k]);
+        ahead = its > ahead ? its : ahead;
+    }
     if (ahead >= FAR) {
         s->trouble = NO_WALK;
         return 0;
     }
-    s->limit = least(s->best, round[3] ? ahead + ahead * round[2] / round[3] + 1 : FAR);
-    sweep_once(s, round[1]);
+    s->limit = least(s->best, round[4] ? ahead + ahead * round[3] / round[4] + 1 : FAR);
+    sweep_once(s, round[2]);
     return !s->trouble && least(s->aside, s->limit) < s->best;
 }
 
 /*
- * Return the cost of the cheapest walk, or a trouble. `rounds` are those of rounds.py, four numbers
+ * Return the cost of the cheapest walk, or a trouble. `rounds` are those of rounds.py, five numbers
  * each. `choices` has room for one choice a row. `outcome` takes how many choices there are, and
  * what no walk undercuts.
  */
@@ -282,7 +291,7 @@ int64_t flows_solve(const int64_t *rows, int64_t count, int64_t passes_max, cons
     if (!open_table(&s.index, 1024) || !s.entries)
         s.trouble = NO_MEMORY;
     for (int64_t i = 0; i < rounds_count && !s.trouble; i++)
-        if (!once_more(&s, rounds + 4 * i))
+        if (!once_more(&s, rounds + 5 * i))
             break;
     outcome[0] = s.choices_count;
     outcome[1] = least(s.aside, s.limit);

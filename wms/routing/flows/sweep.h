@@ -25,9 +25,27 @@ typedef struct {
     uint32_t to;
 } relaxed_way;
 
+/*
+ * What a step costs with the price where it leaves added and that where it comes taken off, so
+ * that a walk costs as much as before but for the prices at its start and its end.
+ */
+typedef struct {
+    row *rows;
+    /* The price of the junction in each slot after each row. */
+    int64_t (*slots)[SLOTS];
+    int64_t start, end;
+} prices;
+
+/* Find prices; 0 when memory is short. Either way they must be closed. */
+int open_prices(prices *p, const question *asked);
+void close_prices(prices *p);
+
 /* The walk with flows counted modulo 2 ** bits: its states and ways, row after row. */
 typedef struct {
     question asked;
+    prices priced;
+    int with_prices;
+    int64_t row;
     int bits;
     uint64_t mask;
     relaxed_entry *entries;
@@ -39,23 +57,32 @@ typedef struct {
 } relaxation;
 
 /* Work out the bounds; 0 when memory is short. Either way it must be closed. */
-int open_relaxation(relaxation *x, const question *asked, int bits);
+int open_relaxation(relaxation *x, const question *asked, int bits, int with_prices);
 void close_relaxation(relaxation *x);
 
 /* Make ready to look up states after row n; 0 when memory is short. */
 int turn_to_row(relaxation *x, int64_t n);
 
-/* What is still to pay at least in a state after the row turned to; FAR where there is no way. */
-static inline int64_t ahead_in(const relaxation *x, uint64_t state)
-{
-    uint32_t place = found(&x->index, state & x->mask);
-    return place == NONE ? FAR : x->entries[place].ahead;
-}
-
 /* Whether the walk has its end so far: its excess is there since it began. */
 static inline int has_ended(const question *asked, int64_t n, uint64_t state, int bits)
 {
     return (((n > asked->begins) - total(state)) & ((1 << bits) - 1)) == 1;
+}
+
+/* What the first row leaves to pay at least. */
+int64_t ahead_at_first(const relaxation *x);
+
+/* What is still to pay at least in a state after the row turned to; FAR where there is no way. */
+static inline int64_t ahead_in(const relaxation *x, uint64_t state)
+{
+    uint32_t place = found(&x->index, state & x->mask);
+    int64_t ahead = place == NONE ? FAR : x->entries[place].ahead;
+    if (ahead >= FAR || !x->with_prices)
+        return ahead;
+    for (int slot = 0; slot < SLOTS; slot++)
+        ahead -= excess_of(state, slot) * x->priced.slots[x->row][slot];
+    ahead -= x->row < x->asked.begins ? x->priced.start : 0;
+    return ahead + (has_ended(&x->asked, x->row + 1, state, EXACT_BITS) ? 0 : x->priced.end);
 }
 
 /*

@@ -72,13 +72,17 @@ class Programme:
         self._begins = next(n for n, row in enumerate(rows) if row[0] == Kind.OPEN and row[2])
         self._needed = max(n for n, row in enumerate(rows) if _is_needed(row))
 
+    def begun(self, number: int) -> bool:
+        """Return whether the walk has begun before this row."""
+        return number > self._begins
+
     def ended(self, state: int, number: int, bits: int) -> bool:
         """Return whether the walk, so far, has its end: its excess is there since it began."""
-        return (int(number > self._begins) - total(state)) & ((1 << bits) - 1) == 1
+        return (int(self.begun(number)) - total(state)) & ((1 << bits) - 1) == 1
 
-    def at_junction(self, state: int, number: int, bits: int) -> Iterator[Way]:
+    def at_junction(self, state: int, number: int, row: Row, bits: int) -> Iterator[Way]:
         """Yield what becomes of a state where a junction is opened or closed; one way at most."""
-        kind, slot, one, other, *_ = self.rows[number]
+        kind, slot, one, other, *_ = row
         if kind == Kind.OPEN:
             yield opened(state, slot, one, other), 0, 0
             return
