@@ -53,7 +53,8 @@ def options(length_mm: int, points: Points) -> list[int]:
 
 def explained(length_mm: int, points: Points, option: int) -> tuple[list[Span], list[int]]:
     """Return what of the chain is walked by an option, and the state of each point."""
-    if plain(points):
+    # An even total without the start in it tells that the walk does not end here either.
+    if _PARITY[option] == 0 and all(hung.stop for _, hung in points):
         return _plain_spans(points, option), [EVEN] * len(points)
     stages = _stages(length_mm, points)
     spans: list[Span] = []

@@ -28,6 +28,11 @@ class Hung:
         none, done, _, odd = self.costs
         return min(none, done, odd) >= FAR
 
+    @property
+    def stop(self) -> bool:
+        """Return whether the spot must be touched, and the walk begins elsewhere."""
+        return not self.start and min(self.costs[NONE], self.costs[DONE]) >= FAR
+
     def ends(self, state: int) -> bool:
         """Return whether the walk ends in here: its total is odd, or even with the start in it."""
         return (state == ODD) != self.start
