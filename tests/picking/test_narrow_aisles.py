@@ -109,7 +109,7 @@ def is_walked_in_order(path, nodes) -> bool:
         if node not in path[place:]:
             return False
         place = path.index(node, place)
-    return path[0] == 0
+    return bool(path[0] == 0)
 
 
 def test_walks_of_others_are_known_by_their_way_and_pace(shop):

@@ -20,6 +20,7 @@ ChangeCode = Literal[
     "blocked",
     "given_up",
     "cleared",
+    "undone",
     "order_added",
     "order_cancelled",
     "taken_over",

@@ -38,11 +38,13 @@ def note_undo(session: Session, hands: Hands, task_id: UUID, undoes: UUID) -> No
     pick = queries.find_applied(session, hands.store_id, undoes)
     line_id = None if pick is None else UUID(pick.body["pick_line_id"])
     line = None if line_id is None else queries.lock_line(session, hands.store_id, line_id)
-    if line is not None:
+    task = queries.lock_task(session, hands.store_id, task_id)
+    if line is not None and task is not None:
         kept = plans.lock_plan(session, hands.store_id, task_id)
         # How long it takes to put goods back says nothing about the next pick.
         _stand_at(session, hands, kept, line, None)
         kept.heading_to = line.pick_line_id
+        plan_again(session, hands.store_id, task, "undone", bin=line.place)
 
 
 def _stand_at(

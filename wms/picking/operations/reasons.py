@@ -23,11 +23,15 @@ WHY: Final = {
     "blocked": sentence("Walk planned again: the way at {bin} is blocked."),
     "given_up": sentence("Walk planned again: {bin} cannot be reached. {name} is short."),
     "cleared": sentence("Walk planned again: the way at {bin} is free."),
+    "undone": sentence("Walk planned again: the goods of {bin} are back in their place."),
     "order_added": sentence("Walk planned again: order {order} came on your cart."),
     "order_cancelled": sentence("Walk planned again: order {order} was cancelled."),
     "taken_over": sentence("This walk was begun before: its cart stands at {bin}."),
 }
 """Why, by the reason of a short or the code of a change."""
+
+ONLY_IF_MOVED: Final = {"cleared", "undone"}
+"""What a picker need not hear of unless the stops come in another order for it."""
 
 NEXT: Final = sentence("Next: {next}.")
 HOME: Final = sentence("Bring the totes to {station}.")

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from wms.picking import queries
 from wms.picking.model import PickLine, WalkPlan
 from wms.picking.operations.aisles import aisle_graph, aisles_of, pieces_of, reach_from
-from wms.picking.operations.reasons import is_pending, pending, tell_change
+from wms.picking.operations.reasons import ONLY_IF_MOVED, is_pending, pending, tell_change
 from wms.picking.operations.rest import Plan, Question, plan
 from wms.picking.operations.traffic import read_traffic
 from wms.picking.queries import carts, plans
@@ -175,7 +175,8 @@ def save_walk(
     opened = {line.pick_line_id: line for line in lines if line.closed_at is None}
     before = [line.pick_line_id for line in lines if line.closed_at is None]
     after = [line_id for line_id in made.order if line_id in opened]
-    quiet = not _note_blocks(session, store_id, kept, question, moved=before != after)
+    _note_blocks(session, store_id, kept, question)
+    quiet = _is_quiet(kept, moved=before != after)
     _number(lines, made)
     _keep(kept, question, made, after, now)
     task.walk_mm, task.s_shape_mm = made.walk_mm, made.s_shape_mm
@@ -187,23 +188,25 @@ def save_walk(
     return True
 
 
-def _note_blocks(
-    session: Session, store_id: str, kept: WalkPlan, question: Question, *, moved: bool
-) -> bool:
-    """
-    Remember what was blocked or freed since, unless there is a reason already.
-
-    Return False when there is nothing to tell: something is free again that was not in the way.
-    """
+def _note_blocks(session: Session, store_id: str, kept: WalkPlan, question: Question) -> None:
+    """Remember what was blocked or freed since, unless there is a reason already."""
     if kept.planned_at is None or is_pending(kept.change):
-        return True
+        return
     fresh, gone = _changed_blocks(kept, question.blocks)
     if fresh:
         bay = name_block(session, store_id, fresh[0].block_id)
         kept.change = pending("blocked", bin=bay)
-    elif gone and moved:
+    elif gone:
         kept.change = pending("cleared", bin=name_block(session, store_id, min(gone)))
-    return bool(fresh or moved or not gone)
+
+
+def _is_quiet(kept: WalkPlan, *, moved: bool) -> bool:
+    """Tell whether the picker need not hear of a change, and forget it then."""
+    change = kept.change
+    if moved or change is None or not is_pending(change) or change["code"] not in ONLY_IF_MOVED:
+        return False
+    kept.change = None
+    return True
 
 
 def _number(lines: Sequence[PickLine], made: Plan) -> None:
