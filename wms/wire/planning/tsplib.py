@@ -32,7 +32,7 @@ class Matrix:
     @property
     def toll(self) -> int:
         """What is added to every arc, so that no way through a third node is shorter."""
-        return max(1, *(cost for row, costs in enumerate(self.costs) for cost in _off(row, costs)))
+        return max(1, *(cost for _, _, cost in self._arcs()))
 
     @property
     def tolls(self) -> int:
@@ -51,12 +51,8 @@ class Matrix:
         """
         last = len(self.costs) - 1
         sop = self.kind == "SOP"
-        arcs = tuple(
-            (row, column, cost + self.toll)
-            for row, costs in enumerate(self.costs)
-            for column, cost in enumerate(costs)
-            if row != column and cost != _EARLIER
-        )
+        toll = self.toll
+        arcs = tuple((row, column, cost + toll) for row, column, cost in self._arcs())
         stops = range(1, last if sop else last + 1)
         return PlainWalk(
             layout=Layout(last + 1, (), arcs, None),
@@ -67,6 +63,18 @@ class Matrix:
             outside_mm=None,
             outside_from=1,
         )
+
+    def _arcs(self) -> list[tuple[int, int, int]]:
+        """Return the arcs that a tour may have: row, column, cost."""
+        last = len(self.costs) - 1
+        # The files of SOP give the arc from first to last, which no tour has, a forbidding cost.
+        skipped = (0, last) if self.kind == "SOP" and last > 1 else None
+        return [
+            (row, column, cost)
+            for row, costs in enumerate(self.costs)
+            for column, cost in enumerate(costs)
+            if row != column and cost != _EARLIER and (row, column) != skipped
+        ]
 
     def _before(self) -> tuple[tuple[int, int], ...]:
         last = len(self.costs) - 1
