@@ -17,6 +17,7 @@ from wms.routing.dispatch import Policy
 from wms.twin.demand import Demand, draw_day
 from wms.twin.orders import Chances, with_luck
 from wms.twin.outcome import outcome
+from wms.twin.record import Trip
 from wms.twin.refusals import BadDay
 from wms.twin.staff import Shift, Staff
 from wms.twin.ways import NAMES
@@ -38,15 +39,16 @@ def test_every_order_is_picked_packed_and_handed_over_once(way):
             one.packed_s,
             one.handed_over_s,
         ]
-        assert None not in moments
-        assert moments == sorted(moments)
+        reached = [moment for moment in moments if moment is not None]
+        assert len(reached) == len(moments)
+        assert reached == sorted(reached)
 
 
 @pytest.mark.parametrize("way", NAMES)
 def test_a_picker_is_at_one_place_at_a_time(way):
     record = run(a_day(), way=way)
 
-    by_person: dict[str, list] = {}
+    by_person: dict[str, list[Trip]] = {}
     for trip in record.trips:
         by_person.setdefault(trip.person, []).append(trip)
     assert len(by_person) == 2
@@ -142,7 +144,7 @@ def test_packers_are_never_more_than_there_are():
     at_bench = {name: trip.station for trip in record.trips for name in trip.orders}
     for bench in ("bench-1", "bench-2"):
         packed = sorted(
-            (one.packed_s, one.order.luck.pack_s)
+            (one.packed_s or 0.0, one.order.luck.pack_s)
             for name, one in record.orders.items()
             if at_bench[name] == bench
         )
