@@ -10,9 +10,10 @@ from hypothesis.stateful import RuleBasedStateMachine
 from tests.canal import NOON
 from tests.stock.conftest import Opens
 from tests.stock.deeds import Deeds
-from tests.stock.reference import LotKey, OrderThere, TaskThere
-from tests.stock.reference_walks import CART_TOTES, LineKey, Pieces, Reference
+from tests.stock.reference import LotKey, OrderThere, StopThere, TaskThere
+from tests.stock.reference_walks import LineKey, Pieces, Reference
 from tests.stock.seen import new_stops, orders_gone
+from tests.stock.tiny import CART_TOTES
 from wms.wire.orders import OrderNew
 
 
@@ -61,17 +62,18 @@ class Beginning(RuleBasedStateMachine):
         return task
 
     def adopt_stops(
-        self, task: TaskThere, expected: Pieces, *, but: tuple[str, str] = ("", "")
+        self, task: TaskThere, expected: Pieces, *, after: StopThere | None = None
     ) -> None:
-        """Believe the store where it takes goods from: not of the bin and article in `but`."""
+        """Believe the store where it takes goods from; after a short, nowhere they were missed."""
         with self.database.reading() as session:
             new = new_stops(session, task.task_id, self.model)
         pieces: Pieces = Counter()
         for _, line, held, quantity in new:
             pieces[line, held[1]] += quantity
         assert pieces == expected
-        place, sku = but
-        self.model.take_over(task, [s for s in new if s[2][1] == sku], but=place)
+        sku = after.held[1] if after else ""
+        missed = after.order.missed if after else ()
+        self.model.take_over(task, [s for s in new if s[2][1] == sku], but=missed)
         self.model.take_over(task, [s for s in new if s[2][1] != sku])
 
     @staticmethod

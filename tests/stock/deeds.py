@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests.canal import NOON, a_key
 from tests.stock.reference import Held, LotKey
-from tests.stock.tiny import STATION, TINY, cause, hands
+from tests.stock.tiny import CART_TOTES, STATION, TINY, cause, hands
 from wms.api.intake import Intake
 from wms.api.leasing import Leasing
 from wms.clock import FixedClock
@@ -27,13 +27,17 @@ from wms.orders.operations import Request
 from wms.packing import operations as packing
 from wms.packing.rules import parcel_codes
 from wms.picking import operations as picking
+from wms.picking.operations import Chosen
 from wms.stock import operations as stock
 from wms.wire.handheld import Command
 from wms.wire.orders import OrderNew
 from wms.wire.packing import PackCommand, PackSessionNew
 
 ON_THE_FLOOR: TypeAdapter[Command] = TypeAdapter(Command)
-SETTINGS = Settings(picking=Picking(patience_seconds=0), security=Security(demonstration=True))
+SETTINGS = Settings(
+    picking=Picking(cart_totes=CART_TOTES, patience_seconds=0),
+    security=Security(demonstration=True),
+)
 AT_THE_BENCH: TypeAdapter[PackCommand] = TypeAdapter(PackCommand)
 
 
@@ -132,6 +136,12 @@ class Deeds:
 
     def lease(self, who: str) -> UUID | None:
         return self.leasing.give_work(hands(who, now=self.now)).task_id
+
+    def join(self, who: str, task_id: UUID, order_id: UUID) -> bool:
+        own, one = hands(who, now=self.now), Chosen(order_id)
+        return self.database.run(
+            lambda s: picking.join_cart(s, own, task_id, one, cart_totes=CART_TOTES)
+        )
 
     def take_away(self, task_id: UUID) -> str | None:
         return self.run(lambda s: picking.take_away(s, hands("nadia", now=self.now), task_id))

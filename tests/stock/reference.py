@@ -6,7 +6,7 @@ that was allowed. Each method returns the code of the refusal that it expects, o
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -49,6 +49,7 @@ class OrderThere:
     lines: list[LineThere]
     state: str = "received"
     packed: Counter[LotKey] = field(default_factory=Counter)
+    missed: set[tuple[str, str]] = field(default_factory=set)  # bin and article
 
 
 @dataclass
@@ -126,14 +127,14 @@ class Shelves:
     def free(self, held: Held) -> int:
         return self.stock[held] - self.allocated()[held]
 
-    def takeable(self, sku: str, *, but: str = "") -> dict[Held, int]:
+    def takeable(self, sku: str, *, but: Collection[tuple[str, str]] = ()) -> dict[Held, int]:
         """What a stop may be made of: free, in a pick bin, in a lot that may be sold."""
         return {
             held: self.free(held)
             for held in list(self.stock)
             if held[1] == sku
             and held[0] in BINS
-            and held[0] != but
+            and held[:2] not in but
             and self.lots[sku, held[2]].sellable
             and self.free(held) > 0
         }

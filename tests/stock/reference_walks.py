@@ -1,6 +1,7 @@
 """What picking, packing and handing over should do to the shelves of `reference`."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
@@ -14,10 +15,9 @@ from tests.stock.reference import (
     TaskThere,
     first_expired_first,
 )
-from tests.stock.tiny import RETURNS, TOTES
+from tests.stock.tiny import CART_TOTES, RETURNS, TOTES
 
 LEASE = timedelta(minutes=20)
-CART_TOTES = 4
 LineKey = tuple[UUID, int]  # order, line number
 NewStops = list[tuple[UUID, LineKey, Held, int]]  # stop, line, what is held where, how many
 Pieces = Counter[tuple[LineKey, str]]  # how many of an article for which line
@@ -78,8 +78,22 @@ class Reference(Shelves):
             order.state = "picking" if any(line.open for line in order.lines) else "cancelled"
         return [order for order in chosen if order.state == "picking"]
 
-    def take_over(self, task: TaskThere, new: NewStops, *, but: str = "") -> None:
-        """Believe the store which bins it chose, if it may choose them."""
+    def join(self, task: TaskThere, person: str, order: OrderThere) -> bool:
+        """Put an order on a cart under way, if it has room and anything of the order is left."""
+        self.look_at_dates()
+        has_room = len(task.orders) < CART_TOTES
+        if self.refuse_walker(task, person) or order.state != "received" or not has_room:
+            return False
+        if not self.release([order]):
+            return False
+        task.orders.append(order)
+        task.due_at = min(task.due_at, order.due_at)
+        return True
+
+    def take_over(
+        self, task: TaskThere, new: NewStops, *, but: Collection[tuple[str, str]] = ()
+    ) -> None:
+        """Believe the store which bins it chose, if it may choose them: not those in `but`."""
         for sku in {held[1] for _, _, held, _ in new}:
             candidates = self.takeable(sku, but=but)
             taken = [(held, quantity) for _, _, held, quantity in new if held[1] == sku]
@@ -155,7 +169,8 @@ class Reference(Shelves):
         line = at.order.lines[at.line_no - 1]
         at.short += quantity
         self.stock[at.held] -= quantity
-        elsewhere = min(quantity, sum(self.takeable(line.sku, but=at.held[0]).values()))
+        at.order.missed.add(at.held[:2])
+        elsewhere = min(quantity, sum(self.takeable(line.sku, but=at.order.missed).values()))
         new[(at.order.order_id, at.line_no), line.sku] = elsewhere
         lacking = quantity - elsewhere
         instead = self._instead(at.order, line, lacking, {})

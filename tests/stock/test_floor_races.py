@@ -13,8 +13,7 @@ from tests.canal import a_key
 from tests.orders.racing import race
 from tests.stock import tiny
 from tests.stock.deeds import Deeds
-from tests.stock.reference_walks import CART_TOTES
-from tests.stock.tiny import BINS, TINY, hands
+from tests.stock.tiny import BINS, CART_TOTES, TINY, hands
 from wms.audit import audit_stock
 from wms.handover import operations as handover
 from wms.ids import new_id

@@ -5,6 +5,7 @@ The audit alone would not see a scan that is applied twice, for what is doubled 
 every step is also done to a reference that knows nothing of the database.
 """
 
+from collections import Counter
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -107,6 +108,16 @@ class Store(Beginning):
         if task is not None:
             self.model.lease(task, who)
 
+    @precondition(lambda self: self.model.tasks and self.model.orders)
+    @rule(nth=NTH, which=NTH, who=WHO)
+    def join(self, nth: int, which: int, who: str) -> None:
+        task, order = self.some_task(nth), self.some_order(which)
+        who = task.person or who
+        joined = self.model.join(task, who, order)
+        assert self.deeds.join(who, task.task_id, order.order_id) == joined
+        if joined:
+            self.adopt_stops(task, Counter(self.open_pieces([order])))
+
     @precondition(lambda self: self.stops())
     @rule(nth=NTH, who=WHO, quantity=FEW, tote=st.sampled_from([*TOTES, TOTES[0], "T-99"]))
     def pick(self, nth: int, who: str, quantity: int, tote: str) -> None:
@@ -139,13 +150,12 @@ class Store(Beginning):
     def short(self, nth: int, who: str, quantity: int, reason: str) -> None:
         task, stop = self.some_stop(nth)
         who = task.person or who
-        place, sku, _ = task.stops[stop].held
         expected, new = self.model.short(task, stop, who, quantity)
         command = self.command(
             "short", task, who, pick_line_id=str(stop), quantity=quantity, reason=reason
         )
         self.give(command, expected)
-        self.adopt_stops(task, new, but=(place, sku))
+        self.adopt_stops(task, new, after=task.stops[stop])
 
     @precondition(lambda self: self.model.picks)
     @rule(nth=NTH)

@@ -31,6 +31,7 @@ BINS = ("A-1", "A-2", "A-3")
 """Where goods are picked from; RETURNS takes what comes back."""
 RETURNS = "R-1"
 TOTES = ("T-1", "T-2", "T-3")
+CART_TOTES = 4
 DAYS_LEFT_MIN = {"MILK": 2, "TEA": 0, "PIE": 1}
 PICKERS = ("amina", "tomasz")
 STATION, LANE = "station-1", "LANE-1"

@@ -70,6 +70,8 @@ def join_cart(
     False when that cannot be any more: the order went to somebody else, the walk is over, or its
     slots are taken.
     """
+    # What expired at midnight is not offered, though no order has come in since.
+    stock.begin_day_if_new(session, hands.store_id, now=hands.now)
     task = queries.lock_task(session, hands.store_id, task_id)
     if task is None or task.state != "leased" or task.person_id != hands.who:
         return False
