@@ -64,7 +64,7 @@ class Asked:
 def stores(draw) -> AisleGraph:
     """Draw a store: aisles between cross-aisles, with gaps, spurs and steps of no length."""
     crossings, aisles = draw(st.integers(1, 4)), draw(st.integers(1, 3))
-    bays = draw(st.integers(0, 2))
+    bays = draw(st.integers(0, 2 if crossings > 2 else 5))
     tall = (crossings - 1) * (bays + 1) + 1
     pairs = [(c * tall + k, c * tall + k + 1) for c in range(aisles) for k in range(tall - 1)]
     pairs += [
