@@ -56,9 +56,7 @@ class RuledCuts:
         """Return what the relaxed answer pays: for each row and column, then for each cut."""
         pairs = row_duals[: 2 * self.size]
         weights = np.maximum(row_duals[2 * self.size :], 0.0)
-        paid = np.nonzero(weights > 0)[0]
-        every = Cuts.joined(self.found)
-        return Duals(pairs[0::2].copy(), pairs[1::2].copy(), every.only(paid), weights[paid])
+        return Duals(pairs[0::2].copy(), pairs[1::2].copy(), Cuts.joined(self.found), weights)
 
     def reduced(self, costs: Lengths, duals: Duals) -> Shares:
         """Return what each leg costs beyond what the relaxed answer pays for it."""

@@ -20,6 +20,8 @@ from wms.routing.sequence import kernel
 from wms.routing.sequence.bounds import RuledCuts, fits, masks
 from wms.routing.sequence.cuts import cut_off, rings
 from wms.routing.sequence.improve import good_order
+from wms.routing.sequence.kernel import Duals
+from wms.routing.sequence.layers import settled
 from wms.routing.sequence.question import Question, Shares
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
 ROUNDS_MAX = 10_000
 STATES_MAX = 1_500_000
-STATES_A_SECOND = 600_000
 # Steps of the trees' bound, by the square of the calls: some milliseconds.
 TREES_WORK = 5_000_000
 # All lengths are whole millimetres, so half of one is far more than the solver's own rounding.
@@ -122,22 +123,50 @@ class _Programme:
         """Settle the question by dynamic programming over sets; return whether it could be."""
         if self.cuts is None or kernel.KERNEL is None or time.monotonic() >= deadline:
             return False
-        duals = self.cuts.duals(np.array(self.solver.getSolution().row_dual))
+        duals = self._duals()
         reduced = self.cuts.reduced(self.question.costs, duals)
         legs = reduced <= self.length_mm - 1 + ROUNDING_MM - self.relaxed_mm
         legs &= self.question.costs < FAR
         slack = -min(0.0, float(reduced[legs].min(initial=0))) * len(reduced)
-        found = kernel.KERNEL.order_by_sets(
-            self.question.costs, self.cuts.firsts, masks(legs), duals,
-            most=self.length_mm - 1 + ROUNDING_MM + slack,
-            limit=min(STATES_MAX, int((deadline - time.monotonic()) * STATES_A_SECOND)),
-        )  # fmt: skip
+        most = self.length_mm - 1 + ROUNDING_MM + slack
+        following = masks(legs)
+        search = kernel.KERNEL.sets(
+            self.question.costs, self.cuts.firsts, following, most, STATES_MAX
+        )
+        if search is None:
+            return False
+        try:
+            found = settled(search, duals, duals.cuts, self._repriced, deadline)
+        finally:
+            search.close()
         if found is None:
             return False
-        if found[0]:
-            self.order, self.length_mm = found
+        if found.better is not None:
+            self.order, self.length_mm = found.better
         self.bound_mm = self.length_mm
         return True
+
+    def _duals(self) -> Duals:
+        assert self.cuts is not None
+        return self.cuts.duals(np.array(self.solver.getSolution().row_dual))
+
+    def _repriced(self, still: Shares, last: Shares, due: Shares) -> Duals | None:
+        """Return what the relaxation pays when only so much of each row and cut is left to do."""
+        ends = np.where(np.arange(len(still)) == 0, 1.0, still)
+        rows = np.column_stack((still + last, ends)).ravel()
+        lower, upper = np.append(rows, due), np.append(rows, np.full(len(due), math.inf))
+        self._demand(lower, upper)
+        self.solver.run()
+        solved = self.solver.getModelStatus().name == "kOptimal"
+        duals = self._duals() if solved else None
+        lower = np.ones(len(lower))
+        upper = np.append(np.ones(len(rows)), np.full(len(due), math.inf))
+        self._demand(lower, upper)
+        return duals
+
+    def _demand(self, lower: Shares, upper: Shares) -> None:
+        change = self.solver.changeRowsBounds  # type: ignore[attr-defined]  # not in its stub
+        change(len(lower), _counted(len(lower)), lower, upper)
 
     def search(self, deadline: float) -> None:
         """Find a shorter order in whole numbers, or prove that there is none."""

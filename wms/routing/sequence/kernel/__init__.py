@@ -22,7 +22,7 @@ _Sets = NDArray[np.uint64]
 CALLS_MAX = 62
 CUTS_MAX = 512
 # As in table.c.
-VERSION = 1
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,9 @@ class Kernel:
 
     def __init__(self, library: ctypes.CDLL) -> None:
         self._c = library
-        self._c.tree_bound.restype = ctypes.c_double
+        library.tree_bound.restype = ctypes.c_double
+        library.sets_open.restype = ctypes.c_void_p
+        library.sets_grow.restype = ctypes.c_int64
 
     def shortest_ways(self, rows: Rows, sources: list[int]) -> tuple[Lengths, _Rows]:
         """Return from each source the costs to all places, and the place before each."""
@@ -145,27 +147,69 @@ class Kernel:
         kept = slice(0, max(count, 0))
         return Cuts(found.kinds[kept], found.guards[kept], found.tails[kept], found.heads[kept])
 
-    def order_by_sets(
-        self, costs: Lengths, firsts: _Sets, following: _Sets, duals: Duals, *,
-        most: float, limit: int,
-    ) -> tuple[list[int], int] | None:  # fmt: skip
-        """
-        Return the cheapest order whose cost is at most `most`, and its cost.
+    def sets(
+        self, costs: Lengths, firsts: _Sets, following: _Sets, most: float, limit: int
+    ) -> "Sets | None":
+        """Return a search for an order that costs at most `most`; None without memory for it."""
+        opened = Sets(self._c, costs, (firsts, following), most, limit)
+        return opened if opened.there else None
 
-        The order is empty when there is none. None when more than `limit` states were wanted.
-        """
-        order = np.zeros(len(costs) - 1, dtype=np.int32)
-        cost = ctypes.c_int64(0)
-        cuts = duals.cuts
-        found = self._c.order_by_sets(
-            ctypes.c_int32(len(order)), _at(costs), _at(firsts), _at(following),
-            _at(duals.left), _at(duals.entered),
-            ctypes.c_int32(len(cuts)), _at(cuts.kinds), _at(cuts.guards), _at(duals.weights),
-            ctypes.c_double(most), ctypes.c_int64(limit), _at(order), ctypes.byref(cost),
+
+class Sets:
+    """Dynamic programming over (calls made, last call) under way, a layer of calls at a time."""
+
+    def __init__(
+        self, c: ctypes.CDLL, costs: Lengths, sets: tuple[_Sets, _Sets], most: float, limit: int
+    ) -> None:
+        self._c = c
+        # The search reads these until it is closed.
+        self._kept = (costs, sets)
+        self.size = len(costs) - 1
+        self._search = ctypes.c_void_p(
+            c.sets_open(
+                ctypes.c_int32(self.size), _at(costs), *map(_at, sets),
+                ctypes.c_double(most), ctypes.c_int64(limit),
+            )
         )  # fmt: skip
-        if found < 0:
-            return None
-        return ([int(row) for row in order], cost.value) if found else ([], 0)
+
+    @property
+    def there(self) -> bool:
+        """Whether there was memory."""
+        return self._search.value is not None
+
+    def grow(self, more: int, every: list[Duals]) -> int:
+        """Make one call more; return how many states there are, -1 when more than allowed."""
+        left = np.stack([duals.left for duals in every])
+        entered = np.stack([duals.entered for duals in every])
+        weights = np.stack([duals.weights for duals in every])
+        cuts = every[0].cuts
+        return int(
+            self._c.sets_grow(
+                self._search, ctypes.c_int64(more), ctypes.c_int32(len(every)), _at(left),
+                _at(entered), ctypes.c_int32(len(cuts)), _at(cuts.kinds), _at(cuts.guards),
+                _at(weights),
+            )
+        )  # fmt: skip
+
+    def means(self, cuts: Cuts) -> tuple[Shares, Shares, Shares]:
+        """Return the shares of states in which rows are open, were last, and cuts are due."""
+        found = np.zeros(self.size + 1), np.zeros(self.size + 1), np.zeros(len(cuts))
+        self._c.sets_means(
+            self._search, ctypes.c_int32(len(cuts)), _at(cuts.kinds), _at(cuts.guards),
+            *map(_at, found),
+        )  # fmt: skip
+        return found
+
+    def best(self) -> tuple[list[int], int] | None:
+        """Return the cheapest order and its cost, once all calls are made."""
+        order, cost = np.zeros(self.size, dtype=np.int32), ctypes.c_int64(0)
+        found = self._c.sets_best(self._search, _at(order), ctypes.byref(cost))
+        return ([int(row) for row in order], cost.value) if found else None
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self._c.sets_close(self._search)
+        self._search = ctypes.c_void_p(None)
 
 
 def _at(array: NDArray[np.generic]) -> ctypes.c_void_p:

@@ -4,8 +4,9 @@
  *
  * Bounded dynamic programming: Marsten and Morin, "A Hybrid Approach to Discrete Mathematical
  * Programming", Mathematical Programming 14 (1978) 21-40. The lower bound is the dual answer of
- * the relaxation, restricted to what is left to do: each call left is left and entered once, and
- * of each cut only what must still happen counts.
+ * a relaxation, restricted to what is left to do: each call left is left and entered once, and of
+ * each cut only what must still happen counts. Whatever the relaxed answer was found for, it is a
+ * bound for every state; so it can be found anew for what the states of a layer have in common.
  */
 
 #include <stdint.h>
@@ -17,138 +18,178 @@ typedef uint64_t Set;
 typedef struct {
     Set made;
     int64_t cost;
-    double rest;      /* duals of the calls still to be made */
     int32_t parent;
     int32_t last;
 } State;
+
+/* What several relaxed answers pay: for leaving a row, entering a column, and for each cut. */
+typedef struct {
+    int32_t count, cuts;
+    const double *left, *entered;   /* count rows of size + 1 */
+    const int32_t *kinds;
+    const Set *guards;
+    const double *weights;          /* count rows of cuts */
+} Duals;
 
 typedef struct {
     int32_t size;               /* calls, rows 1 to size */
     const int64_t *costs;       /* (size + 1) squared; row 0 the start, column 0 the end */
     const Set *firsts;          /* what must be made before a row */
     const Set *next;            /* the rows that may directly follow a row */
-    const double *left, *entered;   /* duals of leaving a row and entering a column */
-    int32_t cuts;
-    const int32_t *kinds;
-    const Set *guards;
-    const double *weights;
     double most;                /* no state with a bound above this is kept */
-} Task;
-
-typedef struct {
     State *states;
-    int64_t count, limit;
+    int64_t from, count, room;  /* the last layer begins at `from` */
+    int64_t limit;              /* room for this step */
     int32_t *slots;             /* of the layer being filled; -1 is empty */
     int64_t mask;
-} Table;
+} Search;
 
-static int still_due(const Task *t, int32_t cut, Set open, Set last)
+static int still_due(const Duals *d, int32_t cut, Set open, Set last)
 {
-    if (t->kinds[cut] == 1) return (t->guards[cut] & ~open) == 0;
-    return (t->guards[cut] & (open | last)) != 0;
+    if (d->kinds[cut] == 1) return (d->guards[cut] & ~open) == 0;
+    return (d->guards[cut] & (open | last)) != 0;
 }
 
-static double bound(const Task *t, Set open, int32_t last, double rest)
+static Set open_of(const Search *s, Set made)
 {
-    double sum = rest + t->left[last] + t->entered[0];
-    for (int32_t cut = 0; cut < t->cuts; cut++)
-        if (still_due(t, cut, open, (Set)1 << last)) sum += t->weights[cut];
-    return sum;
+    return ((((Set)1 << s->size) - 1) << 1) & ~made;
 }
 
-static int64_t slot_of(const Table *table, Set made, int32_t last)
+/* Whether some relaxed answer shows that what is left costs too much. */
+static int hopeless(const Search *s, const Duals *d, const State *state)
+{
+    Set open = open_of(s, state->made), last = (Set)1 << state->last;
+    for (int32_t k = 0; k < d->count; k++) {
+        const double *left = d->left + (int64_t)k * (s->size + 1);
+        const double *entered = d->entered + (int64_t)k * (s->size + 1);
+        const double *weights = d->weights + (int64_t)k * d->cuts;
+        double sum = (double)state->cost + left[state->last] + entered[0];
+        for (Set rows = open; rows; rows &= rows - 1) {
+            int32_t row = __builtin_ctzll(rows);
+            sum += left[row] + entered[row];
+        }
+        for (int32_t cut = 0; cut < d->cuts; cut++)
+            if (weights[cut] > 0 && still_due(d, cut, open, last)) sum += weights[cut];
+        if (sum > s->most) return 1;
+    }
+    return 0;
+}
+
+static int64_t slot_of(const Search *s, Set made, int32_t last)
 {
     Set mixed = (made ^ (Set)last << 57) * 0x9E3779B97F4A7C15u;
-    int64_t slot = (int64_t)(mixed >> 20) & table->mask;
-    while (table->slots[slot] >= 0) {
-        const State *there = &table->states[table->slots[slot]];
+    int64_t slot = (int64_t)(mixed >> 20) & s->mask;
+    while (s->slots[slot] >= 0) {
+        const State *there = &s->states[s->slots[slot]];
         if (there->made == made && there->last == last) break;
-        slot = (slot + 1) & table->mask;
+        slot = (slot + 1) & s->mask;
     }
     return slot;
 }
 
-/* Return 0 when the table is full. */
-static int keep(Table *table, const Task *t, State state, Set all)
+/* Return 0 when there is no room. */
+static int keep(Search *s, const Duals *d, State state)
 {
-    int64_t slot = slot_of(table, state.made, state.last);
-    if (table->slots[slot] >= 0) {
-        State *there = &table->states[table->slots[slot]];
+    int64_t slot = slot_of(s, state.made, state.last);
+    if (s->slots[slot] >= 0) {
+        State *there = &s->states[s->slots[slot]];
         if (state.cost < there->cost) *there = state;
         return 1;
     }
-    if ((double)state.cost + bound(t, all & ~state.made, state.last, state.rest) > t->most) return 1;
-    if (table->count == table->limit) return 0;
-    table->slots[slot] = (int32_t)table->count;
-    table->states[table->count++] = state;
+    if (hopeless(s, d, &state)) return 1;
+    if (s->count == s->limit) return 0;
+    s->slots[slot] = (int32_t)s->count;
+    s->states[s->count++] = state;
     return 1;
 }
 
-static int grow(Table *table, const Task *t, int64_t from, int64_t to, Set all)
+static int grow(Search *s, const Duals *d, int64_t to)
 {
-    for (int64_t at = from; at < to; at++) {
-        State here = table->states[at];
-        for (Set next = t->next[here.last] & ~here.made; next; next &= next - 1) {
+    memset(s->slots, 0xFF, (size_t)(s->mask + 1) * sizeof *s->slots);
+    for (int64_t at = s->from; at < to; at++) {
+        State here = s->states[at];
+        if (hopeless(s, d, &here)) continue;
+        for (Set next = s->next[here.last] & ~here.made; next; next &= next - 1) {
             int32_t row = __builtin_ctzll(next);
-            if (t->firsts[row] & ~here.made) continue;
-            int64_t cost = here.cost + t->costs[(int64_t)here.last * (t->size + 1) + row];
-            double rest = here.rest - t->left[row] - t->entered[row];
-            State there = {here.made | (Set)1 << row, cost, rest, (int32_t)at, row};
-            if (!keep(table, t, there, all)) return 0;
+            if (s->firsts[row] & ~here.made) continue;
+            int64_t cost = here.cost + s->costs[(int64_t)here.last * (s->size + 1) + row];
+            State there = {here.made | (Set)1 << row, cost, (int32_t)at, row};
+            if (!keep(s, d, there)) return 0;
         }
     }
+    s->from = to;
     return 1;
 }
 
-static int64_t best_of(const Table *table, const Task *t, int64_t from, int64_t *cost)
+void sets_close(Search *s)
+{
+    if (s == NULL) return;
+    free(s->states);
+    free(s->slots);
+    free(s);
+}
+
+/*
+ * Begin a search for an order that costs at most `most`, with room for `limit` states. The arrays
+ * stay the caller's. Return NULL without memory.
+ */
+Search *sets_open(int32_t size, const int64_t *costs, const Set *firsts, const Set *next,
+                  double most, int64_t limit)
+{
+    Search *s = calloc(1, sizeof *s);
+    if (s == NULL) return NULL;
+    *s = (Search){size, costs, firsts, next, most, NULL, 0, 1, limit, limit, NULL, 1};
+    while (s->mask < 2 * limit) s->mask *= 2;
+    s->states = malloc((size_t)limit * sizeof *s->states);
+    s->slots = malloc((size_t)s->mask-- * sizeof *s->slots);
+    if (s->states == NULL || s->slots == NULL) {
+        sets_close(s);
+        return NULL;
+    }
+    s->states[0] = (State){1, 0, -1, 0};
+    return s;
+}
+
+/* Make one call more, of `more` states at most. Return how many there are, -1 for too many. */
+int64_t sets_grow(Search *s, int64_t more, int32_t duals, const double *left,
+                  const double *entered, int32_t cuts, const int32_t *kinds, const Set *guards,
+                  const double *weights)
+{
+    Duals d = {duals, cuts, left, entered, kinds, guards, weights};
+    s->limit = more < s->room - s->count ? s->count + more : s->room;
+    return grow(s, &d, s->count) ? s->count - s->from : -1;
+}
+
+/* Of the last layer's states, in how many each call is open or was the last, each cut is due. */
+void sets_means(const Search *s, int32_t cuts, const int32_t *kinds, const Set *guards,
+                double *open, double *last, double *due)
+{
+    Duals d = {0, cuts, NULL, NULL, kinds, guards, NULL};
+    double share = 1.0 / (double)(s->count - s->from);
+    for (int64_t at = s->from; at < s->count; at++) {
+        const State *state = &s->states[at];
+        Set rows = open_of(s, state->made), here = (Set)1 << state->last;
+        last[state->last] += share;
+        for (int32_t cut = 0; cut < cuts; cut++)
+            if (still_due(&d, cut, rows, here)) due[cut] += share;
+        for (Set left = rows; left; left &= left - 1) open[__builtin_ctzll(left)] += share;
+    }
+}
+
+/* After the last call, put the cheapest order into `order` and `cost`. Return 0 if there is none. */
+int sets_best(const Search *s, int32_t *order, int64_t *cost)
 {
     int64_t best = -1;
-    for (int64_t at = from; at < table->count; at++) {
-        const State *state = &table->states[at];
-        int64_t whole = state->cost + t->costs[(int64_t)state->last * (t->size + 1)];
-        if ((t->next[state->last] & 1) && (best < 0 || whole < *cost)) {
+    for (int64_t at = s->from; at < s->count; at++) {
+        const State *state = &s->states[at];
+        int64_t whole = state->cost + s->costs[(int64_t)state->last * (s->size + 1)];
+        if ((s->next[state->last] & 1) && (best < 0 || whole < *cost)) {
             best = at;
             *cost = whole;
         }
     }
-    return best;
-}
-
-/*
- * Find the cheapest order whose cost is at most `most`, and put it into `order` and `cost`.
- * Return 1 when found, 0 when there is none, -1 when more than `limit` states were wanted or
- * there is no memory for them.
- */
-int order_by_sets(int32_t size, const int64_t *costs, const Set *firsts, const Set *next,
-                  const double *left, const double *entered, int32_t cuts, const int32_t *kinds,
-                  const Set *guards, const double *weights, double most, int64_t limit,
-                  int32_t *order, int64_t *cost)
-{
-    Task t = {size, costs, firsts, next, left, entered, cuts, kinds, guards, weights, most};
-    Table table = {malloc((size_t)limit * sizeof(State)), 0, limit, NULL, 1};
-    while (table.mask < 2 * limit) table.mask *= 2;
-    table.slots = malloc((size_t)table.mask * sizeof *table.slots);
-    int found = -1;
-    if (table.states != NULL && table.slots != NULL) {
-        Set all = (((Set)1 << size) - 1) << 1;
-        double rest = 0;
-        int64_t from = 0, bytes = table.mask * (int64_t)sizeof *table.slots;
-        for (int32_t row = 1; row <= size; row++) rest += left[row] + entered[row];
-        table.mask--;
-        table.states[table.count++] = (State){1, 0, rest, -1, 0};
-        int room = 1;
-        for (int32_t layer = 0; layer < size && room; layer++) {
-            int64_t to = table.count;
-            memset(table.slots, 0xFF, (size_t)bytes);
-            room = grow(&table, &t, from, to, all);
-            from = to;
-        }
-        int64_t best = room ? best_of(&table, &t, from, cost) : -1;
-        if (room) found = best >= 0;
-        for (int32_t place = size; best > 0; best = table.states[best].parent)
-            order[--place] = table.states[best].last;
-    }
-    free(table.states);
-    free(table.slots);
+    int found = best >= 0;
+    for (int32_t place = s->size; best > 0; best = s->states[best].parent)
+        order[--place] = s->states[best].last;
     return found;
 }
