@@ -44,7 +44,9 @@ class Store(Beginning):
         for sku, place, days in (("MILK", "A-1", 3), ("TEA", "A-2", 9), ("PIE", "A-3", 9)):
             self.receive(sku, place, days, 0, 4)
         self.receive("MILK", "A-2", 5, 1, 2)
+        # Enough for a cart of several orders from the first lease on.
         self.order([("MILK", 3), ("TEA", 1)], ("PIE",), all_or_nothing=True, minutes=20)
+        self.order([("PIE", 1), ("MILK", 1)], ("TEA",), all_or_nothing=True, minutes=30)
 
     @rule(sku=SKUS, place=PLACES, days=st.integers(-1, 4), nth=NTH, quantity=FEW)
     def receive(self, sku: str, place: str, days: int, nth: int, quantity: int) -> None:
