@@ -11,7 +11,9 @@ from tests.routing.flows_judge import Judge
 from wms.routing import AisleGraph, Edge, Node, UnreachableError
 from wms.routing.flows import kernel
 from wms.routing.flows.fallback import Fallback
-from wms.routing.flows.rows import skeleton_of
+from wms.routing.flows.layout import lay_out
+from wms.routing.flows.rows import Skeleton
+from wms.routing.flows.script import SLOTS_MAX
 from wms.routing.flows.sweep import FlowSweep
 
 COMPILED = kernel.load()
@@ -54,8 +56,8 @@ def questions(draw, graph):
 
 
 def sweep_by(solver, graph):
-    skeleton = skeleton_of(graph)
-    assert skeleton is not None, "so small a floor is narrow"
+    skeleton = Skeleton(lay_out(graph))
+    assert skeleton.width <= SLOTS_MAX, "so small a floor is narrow"
     return FlowSweep(graph, skeleton, solver)
 
 

@@ -34,8 +34,10 @@ without a ring, each of which takes no step twice. So edges of length nought do 
 from wms.routing.floor import kept_with_graph
 from wms.routing.flows.fallback import Fallback
 from wms.routing.flows.kernel import Kernel, load
+from wms.routing.flows.layout import lay_out
 from wms.routing.flows.rounds import TooEntangledError
-from wms.routing.flows.rows import skeleton_of
+from wms.routing.flows.rows import Skeleton
+from wms.routing.flows.script import SLOTS_MAX
 from wms.routing.flows.sweep import FlowSweep
 from wms.routing.graph import AisleGraph
 
@@ -47,5 +49,5 @@ KERNEL: Kernel = load() or Fallback()
 @kept_with_graph
 def one_way_sweep(graph: AisleGraph) -> FlowSweep | None:
     """Return the sweep of a graph, None where it is too wide."""
-    skeleton = skeleton_of(graph)
-    return None if skeleton is None else FlowSweep(graph, skeleton, KERNEL)
+    skeleton = Skeleton(lay_out(graph))
+    return FlowSweep(graph, skeleton, KERNEL) if skeleton.width <= SLOTS_MAX else None

@@ -1,11 +1,9 @@
 """Questions answered in plain Python, as the compiled kernel answers them."""
 
-from collections.abc import Sequence
-
 from wms.routing.flows.plain import Sweep
 from wms.routing.flows.relaxed import Relaxation
 from wms.routing.flows.rounds import ROUNDS, Solved, TooEntangledError
-from wms.routing.flows.rows import Row
+from wms.routing.flows.rows import Rows
 from wms.routing.flows.ways import Programme
 from wms.routing.graph import FAR
 
@@ -13,13 +11,13 @@ from wms.routing.graph import FAR
 class Fallback:
     """Needs no compiler; some hundred times slower."""
 
-    def solve(self, rows: Sequence[Row], passes_max: int) -> Solved:
+    def solve(self, rows: Rows, passes_max: int) -> Solved:
         """
         Return the shortest walk, proven, of a question that has one.
 
         :raises TooEntangledError: no walk could be proven the shortest
         """
-        programme = Programme(rows, passes_max)
+        programme = Programme([tuple(row) for row in rows.tolist()], passes_max)
         sweep = Sweep(programme)
         proven = 0
         for bits, priced, states, more, of in ROUNDS:

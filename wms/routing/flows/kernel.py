@@ -1,7 +1,6 @@
 """The compiled kernel, called by ctypes; without it the fallback answers in its place."""
 
 import ctypes
-from collections.abc import Sequence
 from ctypes import c_int32, c_int64, c_void_p
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from wms.routing.flows.rounds import ROUNDS, Solved, TooEntangledError
-from wms.routing.flows.rows import Row
+from wms.routing.flows.rows import Rows
 
 # As in kernel.c: a library built from an older source is not called.
 VERSION = 2
@@ -21,7 +20,7 @@ NO_MEMORY = -3
 class Kernel(Protocol):
     """What answers a question: the compiled kernel or the fallback."""
 
-    def solve(self, rows: Sequence[Row], passes_max: int) -> Solved:
+    def solve(self, rows: Rows, passes_max: int) -> Solved:
         """
         Return the shortest walk, proven, of a question that has one.
 
@@ -48,18 +47,18 @@ class CompiledKernel:
         )
         self._rounds = (c_int64 * (5 * len(ROUNDS)))(*(n for each in ROUNDS for n in each))
 
-    def solve(self, rows: Sequence[Row], passes_max: int) -> Solved:
+    def solve(self, rows: Rows, passes_max: int) -> Solved:
         """
         Return the shortest walk, proven, of a question that has one.
 
         :raises TooEntangledError: no walk could be proven the shortest
         :raises MemoryError: not even for the states of one sweep was there room
         """
-        table = np.array(rows, dtype=np.int64)
+        rows = np.ascontiguousarray(rows)
         choices = (c_int32 * len(rows))()
         outcome = (c_int64 * 2)()
         cost: int = self._solve(
-            table.ctypes.data,
+            rows.ctypes.data,
             len(rows),
             passes_max,
             self._rounds,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from wms.routing.flows.relaxed import Relaxation
-from wms.routing.flows.rows import Kind
+from wms.routing.flows.script import Kind
 from wms.routing.flows.state import EMPTY, WHOLE, overflows, walked
 from wms.routing.flows.ways import EXACT_BITS, Passes, Programme, Way, passes_of, plain_ways
 from wms.routing.graph import FAR

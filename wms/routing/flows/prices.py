@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wms.routing.flows.choices import ENDINGS, Choice, Costs
-from wms.routing.flows.rows import COSTS, Kind, Row
+from wms.routing.flows.rows import COSTS, Row
+from wms.routing.flows.script import Kind
 from wms.routing.graph import FAR
 
 

@@ -1,7 +1,7 @@
 """The walk with flows counted modulo a power of two: a bound on what is still to pay."""
 
 from wms.routing.flows.prices import prices_for
-from wms.routing.flows.rows import Kind
+from wms.routing.flows.script import Kind
 from wms.routing.flows.state import EMPTY, WHOLE, excess_in, modulo, walked
 from wms.routing.flows.ways import EXACT_BITS, Programme, Way, passes_of, plain_ways
 from wms.routing.graph import FAR

@@ -5,47 +5,54 @@ The start is a junction for this one question, even in mid-aisle; stops and ends
 change what can be done with it.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import insort
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from wms.routing.flows.asking import Asked
-from wms.routing.flows.choices import Costs
-from wms.routing.flows.layout import Layout, Piece, lay_out
+from wms.routing.flows.blocks import Blocks
+from wms.routing.flows.choices import Choice, Costs
+from wms.routing.flows.layout import Layout
+from wms.routing.flows.script import Kind, Script, Step
 from wms.routing.flows.stretch import Stretch
-from wms.routing.graph import FAR, AisleGraph
+from wms.routing.graph import FAR
 
-# The most junctions open at a time that fit a state of 60 bits.
-SLOTS_MAX = 6
-
-
-class Kind(IntEnum):
-    """What a step of the sweep does."""
-
-    OPEN = 0
-    PIECE = 1
-    CLOSE = 2
-
-
+# One row a step, all filled up with noughts to the same width:
 # OPEN:  kind, slot, 1 if the walk begins here, 1 if it must come here
 # PIECE: kind, slot of its first node, slot of its last, and the Costs of all choices
 # CLOSE: kind, slot, price of ending here
-# All filled up with zeros to the same width.
+Rows = NDArray[np.int64]
 Row = tuple[int, ...]
-COSTS = 3
+BEGINS, CALLED, PRICE, COSTS = 2, 3, 2, 3
 WIDTH = COSTS + len(Costs._fields)
-NOUGHTS = (0,) * (WIDTH - 4)
+
+# The groups of a walk ask again and again, from other starts; so do the pickers of a morning.
+REMEMBERED = 64
+
+Ends = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A step that every question on this floor has; `spare` is a slot that is free then."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _View:
+    """The steps that a question needs: their plain rows, and where each stands."""
 
-    kind: Kind
-    item: int
-    first: int
-    last: int = 0
-    spare: int = 0
+    steps: tuple[Step, ...]
+    rows: Rows
+    row_of: Mapping[tuple[Kind, int], int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Filled:
+    """A view with stops and ends filled in; and, by piece, the places of stops, prices of ends."""
+
+    view: _View
+    rows: Rows
+    stops: dict[int, list[int]]
+    prices: dict[int, dict[int, int]]
 
 
 class Skeleton:
@@ -53,157 +60,141 @@ class Skeleton:
 
     def __init__(self, layout: Layout) -> None:
         """Lay the steps out."""
-        self.pieces = layout.pieces
+        script = Script(layout)
+        self.width = script.width
+        self._pieces = layout.pieces
+        self._blocks = Blocks(layout)
+        self._steps = tuple(script.steps)
         self._place = {
             node: (number, place)
             for number, piece in enumerate(layout.pieces)
             for place, node in enumerate(piece.nodes[1:-1], start=1)
         }
-        script = _Script(layout)
-        self.width = script.width
-        self._steps = tuple(script.steps)
-        self._plain = [self._plain_row(step) for step in self._steps]
+        self._plain = np.array([self._plain_row(step) for step in self._steps], dtype=np.int64)
+        self._view = lru_cache(REMEMBERED)(self._seen)
+        self._fill = lru_cache(REMEMBERED)(self._filled)
 
-    def rows(self, asked: Asked) -> list[Row]:
+    def rows(self, asked: Asked) -> Rows:
         """Return the rows of a question."""
-        places = self._places(asked)
-        rows: list[Row] = []
-        for step, plain in zip(self._steps, self._plain, strict=True):
-            if step.kind is not Kind.PIECE:
-                rows.append(_junction_row(step, asked))
-            elif step.item in places:
-                rows.extend(row for row, _ in self._piece_rows(step, places[step.item], asked))
-            else:
-                rows.append(plain)
-        return rows
+        filled = self._filled_for(asked)
+        begins = self._start_step(asked)
+        at = filled.view.row_of[begins]
+        if begins[0] is Kind.OPEN:
+            rows = filled.rows.copy()
+            rows[at, BEGINS : CALLED + 1] = 1
+            return rows
+        step = filled.view.steps[at]
+        _, before, after, _ = self._stretches(step.item, filled, asked.start)
+        assert before is not None
+        assert after is not None
+        middle = (
+            _row(Kind.OPEN, step.spare, 1, 1),
+            _row(Kind.PIECE, step.first, step.spare, *before.costs()),
+            _row(Kind.PIECE, step.spare, step.last, *after.costs()),
+            _row(Kind.CLOSE, step.spare, asked.ends.get(asked.start, FAR)),
+        )
+        return np.concatenate((filled.rows[:at], np.array(middle), filled.rows[at + 1 :]))
 
-    def stretches(self, asked: Asked) -> list[Stretch | None]:
-        """Return the stretch of floor behind each row of a question; None where it is a point."""
-        places = self._places(asked)
-        found: list[Stretch | None] = []
-        for step in self._steps:
-            if step.kind is not Kind.PIECE:
-                found.append(None)
-            else:
-                rows = self._piece_rows(step, places.get(step.item, []), asked)
-                found.extend(stretch for _, stretch in rows)
-        return found
+    def walked(self, asked: Asked, choices: Sequence[int]) -> Iterator[tuple[int, ...]]:
+        """Yield the runs of nodes walked by these choices, one for each row of the question."""
+        filled = self._filled_for(asked)
+        begins = self._start_step(asked)
+        chosen = iter(choices)
+        for step in filled.view.steps:
+            stretches: tuple[Stretch | None, ...] = (None,)
+            if step.kind is Kind.PIECE:
+                start = asked.start if begins == (Kind.PIECE, step.item) else None
+                stretches = self._stretches(step.item, filled, start)
+            # The walk may be whole before the last row.
+            for stretch, choice in zip(stretches, chosen, strict=False):
+                if stretch is not None and choice != Choice.NOT:
+                    yield from stretch.runs(choice)
 
-    def _places(self, asked: Asked) -> dict[int, list[int]]:
-        """Return the places inside each piece that a question names."""
-        places: dict[int, list[int]] = {}
-        for node in sorted({asked.start, *asked.nodes, *asked.ends}):
+    def _start_step(self, asked: Asked) -> tuple[Kind, int]:
+        """Return the step at which the walk begins."""
+        if asked.start in self._place:
+            return Kind.PIECE, self._place[asked.start][0]
+        return Kind.OPEN, asked.start
+
+    def _filled_for(self, asked: Asked) -> _Filled:
+        named = {asked.start, *asked.nodes, *asked.ends}
+        inside = {self._place[node][0] for node in named if node in self._place}
+        needed = self._blocks.needed(inside, (node for node in named if node not in self._place))
+        return self._fill(asked.nodes, tuple(asked.ends.items()), needed)
+
+    def _seen(self, needed: int) -> _View:
+        """Return the steps in or at what is needed of the floor."""
+        kept = [
+            number
+            for number, step in enumerate(self._steps)
+            if needed
+            & (
+                self._blocks.of_piece(step.item)
+                if step.kind is Kind.PIECE
+                else self._blocks.near(step.item)
+            )
+        ]
+        steps = tuple(self._steps[number] for number in kept)
+        row_of = {(step.kind, step.item): row for row, step in enumerate(steps)}
+        return _View(steps, self._plain[kept], row_of)
+
+    def _filled(self, nodes: frozenset[int], ends: Ends, needed: int) -> _Filled:
+        """Fill in what a question wants of junctions and pieces, but for the start."""
+        view = self._view(needed)
+        filled = _Filled(view, view.rows.copy(), {}, {})
+        for node in sorted(nodes):
             if node in self._place:
                 number, place = self._place[node]
-                places.setdefault(number, []).append(place)
-        return places
+                insort(filled.stops.setdefault(number, []), place)
+            else:
+                filled.rows[view.row_of[Kind.OPEN, node], CALLED] = 1
+        for node, price in ends:
+            if node in self._place:
+                number, place = self._place[node]
+                filled.prices.setdefault(number, {})[place] = price
+            else:
+                filled.rows[view.row_of[Kind.CLOSE, node], PRICE] = price
+        for number in filled.stops.keys() | filled.prices.keys():
+            (stretch,) = self._stretches(number, filled, None)
+            assert stretch is not None
+            filled.rows[view.row_of[Kind.PIECE, number], COSTS:] = stretch.costs()
+        return filled
 
-    def _plain_row(self, step: _Step) -> Row:
-        if step.kind is not Kind.PIECE:
-            return _row(step.kind, step.first)
-        piece = self.pieces[step.item]
-        costs = Stretch(piece, 0, len(piece.nodes) - 1, (), {}).costs()
-        return (Kind.PIECE, step.first, step.last, *costs)
-
-    def _piece_rows(
-        self, step: _Step, places: Sequence[int], asked: Asked
-    ) -> Iterator[tuple[Row, Stretch | None]]:
-        """Yield the rows of a piece, cut in two where the walk begins on it."""
-        piece = self.pieces[step.item]
+    def _stretches(
+        self, number: int, filled: _Filled, start: int | None
+    ) -> tuple[Stretch | None, ...]:
+        """Return what a piece is to a question: one stretch, or if it begins there, four rows."""
+        piece = self._pieces[number]
+        stops, prices = filled.stops.get(number, ()), filled.prices.get(number, {})
         high = len(piece.nodes) - 1
-        begins = next((place for place in places if piece.nodes[place] == asked.start), None)
-        if begins is None:
-            stretch = _stretch(piece, (0, high), places, asked)
-            yield (Kind.PIECE, step.first, step.last, *stretch.costs()), stretch
-            return
-        before = _stretch(piece, (0, begins), places, asked)
-        after = _stretch(piece, (begins, high), places, asked)
-        yield _row(Kind.OPEN, step.spare, 1, 1), None
-        yield (Kind.PIECE, step.first, step.spare, *before.costs()), before
-        yield (Kind.PIECE, step.spare, step.last, *after.costs()), after
-        yield _row(Kind.CLOSE, step.spare, asked.ends.get(asked.start, FAR)), None
+        if start is None:
+            return (Stretch(piece, 0, high, stops, prices),)
+        begins = self._place[start][1]
+        before = Stretch(
+            piece,
+            0,
+            begins,
+            [place for place in stops if place < begins],
+            {place: price for place, price in prices.items() if place < begins},
+        )
+        after = Stretch(
+            piece,
+            begins,
+            high,
+            [place for place in stops if place > begins],
+            {place: price for place, price in prices.items() if place > begins},
+        )
+        return None, before, after, None
+
+    def _plain_row(self, step: Step) -> Row:
+        if step.kind is Kind.OPEN:
+            return _row(Kind.OPEN, step.first)
+        if step.kind is Kind.CLOSE:
+            return _row(Kind.CLOSE, step.first, FAR)
+        piece = self._pieces[step.item]
+        costs = Stretch(piece, 0, len(piece.nodes) - 1, (), {}).costs()
+        return _row(Kind.PIECE, step.first, step.last, *costs)
 
 
-def _stretch(piece: Piece, span: tuple[int, int], places: Sequence[int], asked: Asked) -> Stretch:
-    low, high = span
-    inside = sorted(place for place in places if low < place < high)
-    nodes = piece.nodes
-    return Stretch(
-        piece,
-        low,
-        high,
-        [place for place in inside if nodes[place] in asked.nodes],
-        {place: asked.ends[nodes[place]] for place in inside if nodes[place] in asked.ends},
-    )
-
-
-def _junction_row(step: _Step, asked: Asked) -> Row:
-    if step.kind is Kind.OPEN:
-        return _open(step.first, step.item, asked)
-    return _close(step.first, step.item, asked)
-
-
-def _open(slot: int, node: int, asked: Asked) -> Row:
-    begins = node == asked.start
-    return _row(Kind.OPEN, slot, int(begins), int(begins or node in asked.nodes))
-
-
-def _close(slot: int, node: int, asked: Asked) -> Row:
-    return _row(Kind.CLOSE, slot, asked.ends.get(node, FAR))
-
-
-def _row(kind: Kind, slot: int, one: int = 0, other: int = 0) -> Row:
-    return (kind, slot, one, other, *NOUGHTS)
-
-
-def skeleton_of(graph: AisleGraph) -> Skeleton | None:
-    """Return the steps of the sweep over this floor; None where it is too wide."""
-    skeleton = Skeleton(lay_out(graph))
-    return skeleton if skeleton.width <= SLOTS_MAX else None
-
-
-class _Script:
-    """The steps of the sweep, written down one by one; the lowest free slot is taken first."""
-
-    def __init__(self, layout: Layout) -> None:
-        self.steps: list[_Step] = []
-        self.width = 0
-        self._slots: dict[int, int] = {}
-        self._pieces = layout.pieces
-        self._rank = {node: number for number, node in enumerate(layout.junctions)}
-        waiting: dict[int, list[int]] = {node: [] for node in layout.junctions}
-        for number, piece in enumerate(layout.pieces):
-            ends = piece.nodes[0], piece.nodes[-1]
-            waiting[min(ends, key=self._rank.__getitem__)].append(number)
-        for node in layout.junctions:
-            self._open(node)
-            for number in sorted(waiting[node], key=self._late):
-                self._take_in(number)
-            self.steps.append(_Step(Kind.CLOSE, node, self._slots.pop(node)))
-
-    def _late(self, number: int) -> tuple[bool, int, int]:
-        """Return what puts the pieces that open another junction last."""
-        nodes = self._pieces[number].nodes
-        far_end = max(nodes[0], nodes[-1], key=self._rank.__getitem__)
-        return far_end not in self._slots, self._rank[far_end], number
-
-    def _open(self, node: int) -> None:
-        if node not in self._slots:
-            self._slots[node] = self._free()
-            self.width = max(self.width, len(self._slots))
-            self.steps.append(_Step(Kind.OPEN, node, self._slots[node]))
-
-    def _take_in(self, number: int) -> None:
-        nodes = self._pieces[number].nodes
-        self._open(nodes[0])
-        self._open(nodes[-1])
-        spare = self._free()
-        if nodes[1:-1]:
-            # The walk may begin inside.
-            self.width = max(self.width, len(self._slots) + 1)
-        ends = self._slots[nodes[0]], self._slots[nodes[-1]]
-        self.steps.append(_Step(Kind.PIECE, number, *ends, spare))
-
-    def _free(self) -> int:
-        taken = self._slots.values()
-        return min(slot for slot in range(len(taken) + 1) if slot not in taken)
+def _row(*numbers: int) -> Row:
+    return numbers + (0,) * (WIDTH - len(numbers))

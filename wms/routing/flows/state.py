@@ -9,7 +9,7 @@ from, as a two's complement. Parts are numbered in the order of their first slot
 from functools import lru_cache
 
 from wms.routing.flows.choices import Effect, Joins
-from wms.routing.flows.rows import SLOTS_MAX
+from wms.routing.flows.script import SLOTS_MAX
 
 SLOT_BITS = 10
 PART_BITS = 3

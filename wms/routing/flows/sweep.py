@@ -47,7 +47,7 @@ class FlowSweep:
         """
         asked = ask(self._graph, start, nodes, ends)
         choices = self._solved(asked).choices
-        return nodes_walked(self._skeleton.stretches(asked), choices, start)
+        return nodes_walked(self._skeleton.walked(asked, choices), start)
 
     def _solved(self, asked: Asked) -> Solved:
         if not self._all_one:

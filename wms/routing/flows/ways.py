@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wms.routing.flows.choices import EFFECTS, ENDINGS, Choice, Costs, Effect, Joins
-from wms.routing.flows.rows import COSTS, Kind, Row
+from wms.routing.flows.rows import COSTS, Row
+from wms.routing.flows.script import Kind
 from wms.routing.flows.state import WHOLE, closed, opened, total, walked
 from wms.routing.graph import FAR
 
