@@ -1,5 +1,5 @@
 """
-Whole carts from shares: two orders ride together, or they do not.
+Whole carts from shares: so many carts of a size; then two orders ride together, or they do not.
 
 Ryan and Foster, "An Integer Programming Approach to Scheduling", in Computer Scheduling of Public
 Transport (1981) 269-280. Each decision forbids the carts that break it; the programme is solved
@@ -8,7 +8,7 @@ again from where it stood, charged for the triples that the new shares violate.
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,10 +27,15 @@ WHOLE = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """Decisions taken: (order, other order, together?), and the bound they come with."""
+    """
+    Decisions taken, and the bound they come with.
+
+    Of pairs: (order, other order, together?); of carts of a size, how many at least and at most.
+    """
 
     bound: int
-    decisions: tuple[tuple[int, int, bool], ...]
+    limits: tuple[tuple[float, float], ...]
+    pairs: tuple[tuple[int, int, bool], ...] = ()
 
 
 class Branching:
@@ -57,7 +62,7 @@ class Branching:
 
         A bound of `cutoff` + 1 is as much as the search can tell.
         """
-        waiting = [_Node(0, ())]
+        waiting = [_Node(0, ((0, math.inf),) * self.carts.shape[1])]
         for _ in range(nodes_max):
             if not waiting:
                 return self.cutoff + 1
@@ -75,6 +80,10 @@ class Branching:
             # Nothing that is allowed here is cheap enough; or time ran out, and all is open.
             return [] if bound > self.cutoff else [node]
         used = shares > WHOLE
+        numbers = np.bincount(self.programme.sizes, shares, self.carts.shape[1] + 1)
+        odd = np.abs(numbers - numbers.round())
+        if odd.max() > WHOLE:
+            return _by_number(replace(node, bound=bound), int(odd.argmax()), numbers)
         both = together(self.carts[used], shares[used], self.programme.count)
         np.fill_diagonal(both, 0)
         open_to = np.minimum(both, 1 - both)
@@ -82,11 +91,16 @@ class Branching:
         if open_to[one, other] <= WHOLE:
             self._take(shares)
             return []
-        return [_Node(bound, (*node.decisions, (one, other, ride))) for ride in (False, True)]
+        return [
+            replace(node, bound=bound, pairs=(*node.pairs, (one, other, ride)))
+            for ride in (False, True)
+        ]
 
     def _relaxed(self, node: _Node) -> tuple[int, Shares | None]:
         """Return the bound of a node and its shares, None where there is nothing to find."""
         self.programme.forbid(self._forbidden(node))
+        for size, (least, most) in enumerate(node.limits, start=1):
+            self.programme.limit(size, least, most)
         bound = node.bound
         shares: Shares | None = None
         for _ in range(CHARGE_ROUNDS):
@@ -106,7 +120,7 @@ class Branching:
 
     def _forbidden(self, node: _Node) -> Truths:
         forbidden = self.dear > self.cutoff
-        for one, other, ride in node.decisions:
+        for one, other, ride in node.pairs:
             if ride:
                 forbidden |= self.holds[:, one] != self.holds[:, other]
             else:
@@ -122,3 +136,15 @@ class Branching:
         if (times == 1).all() and cost <= self.cutoff:
             self.chosen = chosen
             self.cutoff = cost - 1
+
+
+def _by_number(node: _Node, size: int, numbers: Shares) -> list[_Node]:
+    """Return what is left when there are fewer, or more, carts with so many orders."""
+    least, most = node.limits[size - 1]
+    fewer, more = (least, math.floor(numbers[size])), (math.ceil(numbers[size]), most)
+    # The nearer of the two goes on top.
+    nearer = numbers[size] - math.floor(numbers[size]) < ROUNDING_MM
+    return [
+        replace(node, limits=(*node.limits[: size - 1], limit, *node.limits[size:]))
+        for limit in ((more, fewer) if nearer else (fewer, more))
+    ]

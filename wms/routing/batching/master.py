@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from wms.routing.batching.instance import Truths
 from wms.routing.batching.pricing import NOBODY, Rows, Whole
-from wms.routing.batching.worth import PER_MM, Worth, two_of
+from wms.routing.batching.worth import PER_MM, Worth, times_full, two_of
 
 if TYPE_CHECKING:
     import highspy
@@ -36,7 +36,8 @@ class Programme:
     """
     Carts in any share, each order in one or more of them, and no fewer carts than are needed.
 
-    A plan may do without the "or more": no cart is dearer for leaving an order out.
+    A plan may do without the "or more": no cart is dearer for leaving an order out. Charges, and
+    the limits on full carts, stand on that.
     """
 
     def __init__(self, worth: Worth, width: int) -> None:
@@ -48,24 +49,23 @@ class Programme:
         self.solver = _solver()
         for least in (*[1] * self.count, self.carts_min):
             self.solver.addRow(float(least), math.inf, 0, _none(), np.zeros(0))
-        for _ in self.triples:
-            self.solver.addRow(-math.inf, 1.0, 0, _none(), np.zeros(0))
+        full = times_full(np.array([self.count]), width - 1)[0]
+        for most in (*full, *[1] * len(self.triples)):
+            self.solver.addRow(-math.inf, float(most), 0, _none(), np.zeros(0))
 
     def add(self, carts: Rows, costs: Whole) -> None:
         """Take in more carts."""
         if not len(carts):
             return
-        cart, row = self._entries(carts)
-        starts = np.searchsorted(cart, np.arange(len(carts))).astype(np.int32)
-        least = np.zeros(len(carts))
-        most = least + math.inf
-        ones = np.ones(len(row))
-        amounts = costs.astype(np.float64)
-        self.solver.addCols(len(carts), amounts, least, most, len(row), starts, row, ones)
         wide = np.full((len(carts), self.carts.shape[1]), NOBODY, dtype=np.int32)
         wide[:, : carts.shape[1]] = carts
         self.carts = np.concatenate([self.carts, wide])
         self.forbidden = np.zeros(len(self.carts), dtype=np.bool_)
+        starts, rows, times = self._entries(wide)
+        least = np.zeros(len(carts))
+        most = least + math.inf
+        amounts = costs.astype(np.float64)
+        self.solver.addCols(len(carts), amounts, least, most, len(rows), starts, rows, times)
 
     def charge(self, triples: Rows) -> None:
         """Let no more than one cart carry two of these three orders."""
@@ -81,17 +81,28 @@ class Programme:
         solution = self.solver.getSolution()
         duals = np.array(solution.row_dual, dtype=np.float64) * PER_MM
         worths = np.floor(np.maximum(duals[: self.count + 1], 0)).astype(np.int64)
-        charges = np.ceil(np.maximum(-duals[self.count + 1 :], 0)).astype(np.int64)
-        used = charges > 0
-        worth = Worth(
-            worths[:-1], int(worths[-1]), self.carts_min, self.triples[used], charges[used]
+        full, charges = np.split(
+            np.ceil(np.maximum(-duals[self.count + 1 :], 0)).astype(np.int64),
+            [self.carts.shape[1] - 1],
         )
+        used = charges > 0
+        triples, charges = self.triples[used], charges[used]
+        worth = Worth(worths[:-1], int(worths[-1]), self.carts_min, full, triples, charges)
         return worth, np.array(solution.col_value, dtype=np.float64)
 
     def exactly_once(self) -> None:
-        """Let each order be in one cart, and in no more."""
+        """Let each order be in one cart, and in no more: carts of a size are counted from here."""
         for row in range(self.count):
             self.solver.changeRowBounds(row, 1.0, 1.0)
+        self.sizes = (self.carts != NOBODY).sum(axis=1)
+        self.first_size = self.solver.getNumRow() - 1
+        for size in range(1, self.carts.shape[1] + 1):
+            carts = np.flatnonzero(self.sizes == size).astype(np.int32)
+            self.solver.addRow(0.0, math.inf, len(carts), carts, np.ones(len(carts)))
+
+    def limit(self, size: int, least: float, most: float) -> None:
+        """Let there be so many carts with `size` orders."""
+        self.solver.changeRowBounds(self.first_size + size, least, most)
 
     def forbid(self, carts: Truths) -> None:
         """Forbid these carts, and allow all others."""
@@ -124,18 +135,19 @@ class Programme:
         self.solver.run()
         return str(self.solver.getModelStatus().name)
 
-    def _entries(self, carts: Rows) -> tuple[NDArray[np.intp], Places]:
-        """Return cart and row of each entry, cart by cart."""
-        width = carts.shape[1]
-        counted = np.full((len(carts), 1), self.count, dtype=np.int32)
-        charged = np.full((len(carts), len(self.triples)), NOBODY, dtype=np.int32)
-        if len(self.triples):
-            inside = two_of(self.triples, carts, self.count)
-            rows = np.arange(len(self.triples), dtype=np.int32) + self.count + 1
-            charged = np.where(inside, rows, np.int32(NOBODY))
-        entries = np.concatenate([carts[:, :width], counted, charged], axis=1)
-        there = entries != NOBODY
-        return np.nonzero(there)[0], entries[there].astype(np.int32)
+    def _entries(self, carts: Rows) -> tuple[Places, Places, NDArray[np.float64]]:
+        """Return where each cart's entries begin, and their rows and factors, cart by cart."""
+        there = carts != NOBODY
+        sizes = there.sum(axis=1)
+        counted = np.ones((len(carts), 1))
+        full = times_full(sizes, carts.shape[1] - 1)
+        inside = two_of(self.triples, carts, self.count)
+        times = np.concatenate([there, counted, full, inside], axis=1)
+        fixed = np.arange(times.shape[1] - carts.shape[1]) + self.count
+        rows = np.concatenate([carts, np.broadcast_to(fixed, (len(carts), len(fixed)))], axis=1)
+        used = times > 0
+        starts = np.cumsum(used.sum(axis=1)) - used.sum(axis=1)
+        return starts.astype(np.int32), rows[used].astype(np.int32), times[used]
 
 
 def _solver() -> "highspy.Highs":

@@ -77,7 +77,7 @@ class _Proving:
         self.book = book
         self.deadline = deadline
         self.listing = Listing(instance, book)
-        self.worth = Worth.nothing(len(instance), instance.carts_min)
+        self.worth = Worth.nothing(len(instance), instance.width, instance.carts_min)
         self.triples = self.worth.triples
 
     def relax(self, least: int) -> None:

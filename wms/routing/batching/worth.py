@@ -2,9 +2,10 @@
 What each order is worth, so that no cart is worth more than it costs; the sum is a bound.
 
 Beside the orders a cart is worth something by itself, since a plan needs so many of them. And
-since every order rides once, no plan holds two carts that each carry two of the same three orders:
-a charge on carts with two of three keeps the worths from counting on it. The rows of three are
-those of Jepsen, Petersen, Spoorendonk and Pisinger, "Subset-Row Inequalities Applied to the
+since every order rides once, ten orders fill no more than two carts with four or more each, and no
+two carts each carry two of the same three orders: charges on full carts, and on carts with two of
+three, keep the worths from counting on it. Both are Chvátal's roundings; those of three are from
+Jepsen, Petersen, Spoorendonk and Pisinger, "Subset-Row Inequalities Applied to the
 Vehicle-Routing Problem with Time Windows", Operations Research 56 (2008) 497-511.
 """
 
@@ -28,28 +29,32 @@ VIOLATED = 0.02
 @dataclass(frozen=True, slots=True, eq=False)
 class Worth:
     """
-    Worths of the orders, of a cart by itself, and charges for two of three; none is negative.
+    Worths of the orders, of a cart by itself, and charges on it; none is negative.
 
-    `carts_min` is how many carts any plan has; `triples` holds a row of three orders per charge.
+    `carts_min` is how many carts any plan has. `full` holds the charges on every two orders of a
+    cart, every three and so on, whichever they are; `triples` a row of three orders for each of
+    `charges`.
     """
 
     orders: Whole
     cart: int
     carts_min: int
+    full: Whole
     triples: Rows
     charges: Whole
 
     @classmethod
-    def nothing(cls, count: int, carts_min: int) -> "Worth":
+    def nothing(cls, count: int, width: int, carts_min: int) -> "Worth":
         """Return the worths with which any proof may begin."""
-        none = np.zeros(0, dtype=np.int64)
-        triples = np.zeros((0, 3), dtype=np.int32)
-        return cls(np.zeros(count, dtype=np.int64), 0, carts_min, triples, none)
+        orders, full, none = (np.zeros(many, dtype=np.int64) for many in (count, width - 1, 0))
+        return cls(orders, 0, carts_min, full, np.zeros((0, 3), dtype=np.int32), none)
 
     @property
     def total(self) -> int:
         """Return the bound, in mm / PER_MM, if no cart is worth more than it costs."""
-        return int(self.orders.sum() + self.cart * self.carts_min - self.charges.sum())
+        full = times_full(np.array([len(self.orders)]), len(self.full))[0] @ self.full
+        charges = full + self.charges.sum()
+        return int(self.orders.sum() + self.cart * self.carts_min - charges)
 
     @property
     def bound_mm(self) -> int:
@@ -58,7 +63,12 @@ class Worth:
 
     def over(self, carts: Rows, costs: Whole, below: int) -> Whole:
         """Return what carts cost above their worth, exactly where it is not above `below`."""
-        over = costs * PER_MM - self.orders[carts].sum(axis=1) - self.cart
+        sizes = np.arange(len(self.full) + 2)
+        by_size = times_full(sizes, len(self.full)) @ self.full - self.cart
+        worths = np.append(self.orders, 0)
+        over = costs * PER_MM + by_size[(carts != NOBODY).sum(axis=1)]
+        for orders in carts.T:
+            over -= worths[orders]
         if len(self.charges):
             near = np.flatnonzero(over <= below)
             for at in range(0, len(near), CHUNK):
@@ -82,9 +92,15 @@ class Worth:
             self,
             orders=_part(self.orders, factor),
             cart=int(_part(np.array(self.cart), factor)),
+            full=-_part(-self.full, factor),
             charges=-_part(-self.charges, factor),
         )
         return max(shifted, scaled, key=lambda worth: worth.total)
+
+
+def times_full(sizes: Whole, most: int) -> Whole:
+    """Return how many twos, threes and so on (column) are in each number of orders (row)."""
+    return np.asarray(sizes[:, None] // np.arange(2, most + 2))
 
 
 def two_of(triples: Rows, carts: Rows, count: int) -> NDArray[np.bool_]:
