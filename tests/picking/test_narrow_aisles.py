@@ -14,8 +14,7 @@ from wms.picking.operations.aisles import Aisles, Reach
 from wms.picking.operations.rest import Question, plan
 from wms.picking.operations.traffic import Traffic
 from wms.picking.queries.plans import StopOnWalk
-from wms.routing import AisleGraph, Edge, Node, Stop, shortest_tour
-from wms.routing.equal import equal_walks
+from wms.routing import AisleGraph, Edge, Node, Stop, equal_walks, shortest_tour
 from wms.routing.passing import Passage, narrow_aisles, overlap_s, passages
 
 # A ring of 160 metres, walked from 0 and back to 0: equally far both ways round.
@@ -64,7 +63,7 @@ def asked(*, others: tuple[Passage, ...] = ()) -> Question:
         for at in (4, 8, 12)
     )
     graph = ring()
-    question = Question(Aisles(graph, graph, NARROW), Reach(graph, 0, (0,), ()), {0: "s"}, stops)
+    question = Question(Aisles(graph, graph, NARROW, 0, {0: "s"}), Reach(graph, 0, (0,), ()), stops)
     return replace(question, traffic=Traffic(others))
 
 

@@ -171,9 +171,8 @@ def standing_at(node: int, *stops: tuple[int, str], heading: int | None = None) 
         for index, (at_node, storage) in enumerate(stops)
     )
     return Question(
-        Aisles(AISLE, AISLE, {}),
+        Aisles(AISLE, AISLE, {}, 0, {0: "front", METRES: "back"}),
         Reach(AISLE, node, (0, METRES), ()),
-        {0: "front", METRES: "back"},
         made,
         heading_to=None if heading is None else made[heading].pick_line_id,
     )

@@ -32,12 +32,15 @@ class Aisles:
 
     The two differ where a zone has a walking speed of its own: there a metre costs as many as are
     walked elsewhere in the same time. `narrow` names, for each piece of way where nobody can pass
-    anybody, the narrow aisle that it is part of.
+    anybody, the narrow aisle that it is part of. Walks begin at `start` and end at one of `drops`,
+    each with its station.
     """
 
     graph: AisleGraph
     lengths: AisleGraph
     narrow: dict[tuple[int, int], int]
+    start: int
+    drops: dict[int, str]
     _kept: OrderedDict[Pieces, AisleGraph] = field(default_factory=OrderedDict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
@@ -94,11 +97,11 @@ def _read(session: Session, store_id: str, walking_mm_per_s: int) -> Aisles:
     )
     lengths = AisleGraph(nodes, edges, walking_mm_per_s=walking_mm_per_s)
     speeds = plans.list_zone_speeds(session, store_id)
-    narrow = narrow_aisles(plans.list_narrow_ways(session, store_id))
-    if not speeds:
-        return Aisles(lengths, lengths, narrow)
     costs = tuple(_priced(edge, speeds, walking_mm_per_s) for edge in edges)
-    return Aisles(AisleGraph(nodes, costs, walking_mm_per_s=walking_mm_per_s), lengths, narrow)
+    whole = AisleGraph(nodes, costs, walking_mm_per_s=walking_mm_per_s) if speeds else lengths
+    narrow = narrow_aisles(plans.list_narrow_ways(session, store_id))
+    start, drops = queries.find_start(session, store_id), queries.list_drops(session, store_id)
+    return Aisles(whole, lengths, narrow, start, drops)
 
 
 def _priced(edge: Edge, speeds: Mapping[int, int], walking_mm_per_s: int) -> Edge:

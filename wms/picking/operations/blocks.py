@@ -73,8 +73,7 @@ def only_here(session: Session, hands: Hands, task: PickTask, aisles: Aisles) ->
     """Return what can be walked to from where the picker stands, and what keeps only such bins."""
     kept = plans.find_plan(session, hands.store_id, task.task_id)
     blocks = list_blocks(session, hands.store_id, now=hands.now)
-    drops = queries.list_drops(session, hands.store_id)
-    reach = reach_from(aisles, where(session, hands.store_id, kept), drops, blocks)
+    reach = reach_from(aisles, where(session, hands.store_id, kept), aisles.drops, blocks)
 
     def here(holdings: Sequence[Holding]) -> list[Holding]:
         if not reach.blocks:

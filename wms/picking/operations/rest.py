@@ -14,8 +14,14 @@ from wms.picking.operations.traffic import NOBODY, Traffic, when_narrow
 from wms.picking.queries.plans import StopOnWalk
 from wms.picking.rules import GROUP_OF_STORAGE
 from wms.places.queries import BlockSeen
-from wms.routing import AisleGraph, Stop, Tour, UnreachableError, shortest_tour
-from wms.routing.equal import equal_walks
+from wms.routing import (
+    AisleGraph,
+    Stop,
+    Tour,
+    UnreachableError,
+    equal_walks,
+    shortest_tour,
+)
 from wms.routing.passing import overlap_s
 
 WORTH_TURNING_MM = 10_000
@@ -36,7 +42,6 @@ class Question:
 
     aisles: Aisles
     reach: Reach
-    drops: dict[int, str]
     stops: tuple[StopOnWalk, ...]
     cut_off: tuple[StopOnWalk, ...] = ()
     unsettled: bool = False
@@ -51,6 +56,11 @@ class Question:
     def graph(self) -> AisleGraph:
         """Return the ways that can be walked now."""
         return self.reach.graph
+
+    @property
+    def drops(self) -> dict[int, str]:
+        """Return the stations by the points at which walks end there."""
+        return self.aisles.drops
 
     @property
     def start(self) -> int:

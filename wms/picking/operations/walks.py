@@ -104,16 +104,14 @@ def read_question(
     task = queries.find_task(session, store_id, task_id)
     aisles = aisles_of(session, store_id, walking_mm_per_s=walking_mm_per_s)
     kept = plans.find_plan(session, store_id, task_id)
-    drops = queries.list_drops(session, store_id)
     stops = plans.list_stops_on_walk(session, store_id, task_id)
     blocks = list_blocks(session, store_id, now=now)
-    reach = reach_from(aisles, where(session, store_id, kept), drops, blocks)
+    reach = reach_from(aisles, where(session, store_id, kept), aisles.drops, blocks)
     opened = [stop for stop in stops if stop.closed_at is None]
     held = reach.holds([stop.node for stop in opened])
     question = Question(
         aisles,
         reach,
-        drops,
         version=0 if task is None else task.version,
         blocks=tuple(blocks),
         waits_mm=_waits_mm(session, store_id, task_id, (packing_s, walking_mm_per_s), now),
