@@ -9,6 +9,7 @@ from bisect import insort
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,8 @@ Rows = NDArray[np.int64]
 Row = tuple[int, ...]
 BEGINS, CALLED, PRICE, COSTS = 2, 3, 2, 3
 WIDTH = COSTS + len(Costs._fields)
+# Of a piece on which the walk begins: its start opened, the two sides of it, its start closed.
+CUT_ROWS = 4
 
 # The groups of a walk ask again and again, from other starts; so do the pickers of a morning.
 REMEMBERED = 64
@@ -101,14 +104,14 @@ class Skeleton:
         begins = self._start_step(asked)
         chosen = iter(choices)
         for step in filled.view.steps:
-            stretches: tuple[Stretch | None, ...] = (None,)
-            if step.kind is Kind.PIECE:
-                start = asked.start if begins == (Kind.PIECE, step.item) else None
-                stretches = self._stretches(step.item, filled, start)
+            cut = step.kind is Kind.PIECE and begins == (step.kind, step.item)
             # The walk may be whole before the last row.
-            for stretch, choice in zip(stretches, chosen, strict=False):
-                if stretch is not None and choice != Choice.NOT:
-                    yield from stretch.runs(choice)
+            mine = tuple(islice(chosen, CUT_ROWS if cut else 1))
+            if step.kind is Kind.PIECE and mine not in {(), (Choice.NOT,)}:
+                stretches = self._stretches(step.item, filled, asked.start if cut else None)
+                for stretch, choice in zip(stretches, mine, strict=False):
+                    if stretch is not None:
+                        yield from stretch.runs(choice)
 
     def _start_step(self, asked: Asked) -> tuple[Kind, int]:
         """Return the step at which the walk begins."""
