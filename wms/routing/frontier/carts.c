@@ -17,12 +17,16 @@
 
 /*
  * What each move gathers: groups from first_group[k] on, each the entries that lead to one state.
- * Entry e leads from state from[e] by option option[e].
+ * Entry e leads from state from[e] at the cost in column[e]. Columns from first_column[row] on are
+ * for a row: each has the cheapest of a set of its options, a bit mask.
  */
 typedef struct {
     int32_t moves, states, rows;
-    const int32_t *row, *first_group, *to, *first_entry, *from, *option;
+    const int32_t *first_column, *sets, *first_group, *to, *first_entry, *from, *column;
 } Gathers;
+
+/* Half the lanes: as much as the wider of the two clones has in one register. */
+typedef int32_t Eight __attribute__((vector_size(32), aligned(4), may_alias));
 
 typedef struct {
     int32_t size;
@@ -32,21 +36,24 @@ typedef struct {
 VECTORS static void sweep_lanes(const Gathers *gathers, const int32_t *lanes, int32_t *now,
                                 int32_t *next)
 {
+    const int32_t top = FAR_LANE;
+    const Eight far = {top, top, top, top, top, top, top, top};
+    const int32_t *from = gathers->from, *column = gathers->column, *to = gathers->to;
+    const int32_t *first_entry = gathers->first_entry;
     for (int32_t move = 0; move < gathers->moves; move++) {
-        const int32_t *offers = lanes + (int64_t)gathers->row[move] * OPTIONS * LANES;
-        for (int32_t g = gathers->first_group[move]; g < gathers->first_group[move + 1]; g++) {
-            int32_t least[LANES];
-            for (int lane = 0; lane < LANES; lane++)
-                least[lane] = FAR_LANE;
-            for (int32_t e = gathers->first_entry[g]; e < gathers->first_entry[g + 1]; e++) {
-                const int32_t *cost = now + (int64_t)gathers->from[e] * LANES;
-                const int32_t *offer = offers + (int64_t)gathers->option[e] * LANES;
-                for (int lane = 0; lane < LANES; lane++) {
-                    int32_t total = cost[lane] + offer[lane];
-                    least[lane] = total < least[lane] ? total : least[lane];
-                }
+        int32_t last = gathers->first_group[move + 1];
+        for (int32_t g = gathers->first_group[move]; g < last; g++) {
+            Eight low = far, high = far;
+            for (int32_t e = first_entry[g], end = first_entry[g + 1]; e < end; e++) {
+                const Eight *cost = (const Eight *)(now + (int64_t)from[e] * LANES);
+                const Eight *offer = (const Eight *)(lanes + (int64_t)column[e] * LANES);
+                Eight low_total = cost[0] + offer[0], high_total = cost[1] + offer[1];
+                Eight lower = low_total < low, higher = high_total < high;
+                low = (low_total & lower) | (low & ~lower);
+                high = (high_total & higher) | (high & ~higher);
             }
-            memcpy(next + (int64_t)gathers->to[g] * LANES, least, sizeof least);
+            Eight *cost = (Eight *)(next + (int64_t)to[g] * LANES);
+            cost[0] = low, cost[1] = high;
         }
         int32_t *swap = now;
         now = next, next = swap;
@@ -55,17 +62,23 @@ VECTORS static void sweep_lanes(const Gathers *gathers, const int32_t *lanes, in
         memcpy(next + DONE * LANES, now + DONE * LANES, sizeof(int32_t) * LANES);
 }
 
-static void into_lane(int32_t *lanes, const int64_t *costs, int32_t row, int lane)
+static void into_lane(const Gathers *gathers, int32_t *lanes, const int64_t *costs, int32_t row,
+                      int lane)
 {
-    int32_t *to = lanes + (int64_t)row * OPTIONS * LANES + lane;
     costs += (int64_t)row * OPTIONS;
-    for (int option = 0; option < OPTIONS; option++)
-        to[option * LANES] = costs[option] < FAR_LANE ? (int32_t)costs[option] : FAR_LANE;
+    for (int32_t c = gathers->first_column[row]; c < gathers->first_column[row + 1]; c++) {
+        int64_t least = FAR_LANE;
+        for (uint32_t set = (uint32_t)gathers->sets[c]; set; set &= set - 1) {
+            int64_t cost = costs[__builtin_ctz(set)];
+            least = cost < least ? cost : least;
+        }
+        lanes[(int64_t)c * LANES + lane] = (int32_t)least;
+    }
 }
 
 /*
  * Write the length of each cart's walk. A cart is `size` orders, padded with -1. `costs` begins
- * and ends as `empty`, and so does `lanes`, which has as many rows for every lane; `now` has twice
+ * and ends as `empty`, and so do `lanes`, which have the columns for every lane; `now` has twice
  * the states, and `touched` room for the rows, for every lane.
  */
 void frontier_price(const Floor *floor, const Question *question, const Gathers *gathers,
@@ -87,7 +100,7 @@ void frontier_price(const Floor *floor, const Question *question, const Gathers 
                    sizeof(int32_t) * (size_t)used[lane]);
             for (int32_t i = 0; i < used[lane]; i++) {
                 int64_t at = (int64_t)desk->touched[i] * OPTIONS;
-                into_lane(lanes, costs, desk->touched[i], lane);
+                into_lane(gathers, lanes, costs, desk->touched[i], lane);
                 memcpy(costs + at, empty + at, sizeof(int64_t) * OPTIONS);
             }
         }
@@ -97,7 +110,7 @@ void frontier_price(const Floor *floor, const Question *question, const Gathers 
         for (int lane = 0; lane < many; lane++) {
             lengths[first + lane] = now[DONE * LANES + lane];
             for (int32_t i = 0; i < used[lane]; i++)
-                into_lane(lanes, empty, touched[(int64_t)lane * gathers->rows + i], lane);
+                into_lane(gathers, lanes, empty, touched[(int64_t)lane * gathers->rows + i], lane);
         }
     }
 }

@@ -95,7 +95,7 @@ class Crowd:
         now = np.full((self._moves.states.size, len(carts)), FAR, dtype=np.int64)
         now[NONE] = 0
         for row, rounds in zip(self._moves.rows, self._rounds, strict=True):
-            rounds.move(now, self._offers(row, present), room)
+            rounds.move(now, self._moves.offers(row, self._offers(row, present)), room)
         lengths: Lengths = now[DONE]
         return lengths
 

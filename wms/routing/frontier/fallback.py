@@ -81,4 +81,4 @@ def _choices(stages: list[Stage | None]) -> list[int]:
 def _gather(states: Space, key: tuple[Kind, int, int], finite: bytes, mode: Mode) -> Gather:
     """Return what of a table is of use where these options are finite."""
     offered = np.frombuffer(finite, dtype=np.bool_)
-    return Gather(states.table(*key), mode.usable(states, key[0]) & offered)
+    return Gather.of(states.table(*key), mode.usable(states, key[0]) & offered)

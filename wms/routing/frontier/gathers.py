@@ -1,6 +1,6 @@
 """The sweep of one part reduced to what carts of known orders can ever use of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,7 @@ from wms.routing.frontier.states import (
     Table,
     space,
 )
+from wms.routing.graph import Lengths
 
 Entries = NDArray[np.intp]
 Mask = NDArray[np.bool_]
@@ -38,20 +39,31 @@ _ANY_JUNCTION = (NONE, DONE, EVEN, ODD)
 
 class Gather:
     """
-    The entries of a table that one move can use, sorted by where they lead.
+    What one move gathers, sorted by where it leads.
 
     Entry `e` leads from state `states[e]` by option `options[e]`; those from `firsts[g]` on lead
     to state `to[g]`.
     """
 
-    def __init__(self, table: Table, usable: Mask) -> None:
-        codes = np.flatnonzero((table != NEVER) & usable)
-        codes = codes[np.argsort(table.reshape(-1)[codes], kind="stable")]
-        self.states: Entries = codes // OPTIONS
-        self.options: Entries = codes % OPTIONS
-        to, firsts = np.unique(table.reshape(-1)[codes], return_index=True)
+    def __init__(self, states: Entries, options: Entries, leads: Entries) -> None:
+        """Gather entries from states by options to where each leads."""
+        order = np.lexsort((options, states, leads))
+        self.states = states[order]
+        self.options = options[order]
+        to, firsts = np.unique(leads[order], return_index=True)
         self.to: Entries = to.astype(np.intp)
         self.firsts: Entries = firsts
+
+    @classmethod
+    def of(cls, table: Table, usable: Mask) -> "Gather":
+        """Return the usable entries of a table."""
+        return cls(*_entries(table, usable))
+
+
+def _entries(table: Table, usable: Mask) -> tuple[Entries, Entries, Entries]:
+    """Return state, option and where they lead of the usable entries of a table."""
+    codes = np.flatnonzero((table != NEVER) & usable)
+    return codes // OPTIONS, codes % OPTIONS, table.reshape(-1)[codes].astype(np.intp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +89,21 @@ class Mode:
 
 @dataclass(frozen=True, eq=False)
 class Reduced:
-    """The moves of a part that matter: the row of costs of each, and what it gathers."""
+    """
+    The moves of a part that matter: the row of costs of each, and what it gathers.
+
+    Options that lead from one state to the same other one are taken together, as the cheapest of
+    them: an entry's option is the place of their set, a bit mask, among the `sets` of its row.
+    """
 
     states: Space
     rows: tuple[int, ...]
     gathers: tuple[Gather, ...]
+    sets: Mapping[int, Sequence[int]]
+
+    def offers(self, row: int, costs: Lengths) -> Lengths:
+        """Return what each set of options of a row costs, given the costs of the options."""
+        return np.stack([costs[_members(mask)].min(axis=0) for mask in self.sets[row]])
 
 
 def reduced(layout: Layout, question: Question) -> Reduced:
@@ -105,11 +127,28 @@ def reduced(layout: Layout, question: Question) -> Reduced:
     usable = _trimmed(
         programme, moves, list(_reached(programme, moves, offered, bounds(layout, question)))
     )
-    return Reduced(
-        programme.states,
-        tuple(programme.rows[index] for index in moves),
-        tuple(Gather(programme.tables[i], u) for i, u in zip(moves, usable, strict=True)),
-    )
+    sets: dict[int, list[int]] = {}
+    gathers = [
+        _together(programme.tables[index], mask, sets.setdefault(programme.rows[index], []))
+        for index, mask in zip(moves, usable, strict=True)
+    ]
+    rows = tuple(programme.rows[index] for index in moves)
+    return Reduced(programme.states, rows, tuple(gathers), sets)
+
+
+def _together(table: Table, usable: Mask, sets: list[int]) -> Gather:
+    """Return the entries with options between the same two states as sets, known or new."""
+    states, options, leads = _entries(table, usable)
+    pairs, which = np.unique(leads * len(table) + states, return_inverse=True)
+    masks = np.zeros(len(pairs), dtype=np.intp)
+    np.bitwise_or.at(masks, which, np.left_shift(1, options))
+    sets.extend(mask for mask in np.unique(masks).tolist() if mask not in sets)
+    places = np.array([sets.index(mask) for mask in masks.tolist()], dtype=np.intp)
+    return Gather(pairs % len(table), places, pairs // len(table))
+
+
+def _members(mask: int) -> list[int]:
+    return [option for option in range(OPTIONS) if mask >> option & 1]
 
 
 def _offered(*, chain: bool, wanted: bool, terminal: bool) -> tuple[int, ...]:

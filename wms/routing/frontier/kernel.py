@@ -20,7 +20,7 @@ from wms.routing.frontier.layout import Layout, Programme
 from wms.routing.frontier.states import space
 
 # As in kernel.h: a library built from older sources is not called.
-VERSION = 1
+VERSION = 2
 
 
 class Kernel(Protocol):
@@ -86,24 +86,28 @@ class GathersStruct(ctypes.Structure):
 
     _fields_: ClassVar = [
         *((name, c_int32) for name in ("moves", "states", "rows")),
-        *((name, c_void_p) for name in ("row", "first_group", "to")),
-        *((name, c_void_p) for name in ("first_entry", "from", "option")),
+        *((name, c_void_p) for name in ("first_column", "sets", "first_group", "to")),
+        *((name, c_void_p) for name in ("first_entry", "from", "column")),
     ]
 
     @classmethod
-    def of(cls, moves: Reduced, rows: int) -> tuple["GathersStruct", tuple[object, ...]]:
+    def of(cls, moves: Reduced, rows: int) -> tuple["GathersStruct", tuple[NDArray[Any], ...]]:
         """Return the moves as the kernel wants them, and what must be kept meanwhile."""
         gathers = moves.gathers
+        sets = [moves.sets.get(row, ()) for row in range(rows)]
+        columns = [0, *accumulate(map(len, sets))]
         groups = [0, *accumulate(len(gather.to) for gather in gathers)]
         entries = [0, *accumulate(len(gather.states) for gather in gathers)]
         firsts = [gather.firsts + entry for gather, entry in zip(gathers, entries, strict=False)]
+        places = [g.options + columns[row] for g, row in zip(gathers, moves.rows, strict=True)]
         arrays = [
-            np.array(moves.rows),
+            np.array(columns),
+            np.array([mask for each in sets for mask in each]),
             np.array(groups),
             np.concatenate([gather.to for gather in gathers]),
             np.concatenate([*firsts, entries[-1:]]),
             np.concatenate([gather.states for gather in gathers]),
-            np.concatenate([gather.options for gather in gathers]),
+            np.concatenate(places),
         ]
         kept = tuple(array.astype(np.int32) for array in arrays)
         return cls(len(gathers), moves.states.size, rows, *addresses(*kept)), kept

@@ -135,6 +135,12 @@ class _Compiled:
         self._orders = firsts, flat
         self._gathers, self._gathers_kept = GathersStruct.of(moves, len(sweep.layout.empty))
         self._size = moves.states.size
+        columns = [
+            moves.offers(row, sweep.layout.empty[row])
+            for row in range(len(sweep.layout.empty))
+            if moves.sets.get(row)
+        ]
+        self._template = np.minimum(np.concatenate(columns), FAR_LANE).astype(np.int32)
         self._own = threading.local()
 
     def price(self, carts: Carts) -> Lengths:
@@ -171,10 +177,9 @@ class _Compiled:
         bench: tuple[Desk, Carts, Carts, Carts] | None = getattr(self._own, "bench", None)
         if bench is None:
             empty = self._layout.empty
-            template = np.minimum(empty, FAR_LANE).astype(np.int32)
             bench = self._own.bench = (
                 Desk(self._layout),
-                np.repeat(template.reshape(-1, 1), LANES, axis=1),
+                np.repeat(self._template.reshape(-1, 1), LANES, axis=1),
                 np.zeros((2 * self._size, LANES), dtype=np.int32),
                 np.zeros((LANES, len(empty)), dtype=np.int32),
             )
