@@ -10,6 +10,9 @@ import pytest
 
 from tests import postgres
 from tests.stock import tiny
+from tests.stock.floor import Floor
+from tests.stock.tiny import BINS, TINY
+from wms.audit import audit_stock
 from wms.db import Database
 
 Opens = Callable[[], AbstractContextManager[Database]]
@@ -61,3 +64,16 @@ def store(request: pytest.FixtureRequest) -> Iterator[Database]:
     opens: Opens = request.getfixturevalue(f"tiny_on_{request.param}")
     with opens() as database:
         yield database
+
+
+@pytest.fixture
+def floor(tiny_on_postgresql: Opens) -> Iterator[Floor]:
+    """Return a tiny store with plenty on its shelves; its ledger is proven after the test."""
+    with tiny_on_postgresql() as database:
+        with database.transaction() as session:
+            for place in BINS:
+                tiny.put(session, "MILK", 40, place=place)
+                tiny.put(session, "TEA", 40, place=place)
+        yield Floor(database)
+        with database.reading() as session:
+            assert audit_stock(session, TINY) == []

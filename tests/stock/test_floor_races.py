@@ -2,124 +2,21 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from functools import partial
 from time import sleep
 
-import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
-from tests.canal import a_key
 from tests.orders.racing import race
-from tests.stock import tiny
-from tests.stock.deeds import Deeds
-from tests.stock.tiny import BINS, CART_TOTES, TINY, hands
+from tests.stock.floor import ROUNDS, cancel_all
+from tests.stock.tiny import TINY, hands
 from wms.audit import audit_stock
 from wms.handover import operations as handover
 from wms.ids import new_id
 from wms.orders.model import Order
 from wms.packing.rules import parcel_codes
-from wms.picking.model import PickLine, PickTask, TaskOrder
-from wms.stock.model import Movement, SkuStock, Stock
-
-ROUNDS = 4
-
-
-class Floor(Deeds):
-    """The tiny store with plenty on its shelves."""
-
-    def take_order(self, *wishes: tuple[str, int]):
-        due_at = self.now + timedelta(minutes=20)
-        sent = self.order(list(wishes), [()] * len(wishes), due_at, all_or_nothing=True)
-        told, _ = self.send(sent, a_key())
-        return told["order_id"]
-
-    def stops(self, task_id):
-        with self.database.reading() as session:
-            found = session.scalars(select(PickLine).where(PickLine.task_id == task_id)).all()
-            session.expunge_all()
-            return found
-
-    def stops_of(self, order_id):
-        with self.database.reading() as session:
-            return session.scalars(select(PickLine).where(PickLine.order_id == order_id)).all()
-
-    def orders_on(self, task_id):
-        with self.database.reading() as session:
-            query = select(TaskOrder.order_id).where(TaskOrder.task_id == task_id)
-            return session.scalars(query).all()
-
-    def picking(self, stop, who="amina", tote="T-1"):
-        where = {"task_id": str(stop.task_id), "pick_line_id": str(stop.pick_line_id)}
-        return self.said("pick", who, quantity=stop.wanted, tote=tote, **where)
-
-    def pick_all(self, who="amina", tote="T-1"):
-        task_id = self.lease(who)
-        for stop in self.stops(task_id):
-            self.command(self.picking(stop, who, tote))
-        return self.command(self.said("finish", who, task_id=str(task_id)))
-
-    def bench(self, tote="T-1"):
-        return self.open_bench(tote, new_id())[1]
-
-    def count(self, cause):
-        with self.database.reading() as session:
-            found = select(func.coalesce(func.sum(Movement.quantity), 0))
-            return session.scalar(found.where(Movement.cause == cause))
-
-
-@pytest.fixture
-def floor(tiny_on_postgresql):
-    with tiny_on_postgresql() as database:
-        with database.transaction() as session:
-            for place in BINS:
-                tiny.put(session, "MILK", 40, place=place)
-                tiny.put(session, "TEA", 40, place=place)
-        yield Floor(database)
-        with database.reading() as session:
-            assert audit_stock(session, TINY) == []
-
-
-def test_no_order_is_on_two_carts(floor):
-    for _ in range(ROUNDS):
-        for _ in range(CART_TOTES + 2):
-            floor.take_order(("MILK", 1))
-
-        leased = race([partial(floor.lease, who) for who in ("amina", "tomasz")])
-
-        assert None not in leased
-        assert len(set(leased)) == 2
-        on_carts = [order for task in leased for order in floor.orders_on(task)]
-        assert len(on_carts) == len(set(on_carts)) > 1
-        cancel_all(floor)
-
-
-def test_one_person_on_two_handhelds_gets_one_walk(floor):
-    for _ in range(ROUNDS):
-        for _ in range(CART_TOTES + 2):
-            floor.take_order(("MILK", 1))
-
-        leased = race([partial(floor.lease, "amina")] * 4)
-
-        assert len({task for task in leased if task is not None}) == 1
-        cancel_all(floor)
-
-
-def test_a_cancellation_and_a_release_leave_one_truth(floor):
-    for _ in range(2 * ROUNDS):
-        orders = [floor.take_order(("MILK", 1), ("TEA", 1)) for _ in range(CART_TOTES)]
-
-        _, cancelled, _ = race(
-            [
-                partial(floor.lease, "amina"),
-                partial(floor.cancel, orders[0]),
-                partial(floor.lease, "tomasz"),
-            ]
-        )
-
-        assert cancelled is None
-        assert all(stop.closed_at for stop in floor.stops_of(orders[0]))
-        cancel_all(floor)
+from wms.picking.model import PickTask
+from wms.stock.model import SkuStock, Stock
 
 
 def test_the_last_piece_of_a_stop_is_taken_once(floor):
@@ -147,15 +44,6 @@ def test_one_command_sent_many_times_at_once_is_applied_once(floor):
         assert Counter(outcomes) == {("applied", None): 1, ("repeated", None): 3}
         cancel_all(floor)
     assert floor.count("pick") == ROUNDS
-
-
-def cancel_all(floor):
-    open_ones = select(Order.order_id).where(Order.state.in_(("received", "picking")))
-    with floor.database.reading() as session:
-        orders = session.scalars(open_ones).all()
-    for order_id in orders:
-        floor.cancel(order_id)
-    floor.put_back("T-1")
 
 
 def test_a_cancellation_and_a_pick_leave_one_truth(floor):

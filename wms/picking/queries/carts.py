@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, exists, func, select, true
+from sqlalchemy import Row, Select, Subquery, and_, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from wms.catalogue.model import Sku
@@ -173,7 +173,25 @@ def list_queues(
 
     The orders of one walk may be left out: those for which a station is being chosen.
     """
-    queued = (
+    queued = _queued(store_id, but)
+    is_manned = exists().where(
+        LoginSession.store_id == Station.store_id,
+        LoginSession.device_id == Station.station,
+        LoginSession.ended_at.is_(None),
+        LoginSession.expires_at > now,
+    )
+    query = (
+        select(Station.station, Station.drop_node, func.coalesce(queued.c.orders, 0), is_manned)
+        .outerjoin(queued, queued.c.station == Station.station)
+        .where(Station.store_id == store_id)
+        .order_by(Station.station)
+    )
+    return fill(StationQueue, session.execute(query))
+
+
+def _queued(store_id: str, but: UUID | None) -> Subquery:
+    """Return how many orders each station has before it."""
+    return (
         select(PickTask.station, func.count().label("orders"))
         .join(
             TaskOrder,
@@ -192,19 +210,6 @@ def list_queues(
         .group_by(PickTask.station)
         .subquery()
     )
-    is_manned = exists().where(
-        LoginSession.store_id == Station.store_id,
-        LoginSession.device_id == Station.station,
-        LoginSession.ended_at.is_(None),
-        LoginSession.expires_at > now,
-    )
-    query = (
-        select(Station.station, Station.drop_node, func.coalesce(queued.c.orders, 0), is_manned)
-        .outerjoin(queued, queued.c.station == Station.station)
-        .where(Station.store_id == store_id)
-        .order_by(Station.station)
-    )
-    return fill(StationQueue, session.execute(query))
 
 
 def list_walks_under_way(session: Session, store_id: str) -> list[WalkUnderWay]:
