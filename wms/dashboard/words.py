@@ -95,6 +95,7 @@ _COMMANDS = {
     "pick": lazy_gettext("Pick"),
     "short": lazy_gettext("Short"),
     "undo": lazy_gettext("Undo"),
+    "blocked": lazy_gettext("Way blocked"),
     "finish": lazy_gettext("Walk finished"),
     "close": lazy_gettext("Parcel closed"),
     "abandon": lazy_gettext("Packing stopped"),
