@@ -100,7 +100,13 @@ class PlayedHandheld:
         self.said.append((command.kind, getattr(command, "quantity", 0)))
         answer = self.answers.pop(command.kind, {})
         return ExchangeAnswer(
-            outcomes=(CommandOutcome(id=command.id, outcome=answer.get("outcome", "applied")),),
+            outcomes=(
+                CommandOutcome(
+                    id=command.id,
+                    outcome=answer.get("outcome", "applied"),
+                    code=answer.get("code"),
+                ),
+            ),
             has_task=command.kind != "finish",
             task=answer.get("task"),
             notices=(),

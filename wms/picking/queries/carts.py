@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Subquery, and_, exists, func, select, true
+from sqlalchemy import Row, Select, Subquery, and_, bindparam, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from wms.catalogue.model import Sku
@@ -18,6 +18,11 @@ from wms.places.model import Place, Station, Zone
 from wms.stock.model import Lot, Stock
 from wms.stock.rules import Holding
 
+# As the index of live orders says it, word for word: only then do the databases use it.
+_LIVE = Order.state.not_in(
+    bindparam("over", ("handed_over", "cancelled"), expanding=True, literal_execute=True)
+)
+_WAITS = and_(_LIVE, Order.state == "received")
 _OPEN = OrderLine.state == "open"
 _LEFT = (
     OrderLine.ordered
@@ -159,7 +164,7 @@ def list_goods_wanted(session: Session, store_id: str, *, limit: int) -> list[Fr
 def _due_first(store_id: str, limit: int) -> Select[UUID]:
     return (
         select(Order.order_id)
-        .where(Order.store_id == store_id, Order.state == "received")
+        .where(Order.store_id == store_id, _WAITS)
         .order_by(Order.due_at, Order.order_id)
         .limit(limit)
     )
@@ -204,6 +209,8 @@ def _queued(store_id: str, but: UUID | None) -> Subquery:
         .where(
             PickTask.store_id == store_id,
             PickTask.state.in_(("leased", "done")),
+            _LIVE,
+            Order.store_id == store_id,
             Order.state.in_(("picking", "picked", "packing")),
             true() if but is None else PickTask.task_id != but,
         )
@@ -266,7 +273,7 @@ def list_carried(session: Session, store_id: str, task_id: UUID) -> list[LineCar
 
 def is_order_waiting(session: Session, store_id: str) -> bool:
     """Tell whether any order waits for a picker."""
-    query = exists().where(Order.store_id == store_id, Order.state == "received")
+    query = exists().where(Order.store_id == store_id, _WAITS)
     return bool(session.scalar(select(query)))
 
 
