@@ -31,7 +31,8 @@ at the number of calls plus one: some shortest walk goes from call to call, and 
 without a ring, each of which takes no step twice. So edges of length nought do no harm.
 """
 
-from wms.routing.floor import kept_with_graph
+from wms.routing.elimination import HOPELESS
+from wms.routing.floor import floor_of, kept_with_graph
 from wms.routing.flows.fallback import Fallback
 from wms.routing.flows.kernel import Kernel, load
 from wms.routing.flows.layout import lay_out
@@ -49,5 +50,7 @@ KERNEL: Kernel = load() or Fallback()
 @kept_with_graph
 def one_way_sweep(graph: AisleGraph) -> FlowSweep | None:
     """Return the sweep of a graph, None where it is too wide."""
+    if any(part.width > HOPELESS for part in floor_of(graph).parts):
+        return None
     skeleton = Skeleton(lay_out(graph))
     return FlowSweep(graph, skeleton, KERNEL) if skeleton.width <= SLOTS_MAX else None

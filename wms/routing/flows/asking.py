@@ -7,18 +7,25 @@ from wms.routing.errors import NoEndError, UnknownNodeError, UnreachableError
 from wms.routing.floor import floor_of
 from wms.routing.graph import FAR, AisleGraph
 
+# Where a walk may end, at which price in mm.
+Ends = tuple[tuple[int, int], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """
-    Where a walk begins, the nodes it must call at, and where it may end at which price in mm.
+    Where a walk begins, the nodes it must call at, and where it may end.
 
-    A walk that may end anywhere ends for nothing at its last call, or where it starts.
+    A walk that may end anywhere ends for nothing at its last call, or where it starts without any.
     """
 
     start: int
     nodes: frozenset[int]
-    ends: Mapping[int, int]
+    ends: Ends
+
+    def price(self, node: int) -> int:
+        """Return what it costs to end at a node; FAR where the walk may not."""
+        return dict(self.ends).get(node, FAR)
 
     @property
     def passes_max(self) -> int:
@@ -47,13 +54,13 @@ def ask(
         if node not in graph:
             raise UnknownNodeError(node, "A stop")
     if ends is None:
-        return Asked(start, called, dict.fromkeys((start, *sorted(called)), 0))
+        return Asked(start, called, tuple((node, 0) for node in sorted(called) or [start]))
     if not ends:
         raise NoEndError
     for node in sorted(ends):
         if node not in graph:
             raise UnknownNodeError(node, "The end")
-    return Asked(start, called, {node: ends[node] for node in sorted(ends)})
+    return Asked(start, called, tuple(sorted(ends.items())))
 
 
 def all_one(graph: AisleGraph) -> bool:
@@ -97,7 +104,7 @@ def check_ways(graph: AisleGraph, asked: Asked) -> None:
         for column, other in enumerate(nodes):
             if not either[row, column]:
                 raise UnreachableError(node, other)
-    ends = sorted(asked.ends)
+    ends = [node for node, _ in asked.ends]
     home = graph.distances(nodes, ends) < FAR
     if home.all(axis=0).any():
         return

@@ -21,24 +21,26 @@ class Blocks:
 
     def __init__(self, layout: Layout) -> None:
         """Find the blocks."""
+        # Of each in the tree: what it hangs from, all that is above it, and which junction it is.
+        self._parent: list[int] = []
         self._above: list[int] = []
-        self._junctions: dict[int, int] = {}
+        self._junction: list[int | None] = []
+        # Of each node, its place in the tree: its own if it is a junction, else that of its block.
+        self._home: dict[int, int] = {}
         self._pieces: dict[int, int] = {}
         around: dict[int, list[tuple[int, int]]] = {node: [] for node in layout.junctions}
         for number, piece in enumerate(layout.pieces):
             around[piece.nodes[0]].append((number, piece.nodes[-1]))
             around[piece.nodes[-1]].append((number, piece.nodes[0]))
         members = _members(around)
-        blocks_at: dict[int, list[int]] = {node: [] for node in layout.junctions}
-        for block, numbers in enumerate(members):
-            for node in {layout.pieces[n].nodes[end] for n in numbers for end in (0, -1)}:
-                blocks_at[node].append(block)
+        block_of = {number: block for block, numbers in enumerate(members) for number in numbers}
         for node in layout.junctions:
-            if node not in self._junctions:
-                self._grow(node, layout, members, blocks_at)
+            if node not in self._home:
+                self._grow(node, around, members, block_of)
+        for number, piece in enumerate(layout.pieces):
+            self._home.update(dict.fromkeys(piece.nodes[1:-1], self._pieces[number]))
         self._near = {
-            node: 1 << self._junctions[node]
-            | reduce(or_, (1 << self._pieces[number] for number, _ in around[node]), 0)
+            node: reduce(or_, (self.of_piece(n) for n, _ in around[node]), 1 << self._home[node])
             for node in layout.junctions
         }
 
@@ -50,40 +52,62 @@ class Blocks:
         """Return the set of a junction and the blocks that it belongs to."""
         return self._near[junction]
 
-    def needed(self, pieces: Iterable[int], junctions: Iterable[int]) -> int:
-        """Return what lies on the ways between all that a question names."""
-        named = [self._above[self._pieces[number]] for number in pieces]
-        named += [self._above[self._junctions[node]] for node in junctions]
+    def needed(self, nodes: Iterable[int]) -> int:
+        """Return what lies on the ways between some nodes, at least one."""
+        named = [self._above[self._home[node]] for node in nodes]
         common = reduce(and_, named)
         # Numbers grow downwards, so the highest is where the ways first part.
         lowest = 1 << common.bit_length() - 1 if common else 0
         return reduce(or_, named) & ~common | lowest
 
+    def gate(self, node: int, needed: int) -> int:
+        """Return the junction by which a walk from a node first comes to what is needed."""
+        home = self._home[node]
+        if needed & self._near.get(node, 1 << home):
+            return node
+        gate = node
+        while not needed >> home & 1 and self._parent[home] >= 0:
+            home = self._parent[home]
+            gate = _either(self._junction[home], gate)
+        if needed >> home & 1:
+            return gate
+        # It lies elsewhere, so the walk comes from above.
+        top = (needed & -needed).bit_length() - 1
+        if self._junction[top] is None:
+            top = self._parent[top]
+        return _either(self._junction[top], gate)
+
     def _grow(
         self,
         root: int,
-        layout: Layout,
+        around: Mapping[int, list[tuple[int, int]]],
         members: list[list[int]],
-        blocks_at: Mapping[int, list[int]],
+        block_of: Mapping[int, int],
     ) -> None:
         """Number the tree around a junction from there downwards."""
-        self._junctions[root] = self._added(0)
+        self._home[root] = self._added(-1, root)
         waiting = [root]
         while waiting:
             node = waiting.pop()
-            for block in blocks_at[node]:
-                if members[block][0] in self._pieces:
-                    continue
-                number = self._added(self._above[self._junctions[node]])
-                self._pieces.update(dict.fromkeys(members[block], number))
-                ends = {layout.pieces[n].nodes[end] for n in members[block] for end in (0, -1)}
-                for other in sorted(ends - self._junctions.keys()):
-                    self._junctions[other] = self._added(self._above[number])
+            for piece, _ in around[node]:
+                if piece not in self._pieces:
+                    number = self._added(self._home[node], None)
+                    self._pieces.update(dict.fromkeys(members[block_of[piece]], number))
+            for piece, other in around[node]:
+                if other not in self._home:
+                    self._home[other] = self._added(self._pieces[piece], other)
                     waiting.append(other)
 
-    def _added(self, above: int) -> int:
-        self._above.append(above | 1 << len(self._above))
-        return len(self._above) - 1
+    def _added(self, parent: int, junction: int | None) -> int:
+        number = len(self._parent)
+        self._parent.append(parent)
+        self._above.append(1 << number | (self._above[parent] if parent >= 0 else 0))
+        self._junction.append(junction)
+        return number
+
+
+def _either(junction: int | None, otherwise: int) -> int:
+    return otherwise if junction is None else junction
 
 
 def _members(around: Mapping[int, list[tuple[int, int]]]) -> list[list[int]]:

@@ -14,7 +14,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from wms.routing.flows.asking import Asked
+from wms.routing.flows.asking import Asked, Ends
 from wms.routing.flows.blocks import Blocks
 from wms.routing.flows.choices import Choice, Costs
 from wms.routing.flows.layout import Layout
@@ -35,8 +35,6 @@ CUT_ROWS = 4
 
 # The groups of a walk ask again and again, from other starts; so do the pickers of a morning.
 REMEMBERED = 64
-
-Ends = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +64,7 @@ class Skeleton:
         script = Script(layout)
         self.width = script.width
         self._pieces = layout.pieces
-        self._blocks = Blocks(layout)
+        self.blocks = Blocks(layout)
         self._steps = tuple(script.steps)
         self._place = {
             node: (number, place)
@@ -94,7 +92,7 @@ class Skeleton:
             _row(Kind.OPEN, step.spare, 1, 1),
             _row(Kind.PIECE, step.first, step.spare, *before.costs()),
             _row(Kind.PIECE, step.spare, step.last, *after.costs()),
-            _row(Kind.CLOSE, step.spare, asked.ends.get(asked.start, FAR)),
+            _row(Kind.CLOSE, step.spare, asked.price(asked.start)),
         )
         return np.concatenate((filled.rows[:at], np.array(middle), filled.rows[at + 1 :]))
 
@@ -120,10 +118,9 @@ class Skeleton:
         return Kind.OPEN, asked.start
 
     def _filled_for(self, asked: Asked) -> _Filled:
-        named = {asked.start, *asked.nodes, *asked.ends}
-        inside = {self._place[node][0] for node in named if node in self._place}
-        needed = self._blocks.needed(inside, (node for node in named if node not in self._place))
-        return self._fill(asked.nodes, tuple(asked.ends.items()), needed)
+        ends = (node for node, _ in asked.ends)
+        needed = self.blocks.needed((asked.start, *asked.nodes, *ends))
+        return self._fill(asked.nodes, asked.ends, needed)
 
     def _seen(self, needed: int) -> _View:
         """Return the steps in or at what is needed of the floor."""
@@ -132,9 +129,9 @@ class Skeleton:
             for number, step in enumerate(self._steps)
             if needed
             & (
-                self._blocks.of_piece(step.item)
+                self.blocks.of_piece(step.item)
                 if step.kind is Kind.PIECE
-                else self._blocks.near(step.item)
+                else self.blocks.near(step.item)
             )
         ]
         steps = tuple(self._steps[number] for number in kept)

@@ -1,11 +1,13 @@
 """Exact walks on a floor with one-way pieces."""
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from wms.routing.flows.asking import Asked, all_one, ask, check_ways
+from wms.routing.flows.core import core_of, straight
 from wms.routing.flows.kernel import Kernel
 from wms.routing.flows.rounds import Solved
-from wms.routing.flows.rows import Skeleton
+from wms.routing.flows.rows import REMEMBERED, Skeleton
 from wms.routing.flows.walk import nodes_walked
 from wms.routing.graph import AisleGraph
 
@@ -19,6 +21,8 @@ class FlowSweep:
         self._skeleton = skeleton
         self._kernel = kernel
         self._all_one = all_one(graph)
+        # From each stop of a group the next group is asked for, often by the same gate.
+        self._solve = lru_cache(REMEMBERED)(self._solved)
 
     def length(self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None) -> int:
         """
@@ -32,7 +36,11 @@ class FlowSweep:
         :raises UnreachableError: there is no walk; names the node that cannot be reached or left
         :raises TooEntangledError: the walk found could not be proven the shortest
         """
-        return self._solved(ask(self._graph, start, nodes, ends)).cost_mm
+        asked = self._ask(start, nodes, ends)
+        if not asked.nodes:
+            return straight(self._graph, asked)[0]
+        core = core_of(self._graph, self._skeleton.blocks, asked)
+        return core.lead_mm + self._solve(core.asked).cost_mm
 
     def walk(
         self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None
@@ -45,11 +53,21 @@ class FlowSweep:
         :raises UnreachableError: there is no walk; names the node that cannot be reached or left
         :raises TooEntangledError: the walk found could not be proven the shortest
         """
-        asked = ask(self._graph, start, nodes, ends)
-        choices = self._solved(asked).choices
-        return nodes_walked(self._skeleton.walked(asked, choices), start)
+        asked = self._ask(start, nodes, ends)
+        graph = self._graph
+        if not asked.nodes:
+            return graph.path(start, straight(graph, asked)[1])
+        core = core_of(graph, self._skeleton.blocks, asked)
+        choices = self._solve(core.asked).choices
+        walk = nodes_walked(self._skeleton.walked(core.asked, choices), core.asked.start)
+        lead, tail = graph.path(start, walk[0]), graph.path(walk[-1], core.way_out[walk[-1]])
+        return (*lead[:-1], *walk, *tail[1:])
 
-    def _solved(self, asked: Asked) -> Solved:
+    def _ask(self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None) -> Asked:
+        asked = ask(self._graph, start, nodes, ends)
         if not self._all_one:
             check_ways(self._graph, asked)
+        return asked
+
+    def _solved(self, asked: Asked) -> Solved:
         return self._kernel.solve(self._skeleton.rows(asked), asked.passes_max)
