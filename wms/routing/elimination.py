@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 KEPT = 6
 STARTS = 6
+# Wider than any sweep can be; found early, a tangle of thousands of pieces costs little time.
+HOPELESS = 12
 # Each junction more in the frontier takes a bit over five times the states.
 STATES_FACTOR = 5
 
@@ -36,7 +38,8 @@ def narrow_order(neighbours: Sequence[AbstractSet[int]]) -> tuple[int, ...]:
     """
     Return the junctions of one connected part in an order of sweep with a narrow frontier.
 
-    `neighbours[j]` are the junctions next to junction `j`.
+    `neighbours[j]` are the junctions next to junction `j`. A part that turns out too wide for
+    any sweep has the rest of its order as it comes: searching on would help nobody.
     """
     masks = [sum(1 << other for other in others - {j}) for j, others in enumerate(neighbours)]
     starts = _far_apart(masks)
@@ -49,6 +52,9 @@ def narrow_order(neighbours: Sequence[AbstractSet[int]]) -> tuple[int, ...]:
                 if known is None or longer.rank() < known.rank():
                     extended[longer.swept] = longer
         sweeps = sorted(extended.values(), key=_Sweep.rank)[:KEPT]
+        if sweeps[0].width > HOPELESS:
+            swept = sweeps[0].order
+            return (*swept, *sorted(set(range(len(masks))).difference(swept)))
     return sweeps[0].order
 
 

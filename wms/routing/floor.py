@@ -9,7 +9,7 @@ as such: a missing direction has None as its cost.
 
 import weakref
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from itertools import chain, pairwise
@@ -110,7 +110,7 @@ def floor_of(graph: AisleGraph) -> Floor:
     return Floor(
         junctions,
         tuple(_chain(way, steps) for way in ways),
-        tuple(tuple(i for i, w in enumerate(ways) if w[0] == w[-1] == j) for j in junctions),
+        _loops(junctions, ways),
         twigs,
         {node: index for index, node in enumerate(junctions)},
         {
@@ -123,6 +123,17 @@ def floor_of(graph: AisleGraph) -> Floor:
         _part_of(junctions, parts, ways, twigs),
         steps,
     )
+
+
+def _loops(
+    junctions: Sequence[int], ways: Sequence[tuple[int, ...]]
+) -> tuple[tuple[int, ...], ...]:
+    """Return for each junction the chains that lead from it back to it."""
+    found: dict[int, list[int]] = {junction: [] for junction in junctions}
+    for index, way in enumerate(ways):
+        if way[0] == way[-1]:
+            found[way[0]].append(index)
+    return tuple(tuple(found[junction]) for junction in junctions)
 
 
 def _steps(graph: AisleGraph) -> Steps:
