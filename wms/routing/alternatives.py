@@ -18,32 +18,36 @@ from wms.routing.visits import in_time
 from wms.routing.walk import Walk
 
 Solve = Callable[[Errand], Walk]
+Measure = Callable[[Errand], int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class _Branch:
-    """Nodes chosen for some stops, and the walk of all stops whose node is settled."""
+    """Nodes chosen for some stops, and the walk of all stops whose node is settled, once known."""
 
     chosen: dict[int, int]
-    walk: Walk
+    walk: Walk | None
 
 
-def chosen(errand: Errand, solve: Solve, deadline: float) -> Walk:
+def chosen(errand: Errand, solve: Solve, deadline: float, *, measure: Measure) -> Walk:
     """
     Return the best walk over all choices of nodes; `solve` finds it where each stop has one.
+
+    `measure` says what `solve` would find to be the cost, where that is known sooner.
 
     :raises UnreachableError: no choice has a walk; names a stop that prevents it
     :raises ColdChainError: every choice keeps the cold goods outside for too long
     """
-    return _Search(errand, solve).run(deadline)
+    return _Search(errand, solve, measure).run(deadline)
 
 
 class _Search:
     """The branches still open, best first; once time is up, those with most choices made first."""
 
-    def __init__(self, errand: Errand, solve: Solve) -> None:
+    def __init__(self, errand: Errand, solve: Solve, measure: Measure) -> None:
         self.errand = errand
         self.solve = solve
+        self.measure = measure
         self.heap: list[tuple[int, int, int, _Branch]] = []
         self.opened = 0
         self.refused: RoutingError | None = None
@@ -59,10 +63,11 @@ class _Search:
                 bound_mm = self.heap[0][0]
                 self._hurry()
             branch = heapq.heappop(self.heap)[-1]
-            stop = self._unmade(branch)
+            walk = branch.walk or self.solve(self._settled(branch.chosen))
+            stop = self._unmade(branch.chosen, walk)
             if stop is None:
-                least = branch.walk.bound_mm if bound_mm is None else bound_mm
-                return replace(branch.walk, bound_mm=min(least, branch.walk.cost_mm))
+                least = walk.bound_mm if bound_mm is None else bound_mm
+                return replace(walk, bound_mm=min(least, walk.cost_mm))
             for node in self.errand.stops[stop].nodes:
                 self._open({**branch.chosen, stop: node}, hurried=bound_mm is not None)
         assert self.refused is not None
@@ -76,7 +81,9 @@ class _Search:
 
     def _open(self, nodes: dict[int, int], *, hurried: bool) -> None:
         try:
-            walk = self.solve(self._settled(nodes))
+            settled = self._settled(nodes)
+            bound = self.measure(settled)
+            walk = self.solve(settled) if bound is None else None
         except UnreachableError as refused:
             self.refused = self.refused or self._renumbered(refused, nodes)
             return
@@ -84,7 +91,7 @@ class _Search:
             self.refused = self.refused or refused
             return
         self.opened += 1
-        ranks = (walk.bound_mm, -len(nodes))
+        ranks = (walk.bound_mm if walk is not None else bound or 0, -len(nodes))
         first, then = reversed(ranks) if hurried else ranks
         heapq.heappush(self.heap, (first, then, self.opened, _Branch(nodes, walk)))
 
@@ -112,15 +119,16 @@ class _Search:
             return refused
         return UnreachableError(refused.from_node, refused.node, self._kept(nodes)[refused.stop])
 
-    def _unmade(self, branch: _Branch) -> int | None:
+    def _unmade(self, nodes: dict[int, int], walk: Walk) -> int | None:
         """Return the stop to branch on: the farthest from the walk; None when all are made."""
-        if in_time(self.errand, branch.walk.path):
+        if in_time(self.errand, walk.path):
             return None
-        left = self._left(branch.chosen)
+        left = self._left(nodes)
         assert left, "what is settled is a walk of its own"
-        way = sorted(set(branch.walk.path))
+        way = sorted(set(walk.path))
+        # From the stop, though a walk comes to it: few trees of ways are then asked for.
         off = [
-            int(self.errand.graph.distances(way, self.errand.stops[stop].nodes).min())
+            int(self.errand.graph.distances(self.errand.stops[stop].nodes, way).min())
             for stop in left
         ]
         return left[off.index(max(off))]

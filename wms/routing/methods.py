@@ -21,6 +21,8 @@ from wms.routing.sequence.question import ask
 from wms.routing.visits import in_time
 from wms.routing.walk import Walk
 
+# A floor with more is too wide for any sweep, which it takes long to see.
+EDGES_A_NODE = 10
 # A sweep over one-way pieces cannot be stopped; with less time than this it is not begun.
 _COMPILED = not isinstance(flows.KERNEL, Fallback)
 SWEEP_S = 0.03 if _COMPILED else 0.5
@@ -38,7 +40,8 @@ def best_walk(errand: Errand, deadline: float) -> Walk:
     :raises TooManyStopsError: more places than one tour is planned for
     """
     if any(stop.instead for stop in errand.stops):
-        return chosen(errand, partial(_settled_walk, deadline=deadline), deadline)
+        solve = partial(_settled_walk, deadline=deadline)
+        return chosen(errand, solve, deadline, measure=partial(_swept_cost, deadline=deadline))
     return _settled_walk(errand, deadline)
 
 
@@ -54,12 +57,30 @@ def _settled_walk(errand: Errand, deadline: float) -> Walk:
     return replace(walk, bound_mm=max(walk.bound_mm, swept.bound_mm))
 
 
+def _swept_cost(errand: Errand, deadline: float) -> int | None:
+    """Return what the best walk costs where one sweep tells it, None elsewhere."""
+    found = _sweep_for(errand, deadline)
+    if found is None or len(errand.groups) > 1 or errand.clocked or errand.before:
+        return None
+    try:
+        nodes = sorted({stop.node for stop in errand.stops})
+        return found.sweep.length(errand.start, nodes, errand.ends)
+    except TooEntangledError:
+        return None
+
+
+def _sweep_for(errand: Errand, deadline: float) -> "_Found | None":
+    """Return the sweep to use, None where none is the method."""
+    found = sweep_of(errand.graph)
+    if found is None or not found.one_way:
+        return found
+    return None if _few(errand) or deadline - time.monotonic() < SWEEP_S else found
+
+
 def _swept_walk(errand: Errand, deadline: float) -> Walk | None:
     """Return the shortest walk without regard to `before`; None where no sweep is the method."""
-    found = sweep_of(errand.graph)
+    found = _sweep_for(errand, deadline)
     if found is None:
-        return None
-    if found.one_way and (_few(errand) or deadline - time.monotonic() < SWEEP_S):
         return None
     try:
         return chained(errand, found.sweep, found.name)
@@ -89,6 +110,8 @@ class _Found:
 @kept_with_graph
 def sweep_of(graph: AisleGraph) -> _Found | None:
     """Return the sweep for a floor, None where the floor is too wide for any."""
+    if len(graph.edges) > EDGES_A_NODE * len(graph.nodes):
+        return None
     two_way = two_way_sweep(graph)
     if two_way is not None:
         return _Found(two_way, "frontier", one_way=False)

@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from wms.routing.sequence.kernel import Cuts, Duals, Sets, Shares
+from wms.routing.sequence.kernel import Cuts, Duals, Sets
+from wms.routing.sequence.question import Shares
 
 # The first price list and the newest few are looked at.
 LISTS_MAX = 5

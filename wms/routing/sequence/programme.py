@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ROUNDS_MAX = 10_000
 STATES_MAX = 1_500_000
 # Steps of the trees' bound, by the square of the calls: some milliseconds.
-TREES_WORK = 5_000_000
+TREES_WORK = 2_500_000
 # All lengths are whole millimetres, so half of one is far more than the solver's own rounding.
 ROUNDING_MM = 0.5
 

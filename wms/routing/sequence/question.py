@@ -112,17 +112,21 @@ def _earlier(calls: tuple[Call, ...], before: Sequence[tuple[int, int]]) -> Prec
     row_of = {stop: row for row, call in enumerate(calls, start=1) for stop in call.stops}
     for first, then in before:
         earlier[row_of[first], row_of[then]] = True
-    for row in range(1, len(earlier)):
+    for row in _inner(earlier):
         earlier |= earlier[:, row, None] & earlier[None, row]
     return earlier
 
 
+def _inner(earlier: Precedence) -> list[int]:
+    """Return the rows that must come both before something and after something."""
+    return [int(row) for row in np.nonzero(earlier.any(axis=0) & earlier.any(axis=1))[0]]
+
+
 def _never(earlier: Precedence) -> Precedence:
     """Return the legs that no order can use: backward, or past what must lie between."""
-    between = np.zeros_like(earlier)
-    for row in range(1, len(earlier)):
-        between |= earlier[:, row, None] & earlier[None, row]
-    never = earlier.T | between
+    never = earlier.T.copy()
+    for row in _inner(earlier):
+        never |= earlier[:, row, None] & earlier[None, row]
     never[0, 1:] = earlier[:, 1:].any(axis=0)
     never[1:, 0] = earlier[1:].any(axis=1)
     return never
