@@ -25,7 +25,7 @@ ROUNDING_MM = 0.5
 WHOLE = 1e-6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Node:
     """
     Decisions taken, and the bound they come with.
@@ -34,7 +34,7 @@ class _Node:
     """
 
     bound: int
-    limits: tuple[tuple[float, float], ...]
+    limits: Whole
     pairs: tuple[tuple[int, int, bool], ...] = ()
 
 
@@ -62,7 +62,7 @@ class Branching:
 
         A bound of `cutoff` + 1 is as much as the search can tell.
         """
-        waiting = [_Node(0, ((0, math.inf),) * self.carts.shape[1])]
+        waiting = [_Node(0, self.programme.limits)]
         for _ in range(nodes_max):
             if not waiting:
                 return self.cutoff + 1
@@ -80,10 +80,9 @@ class Branching:
             # Nothing that is allowed here is cheap enough; or time ran out, and all is open.
             return [] if bound > self.cutoff else [node]
         used = shares > WHOLE
-        numbers = np.bincount(self.programme.sizes, shares, self.carts.shape[1] + 1)
-        odd = np.abs(numbers - numbers.round())
-        if odd.max() > WHOLE:
-            return _by_number(replace(node, bound=bound), int(odd.argmax()), numbers)
+        limits = split(node.limits, self.programme.numbers(shares))
+        if limits:
+            return [replace(node, bound=bound, limits=limit) for limit in limits]
         both = together(self.carts[used], shares[used], self.programme.count)
         np.fill_diagonal(both, 0)
         open_to = np.minimum(both, 1 - both)
@@ -99,8 +98,7 @@ class Branching:
     def _relaxed(self, node: _Node) -> tuple[int, Shares | None]:
         """Return the bound of a node and its shares, None where there is nothing to find."""
         self.programme.forbid(self._forbidden(node))
-        for size, (least, most) in enumerate(node.limits, start=1):
-            self.programme.limit(size, least, most)
+        self.programme.limit(node.limits)
         bound = node.bound
         shares: Shares | None = None
         for _ in range(CHARGE_ROUNDS):
@@ -138,13 +136,15 @@ class Branching:
             self.cutoff = cost - 1
 
 
-def _by_number(node: _Node, size: int, numbers: Shares) -> list[_Node]:
-    """Return what is left when there are fewer, or more, carts with so many orders."""
-    least, most = node.limits[size - 1]
-    fewer, more = (least, math.floor(numbers[size])), (math.ceil(numbers[size]), most)
+def split(limits: Whole, numbers: Shares) -> list[Whole]:
+    """Return limits with fewer and with more carts of a size, where the number is not whole."""
+    odd = np.abs(numbers - numbers.round())
+    size = int(odd.argmax())
+    if odd[size] <= WHOLE:
+        return []
+    fewer, more = limits.copy(), limits.copy()
+    fewer[size, 1] = math.floor(numbers[size])
+    more[size, 0] = math.ceil(numbers[size])
     # The nearer of the two goes on top.
     nearer = numbers[size] - math.floor(numbers[size]) < ROUNDING_MM
-    return [
-        replace(node, limits=(*node.limits[: size - 1], limit, *node.limits[size:]))
-        for limit in ((more, fewer) if nearer else (fewer, more))
-    ]
+    return [more, fewer] if nearer else [fewer, more]

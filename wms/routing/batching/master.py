@@ -38,11 +38,16 @@ class Programme:
 
     A plan may do without the "or more": no cart is dearer for leaving an order out. Charges, and
     the limits on full carts, stand on that.
+
+    With `missing_mm` what an order or a cart that is missing costs, too few carts still have a
+    solution.
     """
 
-    def __init__(self, worth: Worth, width: int) -> None:
+    def __init__(self, worth: Worth, *, missing_mm: int | None = None) -> None:
+        width = len(worth.limits)
         self.count = len(worth.orders)
         self.carts_min = worth.carts_min
+        self.limits = worth.limits
         self.triples = worth.triples
         self.carts: Rows = np.zeros((0, width), dtype=np.int32)
         self.forbidden: Truths = np.zeros(0, dtype=np.bool_)
@@ -50,8 +55,15 @@ class Programme:
         for least in (*[1] * self.count, self.carts_min):
             self.solver.addRow(float(least), math.inf, 0, _none(), np.zeros(0))
         full = times_full(np.array([self.count]), width - 1)[0]
-        for most in (*full, *[1] * len(self.triples)):
+        for most in full:
             self.solver.addRow(-math.inf, float(most), 0, _none(), np.zeros(0))
+        self.first_size = self.solver.getNumRow() - 1
+        for least, most in worth.limits:
+            self.solver.addRow(float(least), float(most), 0, _none(), np.zeros(0))
+        for _ in self.triples:
+            self.solver.addRow(-math.inf, 1.0, 0, _none(), np.zeros(0))
+        if missing_mm is not None:
+            self._allow_missing(float(missing_mm))
 
     def add(self, carts: Rows, costs: Whole) -> None:
         """Take in more carts."""
@@ -81,28 +93,58 @@ class Programme:
         solution = self.solver.getSolution()
         duals = np.array(solution.row_dual, dtype=np.float64) * PER_MM
         worths = np.floor(np.maximum(duals[: self.count + 1], 0)).astype(np.int64)
-        full, charges = np.split(
+        width = self.carts.shape[1]
+        sized = duals[self.first_size + 1 : self.first_size + 1 + width]
+        full, most, charges = np.split(
             np.ceil(np.maximum(-duals[self.count + 1 :], 0)).astype(np.int64),
-            [self.carts.shape[1] - 1],
+            [width - 1, 2 * width - 1],
         )
         used = charges > 0
-        triples, charges = self.triples[used], charges[used]
-        worth = Worth(worths[:-1], int(worths[-1]), self.carts_min, full, triples, charges)
+        worth = Worth(
+            orders=worths[:-1],
+            cart=int(worths[-1]),
+            carts_min=self.carts_min,
+            full=full,
+            limits=self.limits.copy(),
+            fewest=np.floor(np.maximum(sized, 0)).astype(np.int64),
+            most=most,
+            triples=self.triples[used],
+            charges=charges[used],
+        )
         return worth, np.array(solution.col_value, dtype=np.float64)
 
     def exactly_once(self) -> None:
-        """Let each order be in one cart, and in no more: carts of a size are counted from here."""
+        """Let each order be in one cart, and in no more."""
         for row in range(self.count):
             self.solver.changeRowBounds(row, 1.0, 1.0)
-        self.sizes = (self.carts != NOBODY).sum(axis=1)
-        self.first_size = self.solver.getNumRow() - 1
-        for size in range(1, self.carts.shape[1] + 1):
-            carts = np.flatnonzero(self.sizes == size).astype(np.int32)
-            self.solver.addRow(0.0, math.inf, len(carts), carts, np.ones(len(carts)))
 
-    def limit(self, size: int, least: float, most: float) -> None:
-        """Let there be so many carts with `size` orders."""
-        self.solver.changeRowBounds(self.first_size + size, least, most)
+    def limit(self, limits: Whole) -> None:
+        """Let there be so many carts with one order, two and so on: at least and at most."""
+        for size in np.flatnonzero((limits != self.limits).any(axis=1)).tolist():
+            least, most = limits[size].tolist()
+            self.solver.changeRowBounds(self.first_size + 1 + size, float(least), float(most))
+        self.limits = limits
+
+    def numbers(self, shares: Shares) -> Shares:
+        """Return how many carts with one order, two and so on are in these shares."""
+        sizes = (self.carts != NOBODY).sum(axis=1)
+        counted = np.bincount(sizes, shares, self.carts.shape[1] + 1)
+        return np.asarray(counted[1:], dtype=np.float64)
+
+    def _allow_missing(self, missing_mm: float) -> None:
+        """Add what stands for an order no cart has, and for carts of a size too few or many."""
+        width = self.carts.shape[1]
+        sizes = np.arange(width, dtype=np.int32) + self.first_size + 1
+        rows = np.concatenate([np.arange(self.count, dtype=np.int32), sizes, sizes])
+        times = np.ones(len(rows))
+        times[-width:] = -1
+        least = np.zeros(len(rows))
+        starts = np.arange(len(rows), dtype=np.int32)
+        self.solver.addCols(
+            len(rows), least + missing_mm, least, least + math.inf, len(rows), starts, rows, times
+        )
+        self.carts = np.full((len(rows), width), NOBODY, dtype=np.int32)
+        self.forbidden = np.zeros(len(rows), dtype=np.bool_)
 
     def forbid(self, carts: Truths) -> None:
         """Forbid these carts, and allow all others."""
@@ -141,8 +183,9 @@ class Programme:
         sizes = there.sum(axis=1)
         counted = np.ones((len(carts), 1))
         full = times_full(sizes, carts.shape[1] - 1)
+        of_size = sizes[:, None] == np.arange(1, carts.shape[1] + 1)
         inside = two_of(self.triples, carts, self.count)
-        times = np.concatenate([there, counted, full, inside], axis=1)
+        times = np.concatenate([there, counted, full, of_size, inside], axis=1)
         fixed = np.arange(times.shape[1] - carts.shape[1]) + self.count
         rows = np.concatenate([carts, np.broadcast_to(fixed, (len(carts), len(fixed)))], axis=1)
         used = times > 0

@@ -10,11 +10,13 @@ over those alone is exact. Gademann and van de Velde, "Order Batching to Minimiz
 Time in a Parallel-Aisle Warehouse", IIE Transactions 37 (2005) 63-75, price carts in this way.
 """
 
+import heapq
+import time
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from wms.routing.batching.branching import Branching
+from wms.routing.batching.branching import Branching, split
 from wms.routing.batching.instance import Instance, Truths
 from wms.routing.batching.listing import Level, Listing, at_once
 from wms.routing.batching.master import Programme, Shares
@@ -32,14 +34,17 @@ FIRST_SLACK = 1_000
 NODES_MAX = (60, 200, 1_000, 10_000, 100_000)
 SLACK_GROWTH = 2
 CUTS_ROUNDS_MAX = 12
+# So many ways to be full are looked at.
+MIXES_MAX = 200
 CUTS_PER_ROUND = 25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Proof:
-    """A bound in mm that no plan is below, and the carts of the best choice found, if any."""
+    """A bound in mm that no plan is below, the least cost known, and the carts that have it."""
 
     bound: int
+    least: int
     carts: Rows | None = None
 
 
@@ -52,9 +57,8 @@ def prove(instance: Instance, book: PriceBook, least: int, deadline: float) -> P
     """
     proving = _Proving(instance, book, deadline)
     if not book.proven or not proving.listing.build(deadline):
-        return Proof(floor_mm(instance, book))
-    proving.relax(least)
-    return proving.search(least)
+        return Proof(floor_mm(instance, book), least)
+    return proving.run(least)
 
 
 def floor_mm(instance: Instance, book: PriceBook) -> int:
@@ -77,23 +81,55 @@ class _Proving:
         self.book = book
         self.deadline = deadline
         self.listing = Listing(instance, book)
-        self.worth = Worth.nothing(len(instance), instance.width, instance.carts_min)
-        self.triples = self.worth.triples
+        count = len(instance)
+        anyhow = np.array([[0, count]] * instance.width, dtype=np.int64)
+        self.worth = Worth.nothing(count, instance.carts_min, anyhow)
 
-    def relax(self, least: int) -> None:
-        """Raise the worths as far as it goes, or until a bound is `least`, or the deadline."""
-        programme = Programme(self.worth, self.instance.width)
-        self._begin(programme)
+    def run(self, least: int) -> Proof:
+        """Prove among all plans, and where they differ in how many carts are how full, for each."""
+        self.programme = Programme(self.worth, missing_mm=least + 1)
+        self._begin()
+        bounds, best = [least], None
+        waiting = [(0, 0, self.worth.limits)]
+        for step in range(MIXES_MAX):
+            if not waiting or time.monotonic() >= self.deadline:
+                break
+            bound, _, limits = heapq.heappop(waiting)
+            numbers = self.relax(least, limits)
+            bound = max(bound, self.worth.bound_mm)
+            mixes = split(limits, numbers) if numbers is not None and bound < least else []
+            for place, mix in enumerate(mixes):
+                heapq.heappush(waiting, (bound, 2 * step + place, mix))
+            if not mixes:
+                proof = self.search(least)
+                bounds.append(max(bound, proof.bound))
+                if proof.carts is not None:
+                    best, least = proof.carts, proof.least
+        return Proof(min([least, *bounds, *(node[0] for node in waiting)]), least, best)
+
+    def relax(self, least: int, limits: Whole) -> Shares | None:
+        """
+        Raise the worths as far as it goes, for plans with so many carts of each size.
+
+        Return how many carts of each size the relaxed plan has; None without time, or when the
+        bound is `least` before that.
+        """
+        self.worth = Worth.nothing(len(self.instance), self.instance.carts_min, limits)
+        self.programme.limit(limits)
         for _ in range(CUTS_ROUNDS_MAX):
-            shares = self._generate(programme)
+            shares = self._generate()
             if shares is None or self.worth.bound_mm >= least:
-                break
+                return None
             count = len(self.instance)
-            triples = violated(programme.carts, shares, count, CUTS_PER_ROUND)
+            triples = violated(self.programme.carts, shares, count, CUTS_PER_ROUND)
             if not len(triples):
-                break
-            programme.charge(triples)
-            self.triples = programme.triples
+                return self.programme.numbers(shares)
+            self.programme.charge(triples)
+        return self._generated_numbers()
+
+    def _generated_numbers(self) -> Shares | None:
+        shares = self._generate()
+        return None if shares is None else self.programme.numbers(shares)
 
     def search(self, least: int) -> Proof:
         """Choose whole carts, among more and more, until no other can belong to a better plan."""
@@ -112,7 +148,7 @@ class _Proving:
                 least, best = branching.cutoff + 1, branching.carts[branching.chosen]
             bound = max(bound, min(low, edge + 1))
             slack *= SLACK_GROWTH
-        return Proof(min(bound, least), best)
+        return Proof(min(bound, least), least, best)
 
     def _branching(self, edge: int, least: int) -> Branching | None:
         """Return the search among all carts of plans up to `edge` mm for one below `least` mm."""
@@ -127,17 +163,17 @@ class _Proving:
             carts.append(_widened(level.carts[near], self.instance.width))
             costs.append(level.costs[near])
             over.append(exact[exact <= most])
-        programme = Programme(replace(self.worth, triples=self.triples), self.instance.width)
+        programme = Programme(replace(self.worth, triples=self.programme.triples))
         programme.add(np.concatenate(carts), np.concatenate(costs))
         programme.exactly_once()
         # What a plan may cost at most, less this, is what each of its carts may be over its worth.
         dear = (np.concatenate(over) + self.worth.total) // PER_MM
         return Branching(programme, np.concatenate(costs), dear, least - 1, self.deadline)
 
-    def _begin(self, programme: Programme) -> None:
+    def _begin(self) -> None:
         """Give the programme single orders, and the best of what the search has priced."""
         singles = self.listing.levels[0]
-        programme.add(singles.carts, singles.costs)
+        self.programme.add(singles.carts, singles.costs)
         carts, lengths = self.book.pool()
         # The search also priced pairs, to know who is near whom, that no cart may carry.
         allowed = self.instance.fits(carts)
@@ -147,12 +183,12 @@ class _Proving:
             alone_mm = np.append(singles.costs, 0)[carts].sum(axis=1)
             best = np.argpartition(costs / np.maximum(alone_mm, 1), POOLED_MAX)[:POOLED_MAX]
             carts, costs = carts[best], costs[best]
-        programme.add(carts, costs)
+        self.programme.add(carts, costs)
 
-    def _generate(self, programme: Programme) -> Shares | None:
+    def _generate(self) -> Shares | None:
         """Add carts until none is worth more than it costs; return the shares; None: no time."""
         for _ in range(ROUNDS_MAX):
-            found = programme.relaxed(self.deadline)
+            found = self.programme.relaxed(self.deadline)
             if found is None:
                 return None
             worth, shares = found
@@ -161,7 +197,7 @@ class _Proving:
             if not any(map(len, cheap)):
                 return shares
             for level, places in zip(self.listing.levels, cheap, strict=True):
-                programme.add(level.carts[places], level.costs[places])
+                self.programme.add(level.carts[places], level.costs[places])
         return None
 
     def _keep(self, worth: Worth) -> None:

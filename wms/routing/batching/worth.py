@@ -31,30 +31,39 @@ class Worth:
     """
     Worths of the orders, of a cart by itself, and charges on it; none is negative.
 
-    `carts_min` is how many carts any plan has. `full` holds the charges on every two orders of a
-    cart, every three and so on, whichever they are; `triples` a row of three orders for each of
-    `charges`.
+    `carts_min` is how many carts a plan has at least. `full` holds the charges on every two orders
+    of a cart, every three and so on, whichever they are; `triples` a row of three orders for each
+    of `charges`. Of carts with one order, two and so on, a plan has numbers within `limits` (least
+    and most): `fewest` is what such a cart is worth for the least, `most` the charge for the most.
     """
 
     orders: Whole
     cart: int
     carts_min: int
     full: Whole
+    limits: Whole
+    fewest: Whole
+    most: Whole
     triples: Rows
     charges: Whole
 
     @classmethod
-    def nothing(cls, count: int, width: int, carts_min: int) -> "Worth":
+    def nothing(cls, count: int, carts_min: int, limits: Whole) -> "Worth":
         """Return the worths with which any proof may begin."""
-        orders, full, none = (np.zeros(many, dtype=np.int64) for many in (count, width - 1, 0))
-        return cls(orders, 0, carts_min, full, np.zeros((0, 3), dtype=np.int32), none)
+        width = len(limits)
+        orders, full, fewest, most, none = (
+            np.zeros(many, dtype=np.int64) for many in (count, width - 1, width, width, 0)
+        )
+        triples = np.zeros((0, 3), dtype=np.int32)
+        return cls(orders, 0, carts_min, full, limits, fewest, most, triples, none)
 
     @property
     def total(self) -> int:
         """Return the bound, in mm / PER_MM, if no cart is worth more than it costs."""
         full = times_full(np.array([len(self.orders)]), len(self.full))[0] @ self.full
-        charges = full + self.charges.sum()
-        return int(self.orders.sum() + self.cart * self.carts_min - charges)
+        charges = full + self.limits[:, 1] @ self.most + self.charges.sum()
+        worth = self.orders.sum() + self.cart * self.carts_min + self.limits[:, 0] @ self.fewest
+        return int(worth - charges)
 
     @property
     def bound_mm(self) -> int:
@@ -65,6 +74,7 @@ class Worth:
         """Return what carts cost above their worth, exactly where it is not above `below`."""
         sizes = np.arange(len(self.full) + 2)
         by_size = times_full(sizes, len(self.full)) @ self.full - self.cart
+        by_size[1:] += self.most - self.fewest
         worths = np.append(self.orders, 0)
         over = costs * PER_MM + by_size[(carts != NOBODY).sum(axis=1)]
         for orders in carts.T:
@@ -85,7 +95,9 @@ class Worth:
         """
         if excess <= 0:
             return self
-        shifted = replace(self, orders=np.maximum(self.orders - excess, 0), cart=0)
+        shifted = replace(
+            self, orders=np.maximum(self.orders - excess, 0), cart=0, fewest=self.fewest * 0
+        )
         if self.cart >= excess:
             shifted = replace(self, cart=self.cart - excess)
         scaled = replace(
@@ -93,6 +105,8 @@ class Worth:
             orders=_part(self.orders, factor),
             cart=int(_part(np.array(self.cart), factor)),
             full=-_part(-self.full, factor),
+            fewest=_part(self.fewest, factor),
+            most=-_part(-self.most, factor),
             charges=-_part(-self.charges, factor),
         )
         return max(shifted, scaled, key=lambda worth: worth.total)
