@@ -1,0 +1,88 @@
+"""Orders on any graph under precedence: what the relaxation proves, and what is told in no time."""
+
+import random
+
+import pytest
+
+from tests.routing.judge import check
+from wms.routing import AisleGraph, Edge, Node, Rules, Stop, methods, shortest_tour
+from wms.routing.question import errand
+from wms.routing.sequence import held_karp, kernel
+from wms.routing.sequence.improve import good_order
+from wms.routing.sequence.question import ask
+
+NODES = 60
+
+
+@pytest.fixture(autouse=True)
+def no_sweep(monkeypatch):
+    """Leave out what is made for one kind of floor."""
+    monkeypatch.setattr(methods, "sweep_of", lambda _: None)
+
+
+def one_way_streets(chance):
+    """A graph of one-way edges alone in which everything can be reached."""
+    ring = chance.sample(range(NODES), NODES)
+    pairs = [*zip(ring, ring[1:] + ring[:1], strict=True)]
+    pairs += [tuple(chance.sample(range(NODES), 2)) for _ in range(3 * NODES)]
+    edges = tuple(Edge(a, b, chance.randrange(100, 9_000), one_way=True) for a, b in pairs)
+    return AisleGraph(tuple(map(Node, range(NODES))), edges)
+
+
+def an_errand(seed, stops, pairs):
+    chance = random.Random(seed)
+    graph = one_way_streets(chance)
+    wanted = [Stop(node) for node in chance.sample(range(NODES), stops)]
+    turn = chance.sample(range(stops), stops)
+    places = [sorted(chance.sample(range(stops), 2)) for _ in range(pairs)]
+    return graph, wanted, Rules([(turn[first], turn[then]) for first, then in places])
+
+
+@pytest.mark.skipif(kernel.KERNEL is None, reason="the kernel is not compiled")
+@pytest.mark.parametrize("pairs", [0, 5, 12, 40])
+@pytest.mark.parametrize("seed", range(3))
+def test_cuts_and_sets_find_what_held_and_karp_prove(seed, pairs, monkeypatch):
+    graph, stops, rules = an_errand(seed, 14, pairs)
+    table = shortest_tour(graph, 0, stops, 0, rules=rules)
+    monkeypatch.setattr(held_karp, "GROUP_CALLS_MAX", 0)
+
+    tour = shortest_tour(graph, 0, stops, 0, rules=rules, seconds=60)
+
+    check(graph, 0, stops, 0, tour, rules)
+    assert (tour.method, tour.proof) == ("programme", "optimal")
+    assert tour.length_mm == table.length_mm
+
+
+@pytest.mark.parametrize("seconds", [0, 0.5])
+@pytest.mark.parametrize("compiled", [True, False])
+def test_what_is_not_proven_in_time_is_told_with_a_true_bound(seconds, compiled, monkeypatch):
+    graph, stops, rules = an_errand(5, 13, 6)
+    least = shortest_tour(graph, 0, stops, 0, rules=rules).length_mm
+    monkeypatch.setattr(held_karp, "GROUP_CALLS_MAX", 0)
+    if not compiled:
+        monkeypatch.setattr(kernel, "KERNEL", None)
+
+    tour = shortest_tour(graph, 0, stops, 0, rules=rules, seconds=seconds)
+
+    check(graph, 0, stops, 0, tour, rules)
+    assert 0 < tour.bound_mm <= least <= tour.length_mm
+
+
+def test_a_first_walk_is_never_worse_for_being_searched_by_the_kernel(monkeypatch):
+    for seed in range(3):
+        graph, stops, rules = an_errand(seed, 30, 10)
+        question = ask(errand(graph, 0, stops, 0, rules))
+        compiled = question.length(good_order(question, float("inf")))
+        with monkeypatch.context() as patched:
+            patched.setattr(kernel, "KERNEL", None)
+            plain = question.length(good_order(question, float("inf")))
+
+        assert compiled <= plain
+
+
+def test_the_same_question_has_the_same_answer():
+    graph, stops, rules = an_errand(3, 22, 8)
+    tours = [shortest_tour(graph, 0, stops, 0, rules=rules, seconds=60) for _ in range(2)]
+
+    assert tours[0] == tours[1]
+    assert tours[0].proof == "optimal"
