@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from wms.picking.model import PickTask
 from wms.picking.operations import paces
 from wms.picking.operations.aisles import Aisles
 from wms.picking.queries import plans
@@ -35,12 +36,12 @@ NOBODY: Final = Traffic()
 
 
 def read_traffic(
-    session: Session, store_id: str, task_id: UUID, aisles: Aisles, usual: Pace, *, now: datetime
+    session: Session, store_id: str, task: PickTask, aisles: Aisles, usual: Pace, *, now: datetime
 ) -> Traffic:
     """Return the traffic that a walk will meet; none where every aisle is wide enough."""
     if not aisles.narrow:
         return NOBODY
-    walkers = plans.list_other_walkers(session, store_id, task_id)
+    walkers = plans.list_other_walkers(session, store_id, task.task_id)
     if not walkers:
         return NOBODY
     opened: dict[UUID, Counter[int]] = {walker.task_id: Counter() for walker in walkers}
@@ -52,7 +53,7 @@ def read_traffic(
         begins_s = -min(SILENT_S_MAX, _silent_s(walker, now))
         ahead = _ahead(walker, opened[walker.task_id])
         met += when_narrow(aisles, ahead, opened[walker.task_id], pace, begins_s=begins_s)
-    return Traffic(tuple(met), paces.seconds_of(usual))
+    return Traffic(tuple(met), paces.of(session, store_id, task.person_id, usual))
 
 
 def _silent_s(walker: Walker, now: datetime) -> float:

@@ -118,9 +118,9 @@ def read_question(
         stops=tuple(stop for stop, ok in zip(opened, held, strict=True) if ok),
         cut_off=tuple(stop for stop, ok in zip(opened, held, strict=True) if not ok),
     )
-    question = replace(
-        question, traffic=read_traffic(session, store_id, task_id, aisles, pace, now=now)
-    )
+    if task is not None:
+        traffic = read_traffic(session, store_id, task, aisles, pace, now=now)
+        question = replace(question, traffic=traffic)
     if kept is None:
         return replace(question, unsettled=bool(question.cut_off))
     return replace(
