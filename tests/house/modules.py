@@ -41,5 +41,7 @@ def server_modules() -> tuple[ModuleType, ...]:
     """Return every module of the server, imported."""
     import wms
 
+    # Names with an underscore are kernels in C, which are no modules, and `__main__`.
     found = pkgutil.walk_packages(wms.__path__, "wms.")
-    return tuple(importlib.import_module(m.name) for m in found if not m.name.endswith("__main__"))
+    names = [each.name for each in found if not each.name.rpartition(".")[2].startswith("_")]
+    return tuple(importlib.import_module(name) for name in names)
