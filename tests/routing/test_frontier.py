@@ -164,12 +164,14 @@ def test_one_way_and_very_wide_floors_are_left_to_others():
     assert frontier.two_way_sweep(store(7, 7)) is None
 
 
-def test_a_store_is_warm_after_warming():
+def test_after_warming_no_question_waits_for_a_table():
     graph = store(4, 8)
     frontier.warm(graph)
-    sweep = sweep_of(graph)
+    built = len(space(4)._tables)
 
-    assert "tables" in vars(sweep.layout.programmes[0])
+    sweep_of(graph).walk(8, [3, 17, 40, 44, 51], {20: 0, 30: 0})
+
+    assert len(space(4)._tables) == built > 0
 
 
 def test_without_a_built_kernel_the_fallback_stands_in():
@@ -186,3 +188,9 @@ def test_without_a_built_kernel_the_fallback_stands_in():
     )
 
     assert ran.stdout.strip() in {"(2, 1, 2, 3, 2)", "(2, 3, 2, 1, 2)"}
+
+
+def test_prices_beyond_the_kernels_numbers_are_added_all_the_same():
+    sweep = sweep_of(graph_of((1, 2, 5), (2, 3, 5), (3, 4, 5)))
+
+    assert sweep.length(2, [3], {1: 10**14, 4: 10**14 + 20}) == 10**14 + 15

@@ -45,6 +45,12 @@ class Question:
         spots = {spot for spot, _, _ in self.special}
         return spots.union(self.stops) if self.stop[-1] < FAR else spots
 
+    @property
+    def price_most_mm(self) -> int:
+        """The highest price of an end."""
+        costs = (cost for _, one, other in self.special for cost in (*one, *other))
+        return max((cost for cost in costs if cost < FAR), default=0)
+
     def wants(self) -> dict[int, Wants]:
         """Return what each spot wants that wants anything."""
         wants = dict.fromkeys(self.stops, self.stop)

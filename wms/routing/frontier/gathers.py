@@ -4,36 +4,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wms.routing.floor import Kind
 from wms.routing.frontier.asking import Question, bounds
 from wms.routing.frontier.layout import Layout, Programme
-from wms.routing.frontier.states import (
-    DONE,
-    EE_APART,
-    EE_JOINED,
-    EVEN,
-    EZ,
-    NEVER,
-    NONE,
-    ODD,
-    OPTIONS,
-    UU_JOINED,
-    ZE,
-    Space,
-    Table,
-    space,
+from wms.routing.frontier.states import DONE, EVEN, NEVER, NONE, ODD, OPTIONS, Space, Table, space
+from wms.routing.frontier.ways import (
+    ANY,
+    EMPTY_CHAIN,
+    PLAIN_CHAIN,
+    PLAIN_JUNCTION,
+    Entries,
+    Mask,
+    entries,
 )
 from wms.routing.graph import Lengths
 
-Entries = NDArray[np.intp]
-Mask = NDArray[np.bool_]
-
-_EMPTY_CHAIN = (NONE, UU_JOINED, EE_JOINED)
-_PLAIN_CHAIN = (NONE, DONE, ZE, EZ, EE_JOINED, EE_APART, UU_JOINED)
-_ANY_CHAIN = tuple(range(OPTIONS))
-_PLAIN_JUNCTION = (NONE, DONE, EVEN)
 _ANY_JUNCTION = (NONE, DONE, EVEN, ODD)
 
 
@@ -57,13 +43,7 @@ class Gather:
     @classmethod
     def of(cls, table: Table, usable: Mask) -> "Gather":
         """Return the usable entries of a table."""
-        return cls(*_entries(table, usable))
-
-
-def _entries(table: Table, usable: Mask) -> tuple[Entries, Entries, Entries]:
-    """Return state, option and where they lead of the usable entries of a table."""
-    codes = np.flatnonzero((table != NEVER) & usable)
-    return codes // OPTIONS, codes % OPTIONS, table.reshape(-1)[codes].astype(np.intp)
+        return cls(*entries(table, usable))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +118,7 @@ def reduced(layout: Layout, question: Question) -> Reduced:
 
 def _together(table: Table, usable: Mask, sets: list[int]) -> Gather:
     """Return the entries with options between the same two states as sets, known or new."""
-    states, options, leads = _entries(table, usable)
+    states, options, leads = entries(table, usable)
     pairs, which = np.unique(leads * len(table) + states, return_inverse=True)
     masks = np.zeros(len(pairs), dtype=np.intp)
     np.bitwise_or.at(masks, which, np.left_shift(1, options))
@@ -153,10 +133,10 @@ def _members(mask: int) -> list[int]:
 
 def _offered(*, chain: bool, wanted: bool, terminal: bool) -> tuple[int, ...]:
     if terminal:
-        return _ANY_CHAIN if chain else _ANY_JUNCTION
+        return ANY if chain else _ANY_JUNCTION
     if wanted:
-        return _PLAIN_CHAIN if chain else _PLAIN_JUNCTION
-    return _EMPTY_CHAIN if chain else (NONE,)
+        return PLAIN_CHAIN if chain else PLAIN_JUNCTION
+    return EMPTY_CHAIN if chain else (NONE,)
 
 
 def _reached(

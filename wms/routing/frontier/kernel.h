@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /* To be raised with every change of a signature or a struct; kernel.py wants the same. */
-#define VERSION 2
+#define VERSION 3
 #define FAR INT64_C(1000000000000000)
 #define OPTIONS 16
 

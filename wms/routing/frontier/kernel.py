@@ -15,12 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wms.routing.frontier.asking import Question, bounds
+from wms.routing.frontier.fallback import Fallback
 from wms.routing.frontier.gathers import Reduced
 from wms.routing.frontier.layout import Layout, Programme
 from wms.routing.frontier.states import space
+from wms.routing.frontier.ways import ways_of
 
 # As in kernel.h: a library built from older sources is not called.
-VERSION = 2
+VERSION = 3
+
+
+# Longer walks do not fit the kernel's keys; the fallback finds them.
+LENGTH_MM_MAX = 1 << 44
 
 
 class Kernel(Protocol):
@@ -65,7 +71,16 @@ class ProgrammeStruct(ctypes.Structure):
 
     _fields_: ClassVar = [
         *((name, c_int32) for name in ("moves", "states", "closing")),
-        *((name, c_void_p) for name in ("tables", "rows", "parity")),
+        *((name, c_void_p) for name in ("ways", "rows", "parity")),
+    ]
+
+
+class WaysStruct(ctypes.Structure):
+    """`Ways` of sweep.c."""
+
+    _fields_: ClassVar = [
+        *((name, c_void_p) for name in ("first", "to", "set", "mask")),
+        ("sets", c_int32),
     ]
 
 
@@ -139,12 +154,11 @@ class Desk:
         """Return the table to sweep on, and an array for the choices."""
         if programme not in self._tables:
             size, moves = programme.states.size, len(programme.moves)
-            # One more in front, where what a table forbids (-1) is written and never read.
             arrays = (
-                np.zeros(size + 1, dtype=np.int64),
-                np.zeros(size + 1, dtype=np.int64),
+                np.zeros(size, dtype=np.int64),
+                np.zeros(size, dtype=np.int64),
                 np.zeros(size, dtype=np.int32),
-                np.zeros((size + 1) * moves, dtype=np.int32),
+                np.zeros(size * moves, dtype=np.uint16),
             )
             table = TableStruct(*addresses(*arrays))
             self._tables[programme] = table, (c_uint8 * moves)(), arrays
@@ -192,16 +206,20 @@ class _Compiled:
     @classmethod
     def of(cls, programme: Programme, layout: Layout) -> "_Compiled":
         states = programme.states
-        tables = (c_void_p * len(programme.moves))(*addresses(*programme.tables))
+        ways = [each for move in programme.moves for each in ways_of(states, *move[:3])]
+        structs = (WaysStruct * len(ways))()
+        for place, each in enumerate(ways):
+            arrays = addresses(each.firsts, each.to, each.sets, each.masks)
+            structs[place] = WaysStruct(*arrays, len(each.masks))
         rows = np.array(programme.rows, dtype=np.int32)
         struct = ProgrammeStruct(
             len(programme.moves),
             states.size,
             len(layout.empty) - 1,
-            ctypes.addressof(tables),
+            ctypes.addressof(structs),
             *addresses(rows, states.parity),
         )
-        return cls(struct, (tables, rows, states, programme.tables))
+        return cls(struct, (structs, rows, states, ways))
 
 
 def question_struct(question: Question) -> tuple[QuestionStruct, tuple[object, ...]]:
@@ -232,6 +250,8 @@ class CompiledKernel:
 
     def solve(self, layout: Layout, question: Question) -> tuple[int, Sequence[int]]:
         """Return the least cost of a walk, and the option it takes in each move of its part."""
+        if layout.whole_mm + question.price_most_mm > LENGTH_MM_MAX:
+            return Fallback().solve(layout, question)
         floor = self.floor(layout)
         desk = floor.desk(layout)
         asked, kept = question_struct(question)

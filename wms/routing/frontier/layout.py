@@ -54,6 +54,11 @@ class Layout:
         return len(self.length_mm)
 
     @cached_property
+    def whole_mm(self) -> int:
+        """What no shortest walk is longer than: every way of the floor there and back."""
+        return 2 * (sum(self.length_mm) + sum(self.along_mm[: self.twigs]))
+
+    @cached_property
     def first_spot(self) -> tuple[int, ...]:
         """The spot of each chain's first node between its ends; the others follow it."""
         inner = (len(chain.nodes) - 2 for chain in self.floor.chains)

@@ -28,7 +28,7 @@ from wms.routing.frontier.kernel import (
     question_struct,
 )
 from wms.routing.frontier.tour import TwoWaySweep
-from wms.routing.graph import FAR, Lengths
+from wms.routing.graph import Lengths
 
 Carts = NDArray[np.int32]
 
@@ -87,8 +87,9 @@ class SweepPricer:
         self._sizes = np.array([len(order) for order in nodes] + [0], dtype=np.int64)
         self._empty_mm = sweep.length(start, (), ends)
         self._price_mm = question.price_mm
+        longest_mm = layout.whole_mm + question.price_most_mm
         self._pricing: _Compiled | Crowd
-        if isinstance(sweep.kernel, CompiledKernel) and _short(sweep, question):
+        if isinstance(sweep.kernel, CompiledKernel) and longest_mm < FAR_LANE:
             self._pricing = _Compiled(sweep, sweep.kernel, question, spots)
         else:
             self._pricing = Crowd(layout, question, spots)
@@ -184,11 +185,3 @@ class _Compiled:
                 np.zeros((LANES, len(empty)), dtype=np.int32),
             )
         return bench
-
-
-def _short(sweep: TwoWaySweep, question: Question) -> bool:
-    """Return whether all lengths fit the 32 bits of a lane."""
-    layout = sweep.layout
-    whole = sum(layout.length_mm) + sum(layout.along_mm[: layout.twigs])
-    prices = [cost for _, one, other in question.special for cost in (*one, *other) if cost < FAR]
-    return 2 * whole + max(map(abs, prices), default=0) < FAR_LANE

@@ -1,76 +1,111 @@
 /* The sweep for one question; see fallback.py. */
 #include "kernel.h"
 
-/* The moves of one part. Every table has OPTIONS columns; -1 where state and option do not fit. */
+#define SETS 64
+
+/*
+ * From each state where a move leads: the ways of state s begin at first[s], and way w leads to
+ * to[w] by the cheapest option in the bit mask mask[set[w]].
+ */
+typedef struct {
+    const int32_t *first;
+    const int16_t *to;
+    const uint8_t *set;
+    const int32_t *mask;
+    int32_t sets;
+} Ways;
+
+/* The moves of one part; for each, the ways when little, more, and anything is offered. */
 typedef struct {
     int32_t moves, states, closing;
-    const int16_t *const *tables;
+    const Ways (*ways)[3];
     const int32_t *rows;
     const int8_t *parity;
 } Programme;
 
 /*
- * Arrays to work in: costs of states now and next, the states alive, and by what each was reached.
- * All but `alive` have a cell in front for what the tables forbid.
+ * Costs are kept as keys, whose low bits tell by which state and option they came about: the least
+ * key is the least cost, and among equals always the same one.
  */
+#define CODE_BITS 16
+#define CODE ((INT64_C(1) << CODE_BITS) - 1)
+#define FAR_KEY (INT64_C(1) << 62)
+
+/* Arrays to work in: keys of states now and next, the states alive, by what each was reached. */
 typedef struct {
     int64_t *now, *next;
-    int32_t *alive, *back;
+    int32_t *alive;
+    uint16_t *back;
 } Table;
+
+/* The keys of the cheapest option of each set, before and after the walk has ended. */
+typedef int64_t Offers[2][SETS];
 
 int32_t frontier_version(void) { return VERSION; }
 
-/* Options that can be had, those first in which the walk does not end. */
-typedef struct {
-    int32_t count, ending_from, option[OPTIONS];
-    int64_t cost[OPTIONS];
-} Offers;
-
-static void offered(const int64_t *costs, int chain, int begins, Offers *offers)
+/* Return, as a bit mask, which options can be had. */
+static int32_t to_be_had(const int64_t *costs, int32_t count)
 {
-    offers->count = 0;
-    for (int ending = 0; ending <= 1; ending++) {
-        offers->ending_from = offers->count;
-        for (int option = 0; option < (chain ? PAIRS : ODD + 1); option++) {
-            int odd = chain ? PARITY[option] : option == ODD;
-            if (costs[option] < FAR && (odd != begins) == ending) {
-                offers->option[offers->count] = option;
-                offers->cost[offers->count++] = costs[option];
-            }
-        }
-    }
+    int32_t mask = 0;
+    for (int32_t option = 0; option < count; option++)
+        mask |= (int32_t)(costs[option] < FAR) << option;
+    return mask;
 }
 
-/* No branch in the innermost loop: which state is the cheaper way to another is hard to foresee. */
-static void advance(const Programme *programme, const int16_t *to_of, const Offers *offers,
-                    int passed, Table *table, int32_t alive, int32_t *back)
+/* Return the ways to take; see OFFERED in ways.py. */
+static const Ways *ways_for(const Ways *ways, int32_t offered)
 {
-    int64_t *next = table->next + 1;
-    for (int32_t state = 0; state < programme->states; state++)
-        next[state] = FAR;
-    for (int32_t i = 0; i < alive; i++) {
-        int32_t state = table->alive[i];
-        int64_t cost = table->now[state + 1];
+    const int32_t little = 1 << NONE | 1 << EE_JOINED | 1 << UU_JOINED;
+    const int32_t more = little | 1 << DONE | 1 << ZE | 1 << EZ | 1 << EE_APART;
+    return ways + (offered & ~little ? offered & ~more ? 2 : 1 : 0);
+}
+
+static void offer(const int64_t *costs, const Ways *ways, int chain, int begins, Offers offers)
+{
+    for (int32_t set = 0; set < ways->sets; set++) {
+        uint32_t mask = (uint32_t)ways->mask[set];
+        int32_t best = __builtin_ctz(mask);
+        int odd = chain ? PARITY[best] : best == ODD;
+        for (mask &= mask - 1; mask; mask &= mask - 1)
+            if (costs[__builtin_ctz(mask)] < costs[best])
+                best = __builtin_ctz(mask);
+        offers[0][set] = costs[best] < FAR ? (costs[best] << CODE_BITS) + best : FAR_KEY;
         /* A walk ends once. */
-        int32_t count = programme->parity[state] != passed ? offers->ending_from : offers->count;
-        for (int32_t j = 0; j < count; j++) {
-            int32_t code = state * OPTIONS + offers->option[j], to = to_of[code];
-            int64_t total = cost + offers->cost[j], known = next[to];
-            back[to] = total < known ? code : back[to];
-            next[to] = total < known ? total : known;
-        }
+        offers[1][set] = odd != begins ? FAR_KEY : offers[0][set];
     }
-    table->next = table->now;
-    table->now = next - 1;
 }
 
-/* List the states alive; with `ended`, only those whose walk has ended. */
-static int32_t living(const Programme *programme, Table *table, int ended, int passed)
+static void advance(const Programme *programme, const Ways *ways, Offers offers, int passed,
+                    const Table *table, int32_t alive)
+{
+    const int32_t *first = ways->first;
+    const int16_t *to = ways->to;
+    const uint8_t *set = ways->set;
+    int64_t *next = table->next;
+    for (int32_t state = 0; state < programme->states; state++)
+        next[state] = FAR_KEY;
+    for (int32_t i = 0; i < alive; i++) {
+        int32_t state = table->alive[i], end = first[state + 1];
+        int64_t base = table->now[state] + state * OPTIONS;
+        const int64_t *extra = offers[programme->parity[state] != passed];
+        for (int32_t way = first[state]; way < end; way++) {
+            int64_t key = base + extra[set[way]], known = next[to[way]];
+            next[to[way]] = key < known ? key : known;
+        }
+    }
+}
+
+/* List the states alive, and note how each was reached; with `ended`, if their walk has ended. */
+static int32_t living(const Programme *programme, const Table *table, uint16_t *back, int ended,
+                      int passed)
 {
     int32_t alive = 0;
     for (int32_t state = 0; state < programme->states; state++) {
+        int64_t key = table->next[state];
+        back[state] = key & CODE;
+        table->now[state] = key & ~CODE;
         table->alive[alive] = state;
-        alive += table->now[state + 1] < FAR && (!ended || programme->parity[state] != passed);
+        alive += key < FAR_KEY && (!ended || programme->parity[state] != passed);
     }
     return alive;
 }
@@ -81,27 +116,29 @@ int64_t frontier_sweep(const Programme *programme, const Floor *floor, const int
 {
     Offers offers;
     int passed = 0;
-    int32_t alive = 1, stride = programme->states + 1;
-    table->now[NONE + 1] = 0;
+    int32_t alive = 1, size = programme->states;
+    table->now[NONE] = 0;
     table->alive[0] = NONE;
     for (int32_t move = 0; move < programme->moves; move++) {
-        int32_t row = programme->rows[move];
+        int32_t row = programme->rows[move], chain = row < floor->chains;
+        const int64_t *costs_of = costs + (int64_t)row * OPTIONS;
+        int32_t offered = to_be_had(costs_of, chain ? PAIRS : ODD + 1);
         choices[move] = OPTIONS;
-        offered(costs + (int64_t)row * OPTIONS, row < floor->chains, row == start_row, &offers);
         /* Nothing hangs on most junctions. */
-        if (row != programme->closing && offers.count == 1 && offers.option[0] == NONE)
+        if (row != programme->closing && offered == 1 << NONE)
             continue;
+        const Ways *ways = ways_for(programme->ways[move], offered);
+        offer(costs_of, ways, chain, row == start_row, offers);
         choices[move] = NONE;
-        advance(programme, programme->tables[move], &offers, passed, table, alive,
-                table->back + (int64_t)move * stride + 1);
+        advance(programme, ways, offers, passed, table, alive);
         passed |= row == start_row;
-        alive = living(programme, table, move == last_end, passed);
+        alive = living(programme, table, table->back + (int64_t)move * size, move == last_end, passed);
     }
-    int64_t length = table->now[DONE + 1];
-    if (length >= FAR)
+    int64_t key = table->now[DONE];
+    if (key >= FAR_KEY)
         return FAR;
     for (int32_t move = programme->moves - 1, state = DONE; move >= 0; move--) {
-        int32_t code = table->back[(int64_t)move * stride + 1 + state];
+        int32_t code = table->back[(int64_t)move * size + state];
         if (choices[move] == OPTIONS) {
             choices[move] = NONE;
         } else {
@@ -109,5 +146,5 @@ int64_t frontier_sweep(const Programme *programme, const Floor *floor, const int
             state = code / OPTIONS;
         }
     }
-    return length;
+    return key >> CODE_BITS;
 }
