@@ -79,7 +79,7 @@ class Policy:
     overdue_s_max: float = 900.0
     age_s_max: float = 7_200.0
     patience_s: float = 60.0
-    slack_s_min: float = 420.0
+    slack_s_min: float = 500.0
     crowding_s: float = 8.0
 
     def __post_init__(self) -> None:

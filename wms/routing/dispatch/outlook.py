@@ -22,7 +22,7 @@ from wms.routing.dispatch.walks import Numbers
 DOUBT_SHARE: Final = 0.25
 DOUBT_S_MIN: Final = 30.0
 # How far off the seconds of a cart are that goes now.
-OWN_DOUBT_SHARE: Final = 0.08
+OWN_DOUBT_SHARE: Final = 0.12
 OWN_DOUBT_S_MIN: Final = 5.0
 # An order's goods arrive with its cart, on average this share of a cart later than its own work.
 CART_SHARE: Final = 0.5
