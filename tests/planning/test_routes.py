@@ -13,7 +13,7 @@ from tests.planning.verify import verify
 from wms.cli.planning.routes import RoutePlanner
 from wms.wire.planning import BadInstanceError, RouteInstance, plain_walk
 
-EXAMPLES = settings(max_examples=150, deadline=None)
+EXAMPLES = settings(max_examples=100, deadline=None)
 NO_WALK = {"unreachable", "cold_chain"}
 
 
