@@ -157,6 +157,8 @@ class House:
                 "idle_minutes": IDLE_MINUTES,
             },
             "clock": self._clock(),
+            # Orders come in a rush: whoever waited for company would keep the benches idle.
+            "picking": {"patience_seconds": 10},
             # A store that runs on for days would fill the disk with its requests.
             "log": {"level": "warning" if self.live else "info"},
         }
