@@ -199,7 +199,7 @@ def test_whatever_happens_the_rest_of_a_walk_is_what_is_open(store):
     totes: dict[str, int] = {}
 
     @settings(
-        max_examples=8,
+        max_examples=5,
         deadline=None,
         derandomize=True,
         # One store serves all walks, so that a walk made shorter would be another.

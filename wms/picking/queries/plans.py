@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from wms.catalogue.model import Sku
@@ -83,31 +83,34 @@ def lock_plan(session: Session, store_id: str, task_id: UUID) -> WalkPlan:
     return plan
 
 
+# Built once: planning again is to take a few milliseconds, and building this one takes half of one.
+_STOPS_ON_WALK: Select[*tuple[Any, ...]] = (
+    select(
+        PickLine.pick_line_id,
+        PickLine.order_id,
+        PickLine.place,
+        Place.node,
+        Zone.storage,
+        PickLine.stop_no,
+        PickLine.wanted,
+        PickLine.picked,
+        PickLine.short,
+        PickLine.closed_at,
+    )
+    .join(Place, and_(Place.store_id == PickLine.store_id, Place.place == PickLine.place))
+    .join(Zone, and_(Zone.store_id == Place.store_id, Zone.zone == Place.zone))
+    .where(
+        PickLine.store_id == bindparam("of_store"),
+        PickLine.task_id == bindparam("of_task"),
+    )
+    .order_by(PickLine.stop_no, PickLine.place, PickLine.pick_line_id)
+)
+
+
 def list_stops_on_walk(session: Session, store_id: str, task_id: UUID) -> list[StopOnWalk]:
     """Return all stops of a task in their order; those not yet numbered come first."""
-    query = _stops(store_id).where(PickLine.task_id == task_id)
-    query = query.order_by(PickLine.stop_no, PickLine.place, PickLine.pick_line_id)
-    return fill(StopOnWalk, session.execute(query))
-
-
-def _stops(store_id: str) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            PickLine.pick_line_id,
-            PickLine.order_id,
-            PickLine.place,
-            Place.node,
-            Zone.storage,
-            PickLine.stop_no,
-            PickLine.wanted,
-            PickLine.picked,
-            PickLine.short,
-            PickLine.closed_at,
-        )
-        .join(Place, and_(Place.store_id == PickLine.store_id, Place.place == PickLine.place))
-        .join(Zone, and_(Zone.store_id == Place.store_id, Zone.zone == Place.zone))
-        .where(PickLine.store_id == store_id)
-    )
+    asked = {"of_store": store_id, "of_task": task_id}
+    return fill(StopOnWalk, session.execute(_STOPS_ON_WALK, asked))
 
 
 def list_other_walkers(session: Session, store_id: str, task_id: UUID) -> list[Walker]:
