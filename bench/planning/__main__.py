@@ -12,7 +12,7 @@ TABLES = {
     "classes": ("rules", "classes", 60),
     "oneway": ("rules", "one_way", 60),
     "general": ("rules", "general", 8),
-    "batches": ("batches", "main", 0),
+    "batches": ("batches", "batches", 1),
     "shifts": ("shifts", "shifts", 2),
     "insertion": ("insertion", "insertion", 4),
     "live": ("live", "live", 4),

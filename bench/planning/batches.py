@@ -1,14 +1,13 @@
 """
 Print how long it takes to join orders into carts, and how good they are.
 
-`.venv/bin/python bench/planning/batches.py [SEEDS]`: made-up stores of 10 to 20 aisles, orders of 5
-to 20 lines drawn evenly over all places, by seed. The first table proves plans; the second holds
+Made-up stores of 10 to 20 aisles, orders of 5 to 20 lines drawn evenly over all places, by seed;
+`count` is how many seeds there are for each store. The first table proves plans; the second holds
 what is found in little time against what was proven. CPU seconds are of all threads.
 """
 
 import random
 import statistics
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -141,18 +140,16 @@ def insertion_ms(case: Case) -> float:
     return (time.perf_counter() - begun) * 1_000
 
 
-def main() -> None:
+def batches(count: int, seed: int) -> None:
     """Print the tables."""
-    seeds = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+    seeds = range(seed, seed + count)
     print(f"compiled kernel: {compiled}")
     print("orders  totes   proven  median CPU  worst CPU  median wall  worst wall  worst gap")
     kept: list[Case] = []
-    for count, totes in SIZES:
-        cases = [
-            Case.planned(store, count, totes, seed) for store in STORES for seed in range(seeds)
-        ]
-        print(proof_row(count, totes, cases), flush=True)
-        if (count, totes) == (40, 4):
+    for orders, totes in SIZES:
+        cases = [Case.planned(store, orders, totes, each) for store in STORES for each in seeds]
+        print(proof_row(orders, totes, cases), flush=True)
+        if (orders, totes) == (40, 4):
             kept = [case for case in cases if case.proven]
     print(
         "\n40 orders, 4 totes; longer than the proven best by\n   ms  anew: mean, worst"
@@ -161,7 +158,3 @@ def main() -> None:
     for row in anytime_rows(kept):
         print(row, flush=True)
     print(f"\none order into a plan: {statistics.median(map(insertion_ms, kept)):.2f} ms")
-
-
-if __name__ == "__main__":
-    main()
