@@ -8,7 +8,8 @@ from bench.planning.external import Solver, external_solvers
 from bench.planning.figures import TIMES, mean, timed, times
 from bench.planning.stores import Shop, a_store, an_order
 from wms.routing import Stop, Tour, shortest_tour
-from wms.routing.frontier import two_way_sweep
+from wms.routing.frontier import TwoWaySweep, two_way_sweep
+from wms.routing.frontier.fallback import Fallback
 
 CROSSES = (2, 3, 4, 5)
 
@@ -54,34 +55,51 @@ def compare(count: int, seed: int) -> None:
         print(column.row(name))
 
 
+@dataclass(frozen=True)
+class Timed:
+    """A tour, and the milliseconds of the answer and of its length, compiled and in numpy."""
+
+    tour: Tour
+    whole_ms: float
+    length_ms: float
+    plain_ms: float
+
+
 def alone(count: int, seed: int) -> None:
     """Print the planner's own times by the number of cross-aisles, ten orders a store."""
-    print(f"\n{'':<21}{'whole answer':>30}{'length alone':>30}")
-    print(f"{'cross-aisles':<13}{'proven':>8}{TIMES}{TIMES}  methods")
+    print(f"\n{'':<21}{'whole answer':>30}{'length alone':>30}{'length, no compiler':>30}")
+    print(f"{'cross-aisles':<13}{'proven':>8}{TIMES}{TIMES}{TIMES}  methods")
     for crosses in CROSSES:
         chance = random.Random(seed + crosses)
         found = [one for _ in range(count // 10) for one in _ten_tours(chance, crosses)]
-        proven = sum(tour.proof == "optimal" for _, _, tour in found) / len(found)
-        methods = ", ".join(sorted({tour.method for _, _, tour in found}))
-        whole, length = times([one[0] for one in found]), times([one[1] for one in found])
-        print(f"{crosses:<13}{proven:>8.1%}{whole}{length}  {methods}", flush=True)
+        proven = sum(one.tour.proof == "optimal" for one in found) / len(found)
+        methods = ", ".join(sorted({one.tour.method for one in found}))
+        whole = times([one.whole_ms for one in found])
+        length, plain = (
+            times([one.length_ms for one in found]),
+            times([one.plain_ms for one in found]),
+        )
+        print(f"{crosses:<13}{proven:>8.1%}{whole}{length}{plain}  {methods}", flush=True)
 
 
-def _ten_tours(chance: random.Random, crosses: int) -> list[tuple[float, float, Tour]]:
-    """Return ten tours in one store: milliseconds of the answer, of its length alone, the tour."""
+def _ten_tours(chance: random.Random, crosses: int) -> list[Timed]:
+    """Return ten tours in one store; where its floor is too wide for a sweep, other methods'."""
     shop = a_store(chance, crosses)
     sweep = two_way_sweep(shop.graph)
+    plain = None if sweep is None else TwoWaySweep(sweep.layout, Fallback())
     ends = {shop.depot: 0}
-    found: list[tuple[float, float, Tour]] = []
+    found: list[Timed] = []
     for _ in range(10):
         stops = warmed(shop, chance)
         whole_ms, tour = timed(lambda: walk_of(shop, stops))  # noqa: B023 -- called at once
-        if sweep is None:
-            found.append((whole_ms, whole_ms, tour))
+        if sweep is None or plain is None:
+            found.append(Timed(tour, whole_ms, whole_ms, whole_ms))
             continue
+        plain.length(shop.depot, stops[::2], ends)  # makes the tables of this floor
         length_ms, length_mm = timed(lambda: sweep.length(shop.depot, stops, ends))  # noqa: B023
-        assert length_mm == tour.length_mm
-        found.append((whole_ms, length_ms, tour))
+        plain_ms, plain_mm = timed(lambda: plain.length(shop.depot, stops, ends))  # noqa: B023
+        assert length_mm == plain_mm == tour.length_mm
+        found.append(Timed(tour, whole_ms, length_ms, plain_ms))
     return found
 
 
