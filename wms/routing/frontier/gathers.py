@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,7 +20,7 @@ from wms.routing.frontier.ways import (
     Mask,
     entries,
 )
-from wms.routing.graph import Lengths
+from wms.routing.graph import FAR, Lengths
 
 _ANY_JUNCTION = (NONE, DONE, EVEN, ODD)
 
@@ -86,31 +88,52 @@ class Reduced:
         return np.stack([costs[_members(mask)].min(axis=0) for mask in self.sets[row]])
 
 
+class _Scope(NamedTuple):
+    """What must be known of questions to reduce the sweep for them; rows of pieces."""
+
+    part: int
+    start: int
+    last_end: int
+    wanted: frozenset[int]
+    terminal: frozenset[int]
+
+
 def reduced(layout: Layout, question: Question) -> Reduced:
     """Return the sweep for all questions whose stops are among those of this one."""
-    programme = layout.programmes[question.part]
-    wanted = {layout.row_of[spot] for spot in question.wants()}
-    terminal = set() if question.start < 0 else {layout.row_of[s] for s in question.terminals}
+    # Aisles count as wanted in any case, so that most sets of orders have the sweep in common.
+    moved = layout.programmes[question.part].move_of
+    wanted = {layout.row_of[spot] for spot in question.wants()} | layout.aisles & moved.keys()
+    start, last_end = bounds(layout, question)
+    terminal: set[int] = set()
+    if question.start >= 0:
+        everywhere = question.stop[ODD] < FAR
+        terminal = wanted if everywhere else {layout.row_of[spot] for spot in question.terminals}
+        last_end = max(moved[row] for row in terminal)
+    scope = _Scope(question.part, start, last_end, frozenset(wanted), frozenset(terminal))
+    return _reduced(layout, scope)
+
+
+@lru_cache(maxsize=8)
+def _reduced(layout: Layout, scope: _Scope) -> Reduced:
+    programme = layout.programmes[scope.part]
     closing = len(layout.empty) - 1
     moves = [
         index
         for index, row in enumerate(programme.rows)
-        if row < layout.chains or row == closing or row in wanted
+        if row < layout.chains or row == closing or row in scope.wanted
     ]
     offered = []
     for index in moves:
         row = programme.rows[index]
         options = _offered(
-            chain=row < layout.chains, wanted=row in wanted, terminal=row in terminal
+            chain=row < layout.chains, wanted=row in scope.wanted, terminal=row in scope.terminal
         )
         offered.append(np.isin(np.arange(OPTIONS), (NONE,) if row == closing else options))
-    usable = _trimmed(
-        programme, moves, list(_reached(programme, moves, offered, bounds(layout, question)))
-    )
+    reached = list(_reached(programme, moves, offered, (scope.start, scope.last_end)))
     sets: dict[int, list[int]] = {}
     gathers = [
         _together(programme.tables[index], mask, sets.setdefault(programme.rows[index], []))
-        for index, mask in zip(moves, usable, strict=True)
+        for index, mask in zip(moves, _trimmed(programme, moves, reached), strict=True)
     ]
     rows = tuple(programme.rows[index] for index in moves)
     return Reduced(programme.states, rows, tuple(gathers), sets)
@@ -122,9 +145,10 @@ def _together(table: Table, usable: Mask, sets: list[int]) -> Gather:
     pairs, which = np.unique(leads * len(table) + states, return_inverse=True)
     masks = np.zeros(len(pairs), dtype=np.intp)
     np.bitwise_or.at(masks, which, np.left_shift(1, options))
-    sets.extend(mask for mask in np.unique(masks).tolist() if mask not in sets)
-    places = np.array([sets.index(mask) for mask in masks.tolist()], dtype=np.intp)
-    return Gather(pairs % len(table), places, pairs // len(table))
+    found, of = np.unique(masks, return_inverse=True)
+    sets.extend(mask for mask in found.tolist() if mask not in sets)
+    places = np.array([sets.index(mask) for mask in found.tolist()], dtype=np.intp)
+    return Gather(pairs % len(table), places[of], pairs // len(table))
 
 
 def _members(mask: int) -> list[int]:

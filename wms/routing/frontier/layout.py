@@ -79,6 +79,12 @@ class Layout:
                 rows.append(self.chains + spot - self.points)
         return tuple(reversed(rows))
 
+    @cached_property
+    def aisles(self) -> frozenset[int]:
+        """The rows of chains with nodes on them."""
+        rows = {self.row_of[spot] for spot in range(self.points)}
+        return frozenset(row for row in rows if row < self.chains)
+
     def _next(self, spot: int) -> int:
         """Return the spot on which this one hangs, -1 if it is on a piece itself."""
         if spot < self.twigs:

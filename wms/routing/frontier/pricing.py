@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from ctypes import byref, c_int32, c_void_p
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from wms.routing.errors import RoutingError
 from wms.routing.frontier.asking import Question, ask
 from wms.routing.frontier.crowd import Crowd
-from wms.routing.frontier.gathers import reduced
+from wms.routing.frontier.gathers import Reduced, reduced
 from wms.routing.frontier.kernel import (
     CompiledKernel,
     Desk,
@@ -27,6 +28,7 @@ from wms.routing.frontier.kernel import (
     addresses,
     question_struct,
 )
+from wms.routing.frontier.layout import Layout
 from wms.routing.frontier.tour import TwoWaySweep
 from wms.routing.graph import Lengths
 
@@ -134,14 +136,8 @@ class _Compiled:
         firsts = np.cumsum([0, *map(len, spots)]).astype(np.int32)
         flat = np.array([spot for order in spots for spot in order] or [0], dtype=np.int32)
         self._orders = firsts, flat
-        self._gathers, self._gathers_kept = GathersStruct.of(moves, len(sweep.layout.empty))
+        self._gathers, self._template, self._gathers_kept = _laid_out(sweep.layout, moves)
         self._size = moves.states.size
-        columns = [
-            moves.offers(row, sweep.layout.empty[row])
-            for row in range(len(sweep.layout.empty))
-            if moves.sets.get(row)
-        ]
-        self._template = np.minimum(np.concatenate(columns), FAR_LANE).astype(np.int32)
         self._own = threading.local()
 
     def price(self, carts: Carts) -> Lengths:
@@ -185,3 +181,12 @@ class _Compiled:
                 np.zeros((LANES, len(empty)), dtype=np.int32),
             )
         return bench
+
+
+@lru_cache(maxsize=8)
+def _laid_out(layout: Layout, moves: Reduced) -> tuple[GathersStruct, Carts, tuple[Carts, ...]]:
+    """Return the moves for the kernel, what their columns cost for empty carts, what to keep."""
+    gathers, kept = GathersStruct.of(moves, len(layout.empty))
+    rows = [row for row in range(len(layout.empty)) if moves.sets.get(row)]
+    columns = np.concatenate([moves.offers(row, layout.empty[row]) for row in rows])
+    return gathers, np.minimum(columns, FAR_LANE).astype(np.int32), kept
