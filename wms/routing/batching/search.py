@@ -1,22 +1,27 @@
 """From orders to the best carts the time allows: joined, polished, proven, ruined and recreated."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
 from wms.routing.batching.exchange import polished
 from wms.routing.batching.instance import Instance
-from wms.routing.batching.pricing import NOBODY, PriceBook, Rows
+from wms.routing.batching.parts import combinations, improved
+from wms.routing.batching.pricing import NOBODY, PriceBook
 from wms.routing.batching.proof import floor_mm, prove
 from wms.routing.batching.recreate import inserted
 from wms.routing.batching.ruin import Ruin
 from wms.routing.batching.savings import alone, joined
 from wms.routing.batching.schedule import Solution, sequenced
 
-# So often the search ruins and recreates before it takes the time to prove.
-STEPS_BEFORE_PROOF = 20
+# So often the search ruins and recreates before it looks farther.
+STEPS_AT_FIRST = 20
+# Up to so many carts are listed and proven at once; with more, parts are planned better before.
+DIRECT_MAX = 250_000
+RUINS_PER_PART = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +57,62 @@ def search(
     if budget.over(0) or bound >= solution.cost:
         return solution, bound
     solution = polished(instance, book, solution, deadline=budget.deadline)
-    ruin = Ruin(instance, book, solution, np.random.default_rng(seed))
-    step = 0
-    while not budget.over(step) and bound < ruin.best.cost:
-        if step == STEPS_BEFORE_PROOF:
-            proof = prove(instance, book, ruin.best.cost, budget.deadline)
-            bound = max(bound, proof.bound)
-            ruin.take(_chosen(instance, book, proof.carts))
-        ruin.step(budget.deadline)
-        step += 1
-    return ruin.best, bound
+    chance = np.random.default_rng(seed)
+    under_way = _Search(Ruin(instance, book, solution, chance), bound, budget.deadline)
+    for step, move in enumerate(under_way.moves()):
+        if budget.over(step) or under_way.bound >= under_way.ruin.best.cost:
+            break
+        move()
+    return under_way.ruin.best, under_way.bound
+
+
+class _Search:
+    """The search under way: the best so far, its bound, and what is tried next."""
+
+    def __init__(self, ruin: Ruin, bound: int, deadline: float) -> None:
+        self.ruin = ruin
+        self.bound = bound
+        self.deadline = deadline
+        self.next_part = 0
+
+    def moves(self) -> Iterator[Callable[[], None]]:
+        """Yield what to do, without end."""
+        yield from repeat(self._ruin, STEPS_AT_FIRST)
+        instance = self.ruin.instance
+        if combinations(len(instance), instance.width) > DIRECT_MAX:
+            yield from self._parts()
+        yield self._prove
+        while True:
+            yield from repeat(self._ruin, RUINS_PER_PART)
+            yield self._part
+
+    def _parts(self) -> Iterator[Callable[[], None]]:
+        """Yield parts until each cart has been the first of one since the last that helped."""
+        cost, failed = self.ruin.best.cost, 0
+        while failed < len(self.ruin.best.carts):
+            yield self._part
+            failed = failed + 1 if self.ruin.best.cost == cost else 0
+            cost = self.ruin.best.cost
+
+    def _ruin(self) -> None:
+        self.ruin.step(self.deadline)
+
+    def _part(self) -> None:
+        ruin = self.ruin
+        first_cart = self.next_part % len(ruin.best.carts)
+        part = improved(
+            ruin.instance, ruin.book, ruin.best, ruin.kin, first=first_cart, deadline=self.deadline
+        )
+        ruin.take(part)
+        self.next_part += 1
+
+    def _prove(self) -> None:
+        ruin = self.ruin
+        proof = prove(ruin.instance, ruin.book, ruin.best.cost, self.deadline)
+        self.bound = max(self.bound, proof.bound)
+        if proof.carts is not None:
+            lengths = ruin.book.price(proof.carts)
+            ruin.take(sequenced(ruin.instance, proof.carts, lengths))
 
 
 def first(instance: Instance, book: PriceBook, warm: Sequence[Sequence[int]]) -> Solution:
@@ -75,9 +126,3 @@ def first(instance: Instance, book: PriceBook, warm: Sequence[Sequence[int]]) ->
         row[: len(orders)] = sorted(orders, reverse=True)
     missing = np.setdiff1d(np.arange(len(instance)), kept)
     return inserted(instance, book, kept, book.price(kept), missing)
-
-
-def _chosen(instance: Instance, book: PriceBook, carts: Rows | None) -> Solution | None:
-    if carts is None:
-        return None
-    return sequenced(instance, carts, book.price(carts))
