@@ -7,11 +7,15 @@
 
 #define NONE UINT32_MAX
 
+typedef struct {
+    uint64_t state;
+    uint32_t place;
+    uint32_t stamp;
+} index_spot;
+
 /* Where each state of one layer stands; emptied by taking the next stamp. */
 typedef struct {
-    uint64_t *states;
-    uint32_t *places;
-    uint32_t *stamps;
+    index_spot *spots;
     uint32_t stamp;
     uint32_t size;
     uint32_t count;
@@ -19,20 +23,13 @@ typedef struct {
 
 static inline int open_table(index_table *table, uint32_t size)
 {
-    table->states = malloc(size * sizeof *table->states);
-    table->places = malloc(size * sizeof *table->places);
-    table->stamps = calloc(size, sizeof *table->stamps);
-    table->stamp = 1;
-    table->size = size;
-    table->count = 0;
-    return table->states && table->places && table->stamps;
+    *table = (index_table){calloc(size, sizeof *table->spots), 1, size, 0};
+    return table->spots != NULL;
 }
 
 static inline void close_table(index_table *table)
 {
-    free(table->states);
-    free(table->places);
-    free(table->stamps);
+    free(table->spots);
 }
 
 static inline void empty_table(index_table *table)
@@ -41,34 +38,30 @@ static inline void empty_table(index_table *table)
     table->count = 0;
 }
 
-static inline uint32_t spot(const index_table *table, uint64_t state)
+/* Return the spot of a state: where it stands, or else where it belongs. */
+static inline index_spot *spot(const index_table *table, uint64_t state)
 {
-    uint64_t mixed = state * 0x9E3779B97F4A7C15u;
-    uint32_t at = (uint32_t)(mixed >> 32) & (table->size - 1);
-    while (table->stamps[at] == table->stamp && table->states[at] != state)
+    uint32_t at = (uint32_t)(state * 0x9E3779B97F4A7C15u >> 32) & (table->size - 1);
+    while (table->spots[at].stamp == table->stamp && table->spots[at].state != state)
         at = (at + 1) & (table->size - 1);
-    return at;
+    return &table->spots[at];
 }
 
 static inline uint32_t found(const index_table *table, uint64_t state)
 {
-    uint32_t at = spot(table, state);
-    return table->stamps[at] == table->stamp ? table->places[at] : NONE;
+    const index_spot *at = spot(table, state);
+    return at->stamp == table->stamp ? at->place : NONE;
 }
 
 static inline int grown(index_table *table)
 {
     index_table larger;
-    if (!open_table(&larger, table->size * 4)) {
-        close_table(&larger);
+    if (!open_table(&larger, table->size * 4))
         return 0;
-    }
     for (uint32_t i = 0; i < table->size; i++)
-        if (table->stamps[i] == table->stamp) {
-            uint32_t at = spot(&larger, table->states[i]);
-            larger.states[at] = table->states[i];
-            larger.places[at] = table->places[i];
-            larger.stamps[at] = larger.stamp;
+        if (table->spots[i].stamp == table->stamp) {
+            index_spot *at = spot(&larger, table->spots[i].state);
+            *at = (index_spot){table->spots[i].state, table->spots[i].place, larger.stamp};
         }
     larger.count = table->count;
     close_table(table);
@@ -79,21 +72,20 @@ static inline int grown(index_table *table)
 /* Return where the state stands, `place` if it is new; NONE when memory is short. */
 static inline uint32_t placed(index_table *table, uint64_t state, uint32_t place)
 {
-    uint32_t at = spot(table, state);
-    if (table->stamps[at] == table->stamp)
-        return table->places[at];
+    index_spot *at = spot(table, state);
+    if (at->stamp == table->stamp)
+        return at->place;
     if (table->count * 2 >= table->size) {
         if (!grown(table))
             return NONE;
         at = spot(table, state);
     }
-    table->states[at] = state;
-    table->places[at] = place;
-    table->stamps[at] = table->stamp;
+    *at = (index_spot){state, place, table->stamp};
     table->count++;
     return place;
 }
 
+/* Double what an array has room for; the old one stays when memory is short. */
 static inline void *roomier(void *old, uint32_t *room, size_t each)
 {
     *room *= 2;

@@ -120,14 +120,19 @@ static void relax(relaxation *x)
 {
     add_relaxed(x, 0);
     x->from[0] = 0;
+    x->till[0] = x->size;
     for (int64_t n = 0; n < x->asked.count && !x->short_of_memory; n++) {
-        uint32_t end = x->size;
+        x->from[n + 1] = x->from[n];
+        x->till[n + 1] = x->till[n];
+        if (is_idle(&x->asked, n))
+            continue;
         empty_table(&x->index);
-        for (uint32_t i = x->from[n]; i < end && !x->short_of_memory; i++) {
+        for (uint32_t i = x->from[n]; i < x->till[n] && !x->short_of_memory; i++) {
             x->entries[i].first_way = x->ways_size;
             add_relaxed_ways(x, n, x->entries[i].state);
         }
-        x->from[n + 1] = end;
+        x->from[n + 1] = x->till[n];
+        x->till[n + 1] = x->size;
     }
     if (x->short_of_memory)
         return;
@@ -158,9 +163,8 @@ int64_t ahead_at_first(const relaxation *x)
 int turn_to_row(relaxation *x, int64_t n)
 {
     x->row = n;
-    uint32_t end = n + 1 < x->asked.count ? x->from[n + 2] : x->size;
     empty_table(&x->index);
-    for (uint32_t i = x->from[n + 1]; i < end; i++)
+    for (uint32_t i = x->from[n + 1]; i < x->till[n + 1]; i++)
         if (placed(&x->index, x->entries[i].state, i) == NONE)
             return 0;
     return 1;
@@ -178,7 +182,8 @@ int open_relaxation(relaxation *x, const question *asked, int bits, int with_pri
     x->entries = malloc(x->room * sizeof *x->entries);
     x->ways = malloc(x->ways_room * sizeof *x->ways);
     x->from = malloc((size_t)(asked->count + 1) * sizeof *x->from);
-    if (!open_table(&x->index, 1024) || !x->entries || !x->ways || !x->from)
+    x->till = malloc((size_t)(asked->count + 1) * sizeof *x->till);
+    if (!open_table(&x->index, 1024) || !x->entries || !x->ways || !x->from || !x->till)
         return 0;
     if (with_prices && !open_prices(&x->priced, asked))
         return 0;
@@ -195,4 +200,5 @@ void close_relaxation(relaxation *x)
     free(x->entries);
     free(x->ways);
     free(x->from);
+    free(x->till);
 }

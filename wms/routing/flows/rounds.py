@@ -24,10 +24,10 @@ class Round(NamedTuple):
 
 # Where few pieces are one-way, the first is enough. The last may take seconds, and 100 MB.
 ROUNDS = (
-    Round(1, False, 64, 1, 64),
-    Round(1, True, 256, 1, 64),
-    Round(2, False, 256, 1, 64),
-    Round(0, False, 1_024, 1, 16),
+    Round(1, False, 256, 1, 32),
+    Round(1, True, 512, 1, 32),
+    Round(0, False, 1_024, 1, 12),
+    Round(2, False, 1_024, 1, 12),
     Round(0, False, 4_096, 1, 4),
     Round(0, False, 16_384, 0, 0),
 )

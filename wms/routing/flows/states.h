@@ -80,15 +80,18 @@ static inline uint64_t with_excess(uint64_t state, int slot, int excess)
 /* Number the parts in the order of their first slots. */
 static inline uint64_t numbered(uint64_t state)
 {
-    unsigned number[8] = {0};
-    unsigned next = 1;
-    for (int slot = 0; slot < SLOTS; slot++) {
-        unsigned part = part_of(state, slot);
+    uint64_t numbers = 0, next = 1;
+    for (int shift = 0; state >> shift; shift += SLOT_BITS) {
+        uint64_t part = state >> shift & PART_MASK;
         if (part == 0)
             continue;
-        if (number[part] == 0)
-            number[part] = next++;
-        state = with_part(state, slot, number[part]);
+        /* `numbers` has four bits for each part: the number that it gets. */
+        uint64_t number = numbers >> 4 * part & 15;
+        if (number == 0) {
+            number = next++;
+            numbers |= number << 4 * part;
+        }
+        state ^= (part ^ number) << shift;
     }
     return state;
 }
@@ -131,7 +134,7 @@ static inline uint64_t walked(uint64_t state, int first, int last, effect does)
 static inline int total(uint64_t state)
 {
     int sum = 0;
-    for (int slot = 0; slot < SLOTS; slot++)
+    for (int slot = 0; state >> slot * SLOT_BITS; slot++)
         sum += excess_of(state, slot);
     return sum;
 }

@@ -142,6 +142,9 @@ static void keep_walk(sweep *s, int64_t n, uint32_t from, int32_t choice, int64_
     s->choices_count = n + 1;
     s->choices[n] = choice;
     for (int64_t row = n - 1; row >= 0; row--) {
+        s->choices[row] = 0;
+        if (is_idle(&s->asked, row))
+            continue;
         s->choices[row] = s->entries[from].choice;
         from = s->entries[from].before;
     }
@@ -211,6 +214,8 @@ static void sweep_once(sweep *s, int64_t states)
     s->entries[0] = (entry){0, 0, 0, 0, 0};
     uint32_t begin = 0;
     for (int64_t n = 0; n < s->asked.count && !s->trouble; n++) {
+        if (is_idle(&s->asked, n))
+            continue;
         uint32_t end = s->entries_size;
         empty_table(&s->index);
         for (int k = 0; k < s->relaxed; k++)

@@ -49,7 +49,8 @@ typedef struct {
     int bits;
     uint64_t mask;
     relaxed_entry *entries;
-    uint32_t *from;
+    /* Before each row: its first state, and the first that is not. */
+    uint32_t *from, *till;
     relaxed_way *ways;
     uint32_t size, room, ways_size, ways_room;
     index_table index;
@@ -62,6 +63,12 @@ void close_relaxation(relaxation *x);
 
 /* Make ready to look up states after row n; 0 when memory is short. */
 int turn_to_row(relaxation *x, int64_t n);
+
+/* Whether a row leaves every state as it is: a junction opens that nobody need come to. */
+static inline int is_idle(const question *asked, int64_t n)
+{
+    return asked->rows[n][KIND] == OPEN && !asked->rows[n][3];
+}
 
 /* Whether the walk has its end so far: its excess is there since it began. */
 static inline int has_ended(const question *asked, int64_t n, uint64_t state, int bits)
