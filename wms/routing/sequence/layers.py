@@ -6,7 +6,6 @@ so is any other such price list. So for every layer the relaxation is solved onc
 the states of the layer have left to do on average: what it pays then is the sharpest for them.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,7 +16,6 @@ from wms.routing.sequence.question import Shares
 LISTS_MAX = 5
 # With fewer states than this, a new list takes longer than it saves.
 MANY = 1_000
-STATES_A_SECOND = 600_000
 
 # From the shares of states in which rows are open, were last, and cuts are due.
 Reprice = Callable[[Shares, Shares, Shares], Duals | None]
@@ -25,23 +23,26 @@ Reprice = Callable[[Shares, Shares, Shares], Duals | None]
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The cheapest order that costs less than was known, and its cost; None when there is none."""
+    """
+    What a search came to.
 
-    better: tuple[list[int], int] | None
+    `better` is the cheapest order that costs less than was known, and its cost. `bound` is what
+    every order costs at least; None when the search came to its end, and `better` is all there is.
+    """
+
+    better: tuple[list[int], int] | None = None
+    bound: float | None = None
 
 
-def settled(
-    search: Sets, first: Duals, cuts: Cuts, reprice: Reprice, deadline: float
-) -> Settled | None:
-    """Return what the search comes to; None when room or time does not suffice."""
+def settled(search: Sets, first: Duals, cuts: Cuts, reprice: Reprice, deadline: float) -> Settled:
+    """Return what the search comes to until `deadline` on the monotonic clock."""
     lists = [first]
     for _ in range(search.size):
-        left = max(deadline - time.monotonic(), 0.0)
-        states = search.grow(int(left * STATES_A_SECOND), lists)
+        states = search.grow(deadline, lists)
         if states < 0:
-            return None
+            return Settled(bound=search.bound(lists))
         if states == 0:
-            return Settled(None)
+            return Settled()
         if states >= MANY:
             newest = reprice(*search.means(cuts))
             lists = [first, *lists[1:], *([] if newest is None else [newest])]

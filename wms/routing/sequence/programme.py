@@ -139,7 +139,8 @@ class _Programme:
             found = settled(search, duals, duals.cuts, self._repriced, deadline)
         finally:
             search.close()
-        if found is None:
+        if found.bound is not None:
+            self._raise_bound(found.bound - slack)
             return False
         if found.better is not None:
             self.order, self.length_mm = found.better

@@ -22,7 +22,7 @@ _Sets = NDArray[np.uint64]
 CALLS_MAX = 62
 CUTS_MAX = 512
 # As in table.c.
-VERSION = 3
+VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ class Kernel:
         library.tree_bound.restype = ctypes.c_double
         library.sets_open.restype = ctypes.c_void_p
         library.sets_grow.restype = ctypes.c_int64
+        library.sets_bound.restype = ctypes.c_double
 
     def shortest_ways(self, rows: Rows, sources: list[int]) -> tuple[Lengths, _Rows]:
         """Return from each source the costs to all places, and the place before each."""
@@ -177,19 +178,19 @@ class Sets:
         """Whether there was memory."""
         return self._search.value is not None
 
-    def grow(self, more: int, every: list[Duals]) -> int:
-        """Make one call more; return how many states there are, -1 when more than allowed."""
-        left = np.stack([duals.left for duals in every])
-        entered = np.stack([duals.entered for duals in every])
-        weights = np.stack([duals.weights for duals in every])
-        cuts = every[0].cuts
-        return int(
-            self._c.sets_grow(
-                self._search, ctypes.c_int64(more), ctypes.c_int32(len(every)), _at(left),
-                _at(entered), ctypes.c_int32(len(cuts)), _at(cuts.kinds), _at(cuts.guards),
-                _at(weights),
-            )
-        )  # fmt: skip
+    def grow(self, deadline: float, every: list[Duals]) -> int:
+        """Make one call more; return how many states there are, -1 when it cannot be done."""
+        prices, kept = _prices(every)
+        grown = int(self._c.sets_grow(self._search, ctypes.c_double(deadline), *prices))
+        del kept
+        return grown
+
+    def bound(self, every: list[Duals]) -> float:
+        """Return what every order costs at least that costs no more than what is looked for."""
+        prices, kept = _prices(every)
+        least = float(self._c.sets_bound(self._search, *prices))
+        del kept
+        return least
 
     def means(self, cuts: Cuts) -> tuple[Shares, Shares, Shares]:
         """Return the shares of states in which rows are open, were last, and cuts are due."""
@@ -210,6 +211,19 @@ class Sets:
         """Give the memory back."""
         self._c.sets_close(self._search)
         self._search = ctypes.c_void_p(None)
+
+
+def _prices(every: list[Duals]) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """Return price lists as the kernel wants them, and the arrays to be kept meanwhile."""
+    cuts = every[0].cuts
+    left = np.stack([duals.left for duals in every])
+    entered = np.stack([duals.entered for duals in every])
+    weights = np.stack([duals.weights for duals in every])
+    prices = (
+        ctypes.c_int32(len(every)), _at(left), _at(entered),
+        ctypes.c_int32(len(cuts)), _at(cuts.kinds), _at(cuts.guards), _at(weights),
+    )  # fmt: skip
+    return prices, (left, entered, weights, cuts)
 
 
 def _at(array: NDArray[np.generic]) -> ctypes.c_void_p:

@@ -9,9 +9,16 @@
  * bound for every state; so it can be found anew for what the states of a layer have in common.
  */
 
+/* For the monotonic clock. */
+#define _POSIX_C_SOURCE 199309L
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+/* States looked at between one glance at the clock and the next. */
+#define GLANCE 256
 
 typedef uint64_t Set;
 
@@ -38,8 +45,8 @@ typedef struct {
     const Set *next;            /* the rows that may directly follow a row */
     double most;                /* no state with a bound above this is kept */
     State *states;
-    int64_t from, count, room;  /* the last layer begins at `from` */
-    int64_t limit;              /* room for this step */
+    int64_t from, to, count;    /* the last whole layer is from `from` to before `to` */
+    int64_t room;
     int32_t *slots;             /* of the layer being filled; -1 is empty */
     int64_t mask;
 } Search;
@@ -55,11 +62,12 @@ static Set open_of(const Search *s, Set made)
     return ((((Set)1 << s->size) - 1) << 1) & ~made;
 }
 
-/* Whether some relaxed answer shows that what is left costs too much. */
-static int hopeless(const Search *s, const Duals *d, const State *state)
+/* What an order that begins so costs at least; once that is too much, it is not looked further. */
+static double least(const Search *s, const Duals *d, const State *state)
 {
+    double best = 0;
     Set open = open_of(s, state->made), last = (Set)1 << state->last;
-    for (int32_t k = 0; k < d->count; k++) {
+    for (int32_t k = 0; k < d->count && best <= s->most; k++) {
         const double *left = d->left + (int64_t)k * (s->size + 1);
         const double *entered = d->entered + (int64_t)k * (s->size + 1);
         const double *weights = d->weights + (int64_t)k * d->cuts;
@@ -70,9 +78,9 @@ static int hopeless(const Search *s, const Duals *d, const State *state)
         }
         for (int32_t cut = 0; cut < d->cuts; cut++)
             if (weights[cut] > 0 && still_due(d, cut, open, last)) sum += weights[cut];
-        if (sum > s->most) return 1;
+        if (sum > best) best = sum;
     }
-    return 0;
+    return best;
 }
 
 static int64_t slot_of(const Search *s, Set made, int32_t last)
@@ -96,19 +104,27 @@ static int keep(Search *s, const Duals *d, State state)
         if (state.cost < there->cost) *there = state;
         return 1;
     }
-    if (hopeless(s, d, &state)) return 1;
-    if (s->count == s->limit) return 0;
+    if (least(s, d, &state) > s->most) return 1;
+    if (s->count == s->room) return 0;
     s->slots[slot] = (int32_t)s->count;
     s->states[s->count++] = state;
     return 1;
 }
 
-static int grow(Search *s, const Duals *d, int64_t to)
+static int is_over(double deadline)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9 >= deadline;
+}
+
+static int grow(Search *s, const Duals *d, double deadline)
 {
     memset(s->slots, 0xFF, (size_t)(s->mask + 1) * sizeof *s->slots);
-    for (int64_t at = s->from; at < to; at++) {
+    for (int64_t at = s->from; at < s->to; at++) {
         State here = s->states[at];
-        if (hopeless(s, d, &here)) continue;
+        if (at % GLANCE == 0 && is_over(deadline)) return 0;
+        if (least(s, d, &here) > s->most) continue;
         for (Set next = s->next[here.last] & ~here.made; next; next &= next - 1) {
             int32_t row = __builtin_ctzll(next);
             if (s->firsts[row] & ~here.made) continue;
@@ -117,7 +133,8 @@ static int grow(Search *s, const Duals *d, int64_t to)
             if (!keep(s, d, there)) return 0;
         }
     }
-    s->from = to;
+    s->from = s->to;
+    s->to = s->count;
     return 1;
 }
 
@@ -138,7 +155,7 @@ Search *sets_open(int32_t size, const int64_t *costs, const Set *firsts, const S
 {
     Search *s = calloc(1, sizeof *s);
     if (s == NULL) return NULL;
-    *s = (Search){size, costs, firsts, next, most, NULL, 0, 1, limit, limit, NULL, 1};
+    *s = (Search){size, costs, firsts, next, most, NULL, 0, 1, 1, limit, NULL, 1};
     while (s->mask < 2 * limit) s->mask *= 2;
     s->states = malloc((size_t)limit * sizeof *s->states);
     s->slots = malloc((size_t)s->mask-- * sizeof *s->slots);
@@ -150,14 +167,29 @@ Search *sets_open(int32_t size, const int64_t *costs, const Set *firsts, const S
     return s;
 }
 
-/* Make one call more, of `more` states at most. Return how many there are, -1 for too many. */
-int64_t sets_grow(Search *s, int64_t more, int32_t duals, const double *left,
+/*
+ * Make one call more. Return how many states there are, -1 when room or time did not suffice:
+ * `deadline` is in seconds on the monotonic clock. The layer before then stays the last.
+ */
+int64_t sets_grow(Search *s, double deadline, int32_t duals, const double *left,
                   const double *entered, int32_t cuts, const int32_t *kinds, const Set *guards,
                   const double *weights)
 {
     Duals d = {duals, cuts, left, entered, kinds, guards, weights};
-    s->limit = more < s->room - s->count ? s->count + more : s->room;
-    return grow(s, &d, s->count) ? s->count - s->from : -1;
+    return grow(s, &d, deadline) ? s->to - s->from : -1;
+}
+
+/* What every order costs at least that costs no more than `most`: the least of the last layer. */
+double sets_bound(const Search *s, int32_t duals, const double *left, const double *entered,
+                  int32_t cuts, const int32_t *kinds, const Set *guards, const double *weights)
+{
+    Duals d = {duals, cuts, left, entered, kinds, guards, weights};
+    double bound = s->most;
+    for (int64_t at = s->from; at < s->to; at++) {
+        double found = least(s, &d, &s->states[at]);
+        if (found < bound) bound = found;
+    }
+    return bound;
 }
 
 /* Of the last layer's states, in how many each call is open or was the last, each cut is due. */
@@ -165,8 +197,8 @@ void sets_means(const Search *s, int32_t cuts, const int32_t *kinds, const Set *
                 double *open, double *last, double *due)
 {
     Duals d = {0, cuts, NULL, NULL, kinds, guards, NULL};
-    double share = 1.0 / (double)(s->count - s->from);
-    for (int64_t at = s->from; at < s->count; at++) {
+    double share = 1.0 / (double)(s->to - s->from);
+    for (int64_t at = s->from; at < s->to; at++) {
         const State *state = &s->states[at];
         Set rows = open_of(s, state->made), here = (Set)1 << state->last;
         last[state->last] += share;
@@ -180,7 +212,7 @@ void sets_means(const Search *s, int32_t cuts, const int32_t *kinds, const Set *
 int sets_best(const Search *s, int32_t *order, int64_t *cost)
 {
     int64_t best = -1;
-    for (int64_t at = s->from; at < s->count; at++) {
+    for (int64_t at = s->from; at < s->to; at++) {
         const State *state = &s->states[at];
         int64_t whole = state->cost + s->costs[(int64_t)state->last * (s->size + 1)];
         if ((s->next[state->last] & 1) && (best < 0 || whole < *cost)) {
