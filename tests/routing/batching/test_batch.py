@@ -153,6 +153,16 @@ def test_a_plan_begins_from_the_carts_there_were_and_takes_the_new_orders_in():
     assert len(moved) == 1
 
 
+def test_without_time_the_orders_go_as_they_come_due():
+    orders = drawn_orders(BLOCK, 9, due=300)
+
+    plan = batch(GRAPH, BLOCK.start, BLOCK.start, orders, Capacity(4), seconds=0)
+
+    check(BLOCK, orders, Capacity(4), Objective(), plan)
+    by_due = sorted(orders, key=lambda order: order.due_s)
+    assert set(plan.carts[0].orders) == {order.id for order in by_due[:4]}
+
+
 def test_no_orders_need_no_carts():
     plan = plan_for([], Capacity(4))
 

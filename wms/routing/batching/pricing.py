@@ -1,5 +1,6 @@
 """What a cart's walk costs: exact lengths, each set of orders priced once."""
 
+import time
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -89,7 +90,8 @@ class PriceBook:
         self.pricer = pricer
         self.known: dict[bytes, int] = {} if known is None else known
         self._pool: list[tuple[Rows, Whole]] = []
-        self.pooled = 0
+        self._priced = 0
+        self._seconds = 0.0
 
     @property
     def proven(self) -> bool:
@@ -116,6 +118,10 @@ class PriceBook:
         floors: Whole = self.pricer.floors(carts)  # type: ignore[attr-defined]
         return floors
 
+    def affords(self, carts: int, deadline: float) -> bool:
+        """Return whether so many carts can be priced by then (monotonic), at the pace so far."""
+        return time.monotonic() + carts * self._seconds / max(1, self._priced) < deadline
+
     def pool(self) -> tuple[Rows, Whole]:
         """Return every cart priced so far, and its length."""
         if len(self._pool) > 1:
@@ -130,9 +136,11 @@ class PriceBook:
     def _look_up(self, rows: Rows) -> Whole:
         if len(self.known) > REMEMBERED_MAX:
             self.known.clear()
+        begun = time.perf_counter()
         lengths = self.pricer.price(rows)
+        self._seconds += time.perf_counter() - begun
+        self._priced += len(rows)
         self._pool.append((rows, lengths))
-        self.pooled += len(rows)
         return lengths
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from wms.routing.batching.exchange import polished
 from wms.routing.batching.instance import Instance
 from wms.routing.batching.parts import combinations, improved
-from wms.routing.batching.pricing import NOBODY, PriceBook
+from wms.routing.batching.pricing import NOBODY, PriceBook, Rows
 from wms.routing.batching.proof import floor_mm, prove
 from wms.routing.batching.recreate import inserted
 from wms.routing.batching.ruin import Ruin
@@ -52,9 +52,12 @@ def search(
     The way of the search does not depend on the budget, only how far it is gone; so more time
     never gives a worse plan.
     """
-    solution = first(instance, book, warm)
+    solution = first(instance, book, warm, budget.deadline)
     bound = floor_mm(instance, book)
-    if budget.over(0) or bound >= solution.cost:
+    # For every order, every place in another cart.
+    places = len(instance) * (len(instance) + len(solution.carts))
+    hopeless = budget.over(0) or not book.affords(places, budget.deadline)
+    if hopeless or bound >= solution.cost:
         return solution, bound
     solution = polished(instance, book, solution, deadline=budget.deadline)
     chance = np.random.default_rng(seed)
@@ -115,14 +118,37 @@ class _Search:
             ruin.take(sequenced(ruin.instance, proof.carts, lengths))
 
 
-def first(instance: Instance, book: PriceBook, warm: Sequence[Sequence[int]]) -> Solution:
+def first(
+    instance: Instance, book: PriceBook, warm: Sequence[Sequence[int]], deadline: float
+) -> Solution:
     """Return carts to begin from: those given and the other orders put in, or by savings."""
-    carts = alone(instance, np.arange(len(instance)))
-    lengths = book.price(carts)
-    if not any(warm):
-        return sequenced(instance, *joined(instance, book, carts, lengths))
-    kept = np.full((len(warm), instance.width), NOBODY, dtype=np.int32)
-    for row, orders in zip(kept, warm, strict=True):
+    count = len(instance)
+    if any(warm):
+        kept = _rows(instance, warm)
+        missing = np.setdiff1d(np.arange(count), kept)
+        return inserted(instance, book, kept, book.price(kept), missing)
+    if not book.affords(count * (count + 1) // 2, deadline):
+        kept = _rows(instance, as_they_come(instance))
+        return sequenced(instance, kept, book.price(kept))
+    carts = alone(instance, np.arange(count))
+    return sequenced(instance, *joined(instance, book, carts, book.price(carts)))
+
+
+def as_they_come(instance: Instance) -> list[list[int]]:
+    """Return carts filled with whatever is due next, each order in the first that has room."""
+    carts: list[list[int]] = []
+    for order in np.argsort(instance.due_ms[:-1], kind="stable").tolist():
+        for cart in carts:
+            if len(cart) < instance.width and instance.fits(np.array([[*cart, order]]))[0]:
+                cart.append(order)
+                break
+        else:
+            carts.append([order])
+    return carts
+
+
+def _rows(instance: Instance, carts: Sequence[Sequence[int]]) -> Rows:
+    rows = np.full((len(carts), instance.width), NOBODY, dtype=np.int32)
+    for row, orders in zip(rows, carts, strict=True):
         row[: len(orders)] = sorted(orders, reverse=True)
-    missing = np.setdiff1d(np.arange(len(instance)), kept)
-    return inserted(instance, book, kept, book.price(kept), missing)
+    return rows
