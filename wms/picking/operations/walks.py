@@ -47,9 +47,12 @@ def needs_plan(session: Session, store_id: str, task_id: UUID, *, now: datetime)
     if not fresh and not kept.deferred:
         return False
     stops = plans.list_stops_on_walk(session, store_id, task_id)
+    left = [stop for stop in stops if stop.closed_at is None]
+    coming = [stop.node for stop in left if str(stop.pick_line_id) not in kept.deferred]
     ahead = kept.path[len(way_behind(kept, stops)) - 1 :]
-    left = {str(stop.pick_line_id) for stop in stops if stop.closed_at is None}
-    return _leads_through(ahead, fresh) or (bool(left) and left <= set(kept.deferred))
+    # Who took stops in another order than planned goes ways that nobody knows.
+    astray = not set(coming) <= set(ahead)
+    return bool(fresh and (astray or _leads_through(ahead, fresh))) or bool(left and not coming)
 
 
 def _changed_blocks(
