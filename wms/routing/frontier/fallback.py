@@ -1,7 +1,7 @@
 """The sweep in numpy, for machines on which the kernel could not be built."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -77,7 +77,7 @@ def _choices(stages: list[Stage | None]) -> list[int]:
     return choices[::-1]
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def _gather(states: Space, key: tuple[Kind, int, int], finite: bytes, mode: Mode) -> Gather:
     """Return what of a table is of use where these options are finite."""
     offered = np.frombuffer(finite, dtype=np.bool_)
