@@ -4,7 +4,11 @@ import pytest
 
 from tests.routing.flows_judge import Judge, canal
 from wms.routing import AisleGraph, Edge, Node, NoEndError, UnknownNodeError, UnreachableError
-from wms.routing.flows import FlowSweep, one_way_sweep
+from wms.routing.flows import FlowSweep, TooEntangledError, fallback, one_way_sweep
+from wms.routing.flows.fallback import Fallback
+from wms.routing.flows.layout import lay_out
+from wms.routing.flows.rounds import Round
+from wms.routing.flows.rows import Skeleton
 
 CANAL, NUMBER = canal()
 
@@ -61,6 +65,44 @@ def test_a_single_lane_back_is_walked_as_often_as_there_are_lanes_away():
 
     assert length == judge.shortest(0, stops, {0: 0})
     assert [walk[n : n + 2] for n in range(len(walk))].count((7, 0)) == 6
+
+
+def test_sixteen_lanes_away_are_sixteen_rounds():
+    graph = one_lane_back(16)
+    stops = [33 + lane for lane in range(1, 17)]
+
+    length = sweep_of(graph).length(0, stops, {0: 0})
+
+    # Front to the lane, down it, back to the left, and up the only lane that returns.
+    assert length == sum(100 * lane + 400 + 100 * lane + 300 for lane in range(1, 17))
+
+
+def test_a_room_where_nothing_is_wanted_is_walked_through_or_left_alone():
+    # Two rings of three, joined by a passage from 2 to 3; the first is one-way.
+    ring = [Edge(n, (n + 1) % 3, 100, one_way=True) for n in range(3)]
+    other = [Edge(3 + n, 3 + (n + 1) % 3, 10) for n in range(3)]
+    graph = AisleGraph(tuple(map(Node, range(6))), (*ring, *other, Edge(2, 3, 5)))
+    sweep = sweep_of(graph)
+
+    assert sweep.walk(0, [4, 5], {1: 0}) == (0, 1, 2, 3, 4, 5, 3, 2, 0, 1)
+    assert sweep.walk(0, [1], {1: 50, 4: 0}) == (0, 1)
+    assert sweep.walk(4, [5], None) == (4, 5)
+
+
+def test_a_walk_that_is_not_proven_is_not_given(monkeypatch):
+    monkeypatch.setattr(fallback, "ROUNDS", (Round(1, False, 2, 1, 64),))
+    graph = one_lane_back(4)
+    narrow = FlowSweep(graph, Skeleton(lay_out(graph)), Fallback())
+
+    with pytest.raises(TooEntangledError, match="no walk is proven the shortest"):
+        narrow.length(0, [10, 11, 12, 13], {0: 0})
+
+
+def test_a_floor_too_wide_for_the_sweep_has_none():
+    wide = [Edge(9 * r + c, 9 * r + c + 1, 10, one_way=True) for r in range(9) for c in range(8)]
+    high = [Edge(9 * r + c, 9 * (r + 1) + c, 10) for r in range(8) for c in range(9)]
+
+    assert one_way_sweep(AisleGraph(tuple(map(Node, range(81))), (*wide, *high))) is None
 
 
 def test_rings_of_length_nought_are_walked_too():

@@ -80,7 +80,7 @@ def test_the_fallback_finds_the_shortest_walk_on_any_floor(data):
 
 
 @pytest.mark.skipif(COMPILED is None, reason="built without a C compiler")
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_the_compiled_kernel_finds_the_shortest_walk_on_any_floor(data):
     graph = data.draw(floors())
