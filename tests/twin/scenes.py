@@ -1,5 +1,7 @@
 """A store of two aisles and days on it that a test can follow."""
 
+from functools import cache
+
 from wms.routing import AisleGraph, Edge, Node, Stop
 from wms.routing.dispatch import Policy, Walks
 from wms.twin.day import Day, Scene
@@ -12,7 +14,7 @@ from wms.twin.ways import find_way
 
 HOUR = 3_600.0
 OPENS, CLOSES = 9 * HOUR, 12 * HOUR
-RUSH = Demand(rates={9: 60, 10: 110, 11: 60}, lines=4)
+RUSH = Demand(rates={9: 30, 10: 80, 11: 30}, lines=4)
 
 
 def a_floor() -> Floor:
@@ -51,6 +53,12 @@ def run(
     scene = scene or a_scene()
     found = find_way(way, FLOOR.graph, scene.policy, WALKS)
     return Day(scene, orders, found, WALKS, seed=seed).run()
+
+
+@cache
+def usual(way: str = "planner") -> Record:
+    """Return what a usual day came to; days are long, so look at it and do not change it."""
+    return run(a_day(), way=way)
 
 
 def an_order(name: str, *bays: int, placed_s: float = OPENS, due_s: float = OPENS + HOUR):

@@ -22,7 +22,7 @@ GRID = {
     "start": {"aisle": 0, "cross": 0},
     "ends": [{"aisle": 0, "cross": 0}, {"aisle": 2, "cross": 0}],
 }
-DEMAND = "rates: {9: 40, 10: 60}\nwindows: [[20, 1]]\nlines: 4\n"
+DEMAND = "rates: {9: 15, 10: 30}\nwindows: [[20, 1]]\nlines: 4\n"
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_it_says_how_many_pickers_are_enough_at_ten(store, demand, tmp_path):
 
 def test_it_ends_with_1_when_no_number_of_pickers_is_enough(store, tmp_path):
     rush = tmp_path / "rush.yaml"
-    rush.write_text("rates: {9: 400}\nwindows: [[5, 1]]\n")
+    rush.write_text("rates: {9: 80}\nwindows: [[5, 1]]\n")
 
     done = simulate(rush, "--store", store, "--seeds", 1, "--pickers", 1, "--need", "99%")
 
@@ -148,7 +148,7 @@ def test_demand_and_shifts_are_read_strictly(demand, tmp_path):
     shifts = tmp_path / "shifts.csv"
     shifts.write_text("picker,from,to\nAda,08:00,12:00\nAda,12:30,16:00\n")
 
-    assert read_demand(demand) == Demand({9: 40, 10: 60}, [(20, 1)], 4)
+    assert read_demand(demand) == Demand({9: 15, 10: 30}, [(20, 1)], 4)
     assert [(one.begin_s, one.end_s) for one in read_shifts(shifts)] == [
         (28_800, 43_200),
         (45_000, 57_600),

@@ -12,6 +12,7 @@ from tests.twin.scenes import (
     a_scene,
     an_order,
     run,
+    usual,
 )
 from wms.routing.dispatch import Policy
 from wms.twin.demand import Demand, draw_day
@@ -25,12 +26,10 @@ from wms.twin.ways import NAMES
 
 @pytest.mark.parametrize("way", NAMES)
 def test_every_order_is_picked_packed_and_handed_over_once(way):
-    orders = a_day()
-
-    record = run(orders, way=way)
+    record = usual(way)
 
     carried = Counter(order for trip in record.trips for order in trip.orders)
-    assert carried == Counter(order.id for order in orders)
+    assert carried == Counter(order.id for order in a_day())
     for one in record.orders.values():
         moments = [
             one.order.placed_s,
@@ -46,7 +45,7 @@ def test_every_order_is_picked_packed_and_handed_over_once(way):
 
 @pytest.mark.parametrize("way", NAMES)
 def test_a_picker_is_at_one_place_at_a_time(way):
-    record = run(a_day(), way=way)
+    record = usual(way)
 
     by_person: dict[str, list[Trip]] = {}
     for trip in record.trips:
@@ -58,20 +57,18 @@ def test_a_picker_is_at_one_place_at_a_time(way):
 
 
 def test_the_same_seed_is_the_same_day():
-    assert run(a_day()).trips == run(a_day()).trips
-    assert run(a_day()).trips != run(a_day(seed=2), seed=2).trips
+    assert run(a_day()).trips == usual().trips
+    assert run(a_day(seed=2), seed=2).trips != usual().trips
 
 
 def test_the_day_does_not_depend_on_who_meets_it():
-    days = [
-        {one.order.id: one.order for one in run(a_day(), way=way).orders.values()} for way in NAMES
-    ]
+    days = [{one.order.id: one.order for one in usual(way).orders.values()} for way in NAMES]
 
     assert all(day == days[0] for day in days)
 
 
 def test_first_come_is_first_served():
-    record = run(a_day(), way="fifo")
+    record = usual("fifo")
 
     placed = {name: one.order.placed_s for name, one in record.orders.items()}
     trips = sorted(record.trips, key=lambda trip: trip.begin_s)
@@ -88,9 +85,8 @@ def test_a_picker_without_work_does_not_wait_in_a_first_come_store():
 
 
 def test_carts_walked_aisle_by_aisle_walk_farther():
-    orders = a_day()
-    shortest = {trip.orders: trip.walk_mm for trip in run(orders, way="fifo").trips}
-    by_aisle = {trip.orders: trip.walk_mm for trip in run(orders, way="fifo-s-shape").trips}
+    shortest = {trip.orders: trip.walk_mm for trip in usual("fifo").trips}
+    by_aisle = {trip.orders: trip.walk_mm for trip in usual("fifo-s-shape").trips}
 
     # Each walk also begins where the last one ended, which is at most two benches away.
     both = shortest.keys() & by_aisle.keys()

@@ -27,22 +27,10 @@ Spot = tuple[float, float]
 
 @dataclass(frozen=True)
 class Curve:
-    """A named line through points; with `stepped` it stays level until the next point."""
+    """A named line through points."""
 
     name: str
     points: Points
-    stepped: bool = False
-
-    def corners(self) -> list[Spot]:
-        """Return the points that are joined by straight lines."""
-        if not self.stepped:
-            return list(self.points)
-        found: list[Spot] = []
-        for x, y in self.points:
-            if found:
-                found.append((x, found[-1][1]))
-            found.append((x, y))
-        return found
 
 
 @dataclass(frozen=True)
@@ -96,7 +84,7 @@ def _draw_svg(plot: Plot, path: Path) -> None:
         parts.append(_svg_text((x, y + 20), written, anchor="middle"))
     for number, curve in enumerate(plot.curves):
         colour = COLOURS[number % len(COLOURS)]
-        line = " ".join("{},{}".format(*plot.place(x, y)) for x, y in curve.corners())
+        line = " ".join("{},{}".format(*plot.place(x, y)) for x, y in curve.points)
         shown = f'fill="none" stroke="{colour}" stroke-width="2"'
         parts.append(f'<polyline points="{line}" {shown}/>')
         parts.append(_svg_text(_legend(number), curve.name, colour=colour))
@@ -129,7 +117,7 @@ def _draw_png(plot: Plot, path: Path) -> None:
         pen.text((x, y + 8), written, fill=_INK, font=small, anchor="mt")
     for number, curve in enumerate(plot.curves):
         colour = COLOURS[number % len(COLOURS)]
-        pen.line([plot.place(x, y) for x, y in curve.corners()], fill=colour, width=2)
+        pen.line([plot.place(x, y) for x, y in curve.points], fill=colour, width=2)
         x, y = _legend(number)
         pen.text((x, y), curve.name, fill=colour, font=small, anchor="ls")
     image.save(path)

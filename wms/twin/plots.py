@@ -14,7 +14,9 @@ from wms.twin.times import clock_of
 
 Numbers = NDArray[np.float64]
 
-STEP_S: Final = 120.0
+STEP_S: Final = 30.0
+# A point of the curve is the mean of so many steps: ten minutes.
+STEPS: Final = 20
 TICK_S: Final = 7_200.0
 SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 
@@ -53,21 +55,27 @@ def _by_time(columns: Sequence[Column]) -> Plot:
     lengths = [result.waiting for column in columns for result in column.results]
     begin = min(waiting[0][0] for waiting in lengths)
     end = max(waiting[-1][0] for waiting in lengths)
-    moments = np.arange(begin, end + STEP_S, STEP_S)
+    points = math.ceil((end - begin) / (STEP_S * STEPS)) + 1
+    moments: Numbers = begin + STEP_S * np.arange(points * STEPS, dtype=np.float64)
     curves = []
     for column in columns:
         held = np.mean([_held(result.waiting, moments) for result in column.results], axis=0)
-        points = list(zip(moments.tolist(), held.tolist(), strict=True))
-        curves.append(Curve(f"{column.name}, {column.pickers}", points))
+        spots = zip(_means(moments).tolist(), _means(held).tolist(), strict=True)
+        curves.append(Curve(f"{column.name}, {column.pickers}", list(spots)))
     most = max(y for curve in curves for _, y in curve.points)
     first = math.floor(begin / TICK_S) * TICK_S
-    ticks = np.arange(first, end + TICK_S, TICK_S)
+    ticks = np.arange(first, float(moments[-1]) + TICK_S, TICK_S)
     return Plot(
-        "Orders waiting for a picker",
+        "Orders waiting for a picker, mean of ten minutes",
         curves,
         [(float(at), clock_of(float(at))) for at in ticks],
         [(float(at), f"{at:g}") for at in _round_ticks(most)],
     )
+
+
+def _means(values: Numbers) -> Numbers:
+    means: Numbers = values.reshape(-1, STEPS).mean(axis=1)
+    return means
 
 
 def _held(waiting: Sequence[tuple[float, int]], moments: Numbers) -> Numbers:

@@ -13,7 +13,7 @@ from wms.routing.question import Stop
 # It must save at least this share of the walk that the order would be by itself.
 SAVED_SHARE_MIN: Final = 0.5
 # A cart that is slower than expected by this share must still be in time.
-DOUBT_SHARE: Final = 0.35
+DOUBT_SHARE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
