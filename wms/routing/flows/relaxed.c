@@ -4,6 +4,19 @@
 
 #include "sweep.h"
 
+question see(const row *rows, int64_t count, int64_t passes_max)
+{
+    question asked = {.rows = rows, .count = count, .passes_max = passes_max};
+    for (int64_t n = 0; n < count; n++) {
+        const int64_t *r = rows[n];
+        if (r[KIND] == OPEN && r[2])
+            asked.begins = n;
+        if ((r[KIND] == OPEN && r[3]) || (r[KIND] == PIECE && r[PLAIN] >= FAR))
+            asked.needed = n;
+    }
+    return asked;
+}
+
 int64_t at_junction(const question *asked, int64_t n, uint64_t state, int bits, uint64_t *to,
                     int32_t *choice)
 {

@@ -230,19 +230,6 @@ static void sweep_once(sweep *s, int64_t states)
     }
 }
 
-static question see(const row *rows, int64_t count, int64_t passes_max)
-{
-    question asked = {.rows = rows, .count = count, .passes_max = passes_max};
-    for (int64_t n = 0; n < count; n++) {
-        const int64_t *r = rows[n];
-        if (r[KIND] == OPEN && r[2])
-            asked.begins = n;
-        if ((r[KIND] == OPEN && r[3]) || (r[KIND] == PIECE && r[PLAIN] >= FAR))
-            asked.needed = n;
-    }
-    return asked;
-}
-
 static void tidy(sweep *s)
 {
     close_table(&s->index);

@@ -14,6 +14,8 @@ typedef struct {
     int64_t needed;
 } question;
 
+question see(const row *rows, int64_t count, int64_t passes_max);
+
 typedef struct {
     uint64_t state;
     int64_t ahead;
