@@ -114,3 +114,19 @@ def test_importing_routing_does_not_load_the_solver():
     program = "import sys, wms.routing; sys.exit('highspy' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_ways_that_a_block_leaves_are_as_they_would_be_found_anew():
+    graph = GRID.graph()
+    nodes = [node.id for node in graph.nodes]
+    graph.distances(nodes, nodes)
+    kept_ways = 0
+    for edge in graph.edges[::3]:
+        kept = graph.without(edges=[(edge.a, edge.b)])
+        anew = AisleGraph(kept.nodes, kept.edges)
+
+        kept_ways += len(kept._trees)
+        assert (kept.distances(nodes, nodes) == anew.distances(nodes, nodes)).all()
+        assert kept.path(0, nodes[-1]) == anew.path(0, nodes[-1])
+
+    assert kept_ways > 0

@@ -222,7 +222,16 @@ class AisleGraph:
             and edge.b not in shut
             and frozenset((edge.a, edge.b)) not in closed
         )
-        return AisleGraph(self.nodes, left, self.walking_mm_per_s)
+        graph = AisleGraph(self.nodes, left, self.walking_mm_per_s)
+        gone = [
+            (a, b) for a, ways in enumerate(self._steps) for b in ways if b not in graph._steps[a]
+        ]
+        tails, heads = np.array(gone, dtype=np.intp).reshape(-1, 2).T
+        for source, (costs, before) in list(self._trees.items()):
+            # Without steps that no way uses, no way is longer, and none can be shorter.
+            if not (before[heads] == tails).any():
+                graph._trees[source] = costs, before
+        return graph
 
     def walked_mm(self, path: Sequence[int]) -> int:
         """
