@@ -156,10 +156,16 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadDay(f"{path} cannot be read: {error}.") from error
+        raise BadDay(f"{path} cannot be read: {_why(error)}.") from error
 
 
 def _first(error: ValidationError) -> str:
     fault = error.errors()[0]
     at = ".".join(map(str, fault["loc"]))
     return f"{at}: {fault['msg']}." if at else f"{fault['msg']}."
+
+
+def _why(error: OSError | UnicodeDecodeError) -> str:
+    if isinstance(error, OSError):
+        return (error.strerror or "it cannot be opened").lower()
+    return f"byte {error.start} is no UTF-8"

@@ -37,7 +37,7 @@ def read_plain(path: Path) -> Floor:
         ends = [plan.node(end, f"ends[{at}]") for at, end in enumerate(told.ends)] or [start]
         graph = _graph(plan)
     except OSError as error:
-        raise BadDay(f"The store in {path} cannot be read: {error}.") from error
+        raise BadDay(f"The store in {path} cannot be read: {error.strerror}.") from error
     except (BadInstanceError, RoutingError) as error:
         raise BadDay(f"The store in {path}: {error}") from error
     return Floor(
