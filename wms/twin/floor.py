@@ -74,7 +74,8 @@ def read_store(folder: Path) -> Floor:
             articles=_articles(folder, nodes),
         )
     except OSError as error:
-        raise BadDay(f"The store in {folder} cannot be read: {error.strerror}, {error.filename}.") from error
+        told = f"{error.filename}: {error.strerror}"
+        raise BadDay(f"The store in {folder} cannot be read: {told}.") from error
     except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         raise BadDay(f"The store in {folder} does not fit together: {error!r}.") from error
 
