@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.routing.batching.aisles import Block, BlockPricer
 from tests.routing.batching.judge import check, least_cost, nodes_of
-from wms.routing.batching import Capacity, Objective, Options, Order, Plan, batch
+from wms.routing.batching import Capacity, Objective, Options, Order, Plan, batch, search
 
 BLOCK = Block(aisles=4, bays=7, home=1)
 GRAPH = BLOCK.graph()
@@ -177,3 +177,17 @@ def test_nobody_works_before_being_free_and_the_first_free_takes_the_first_cart(
     assert plan.carts[0].picker == 1
     assert plan.carts[0].start_s == 20
     assert plan.carts[1].start_s == min(500, plan.carts[0].finish_s)
+
+
+def test_too_many_carts_to_list_still_have_a_bound_from_their_halves(monkeypatch):
+    block = Block(aisles=8, bays=20)
+    orders = drawn_orders(block, 16)
+    best = plan_for(orders, Capacity(4), block=block)
+    # There are 136 single orders and pairs.
+    monkeypatch.setattr(search, "DIRECT_MAX", 136)
+    monkeypatch.setattr(search, "LISTED_MAX", 136)
+
+    plan = plan_for(orders, Capacity(4), block=block, steps=21)
+
+    singles = sorted(plan_for([order], Capacity(4), block=block).cost_mm for order in orders)
+    assert sum(singles[3::4]) < plan.bound_mm < best.cost_mm

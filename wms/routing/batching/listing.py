@@ -14,7 +14,9 @@ from wms.routing.batching.instance import Instance, Truths
 from wms.routing.batching.pricing import NOBODY, PriceBook, Rows, Whole, tidy
 from wms.routing.batching.schedule import MS_PER_S
 
-LISTED_MAX = 1_600_000
+LISTED_MAX = 4_500_000
+# What it takes to list one cart and hold it against the worths of a proof, on a slow machine.
+SECONDS_EACH = 2e-6
 # So many carts are priced between two looks at the clock.
 CHUNK = 4_000
 
@@ -56,7 +58,7 @@ class Listing:
         while len(self.levels) < self.instance.width:
             if not self.price(self.levels[-1], ~self.levels[-1].priced, deadline):
                 return False
-            if self._next_count() > LISTED_MAX:
+            if self._next_count() > LISTED_MAX or time.monotonic() >= deadline:
                 return False
             level = self._grown(self.levels[-1])
             if not len(level.carts):
@@ -136,3 +138,18 @@ def _binomials(count: int, width: int) -> Whole:
     for of in range(1, count + 1):
         table[1:, of] = np.minimum(table[1:, of - 1] + table[:-1, of - 1], 10**15)
     return table
+
+
+def combinations(count: int, width: int) -> int:
+    """Return how many carts so many orders make, up to `width` in each."""
+    chosen, total = 1, 0
+    for size in range(1, min(count, width) + 1):
+        chosen = chosen * (count - size + 1) // size
+        total += chosen
+    return total
+
+
+def listable(count: int, width: int, deadline: float, *, most: int = LISTED_MAX) -> bool:
+    """Return whether so many carts can be listed, and held against their worth, in time."""
+    carts = combinations(count, width)
+    return carts <= most and time.monotonic() + carts * SECONDS_EACH < deadline

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from wms.routing.batching.instance import Instance
+from wms.routing.batching.listing import combinations
 from wms.routing.batching.pricing import NOBODY, PriceBook, Pricer, Rows, Whole, tidy
 from wms.routing.batching.proof import prove
 from wms.routing.batching.schedule import Solution, sequenced
@@ -86,12 +87,3 @@ def _near(instance: Instance, solution: Solution, kin: Whole, first: int) -> Who
     sizes = np.cumsum((solution.carts[near] != NOBODY).sum(axis=1))
     listed = np.array([combinations(int(size), instance.width) for size in sizes])
     return np.asarray(near[: max(2, int((listed <= LISTED_MAX).sum()))])
-
-
-def combinations(count: int, width: int) -> int:
-    """Return how many carts so many orders make, up to `width` in each."""
-    chosen, total = 1, 0
-    for size in range(1, min(count, width) + 1):
-        chosen = chosen * (count - size + 1) // size
-        total += chosen
-    return total

@@ -18,7 +18,7 @@ import numpy as np
 
 from wms.routing.batching.branching import Branching, split
 from wms.routing.batching.instance import Instance, Truths
-from wms.routing.batching.listing import Level, Listing, at_once
+from wms.routing.batching.listing import LISTED_MAX, Level, Listing, at_once, listable
 from wms.routing.batching.master import Programme, Shares
 from wms.routing.batching.pricing import NOBODY, PriceBook, Rows, Whole
 from wms.routing.batching.savings import alone
@@ -48,17 +48,38 @@ class Proof:
     carts: Rows | None = None
 
 
-def prove(instance: Instance, book: PriceBook, least: int, deadline: float) -> Proof:
+def prove(
+    instance: Instance,
+    book: PriceBook,
+    least: int,
+    deadline: float,
+    *,
+    listed_max: int = LISTED_MAX,
+) -> Proof:
     """
     Return what is proven by the deadline (monotonic), `least` being the cheapest plan known.
 
     Being late counts as if each cart were walked by the first picker at once; so the bound is met
-    only by plans in which nobody waits, or nothing is late.
+    only by plans in which nobody waits, or nothing is late. Where carts are too many to be listed,
+    their halves or thirds are: a cart costs as much as any part of it, so as much as its parts on
+    average.
     """
-    proving = _Proving(instance, book, deadline)
-    if not book.proven or not proving.listing.build(deadline):
-        return Proof(floor_mm(instance, book), least)
-    return proving.run(least)
+    proof = Proof(floor_mm(instance, book), least)
+    if not book.proven:
+        return proof
+    for parts in range(1, instance.width + 1):
+        width = -(-instance.width // parts)
+        if listable(len(instance), width, deadline, most=listed_max):
+            break
+    else:
+        return proof
+    capacity = replace(instance.capacity, orders=width)
+    proving = _Proving(Instance(instance.orders, capacity, instance.objective), book, deadline)
+    if not proving.listing.build(deadline):
+        return proof
+    if parts == 1:
+        return proving.run(least)
+    return Proof(max(proof.bound, proving.bound_in_parts(least, parts)), least)
 
 
 def floor_mm(instance: Instance, book: PriceBook) -> int:
@@ -85,10 +106,15 @@ class _Proving:
         anyhow = np.array([[0, count]] * instance.width, dtype=np.int64)
         self.worth = Worth.nothing(count, instance.carts_min, anyhow)
 
+    def bound_in_parts(self, least: int, parts: int) -> int:
+        """Return a bound on plans of which each cart is so many of those that are listed."""
+        self._start(least * parts)
+        self.relax(least * parts, self.worth.limits)
+        return -(-self.worth.bound_mm // parts)
+
     def run(self, least: int) -> Proof:
         """Prove among all plans, and where they differ in how many carts are how full, for each."""
-        self.programme = Programme(self.worth, missing_mm=least + 1)
-        self._begin()
+        self._start(least)
         bounds, best = [least], None
         waiting = [(0, 0, self.worth.limits)]
         for step in range(MIXES_MAX):
@@ -170,14 +196,16 @@ class _Proving:
         dear = (np.concatenate(over) + self.worth.total) // PER_MM
         return Branching(programme, np.concatenate(costs), dear, least - 1, self.deadline)
 
-    def _begin(self) -> None:
-        """Give the programme single orders, and the best of what the search has priced."""
+    def _start(self, least: int) -> None:
+        """Begin a programme with single orders, and the best of what the search has priced."""
+        self.programme = Programme(self.worth, missing_mm=least + 1)
         singles = self.listing.levels[0]
         self.programme.add(singles.carts, singles.costs)
+        width = self.instance.width
         carts, lengths = self.book.pool()
         # The search also priced pairs, to know who is near whom, that no cart may carry.
-        allowed = self.instance.fits(carts)
-        carts, lengths = carts[allowed], lengths[allowed]
+        allowed = self.instance.fits(carts) & (carts[:, width:] == NOBODY).all(axis=1)
+        carts, lengths = carts[allowed][:, :width], lengths[allowed]
         costs = at_once(self.instance, carts, lengths)
         if len(carts) > POOLED_MAX:
             alone_mm = np.append(singles.costs, 0)[carts].sum(axis=1)

@@ -3,13 +3,15 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import repeat
 
 import numpy as np
 
 from wms.routing.batching.exchange import polished
 from wms.routing.batching.instance import Instance
-from wms.routing.batching.parts import combinations, improved
+from wms.routing.batching.listing import LISTED_MAX, combinations
+from wms.routing.batching.parts import improved
 from wms.routing.batching.pricing import NOBODY, PriceBook, Rows
 from wms.routing.batching.proof import floor_mm, prove
 from wms.routing.batching.recreate import inserted
@@ -83,6 +85,7 @@ class _Search:
         yield from repeat(self._ruin, STEPS_AT_FIRST)
         instance = self.ruin.instance
         if combinations(len(instance), instance.width) > DIRECT_MAX:
+            yield partial(self._prove, listed_max=DIRECT_MAX)
             yield from self._parts()
         yield self._prove
         while True:
@@ -109,9 +112,10 @@ class _Search:
         ruin.take(part)
         self.next_part += 1
 
-    def _prove(self) -> None:
+    def _prove(self, listed_max: int | None = None) -> None:
         ruin = self.ruin
-        proof = prove(ruin.instance, ruin.book, ruin.best.cost, self.deadline)
+        most = LISTED_MAX if listed_max is None else listed_max
+        proof = prove(ruin.instance, ruin.book, ruin.best.cost, self.deadline, listed_max=most)
         self.bound = max(self.bound, proof.bound)
         if proof.carts is not None:
             lengths = ruin.book.price(proof.carts)
