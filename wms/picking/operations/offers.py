@@ -13,7 +13,7 @@ from wms.picking.operations.aisles import Reach, aisles_of, reach_from
 from wms.picking.operations.hands import Hands
 from wms.picking.operations.paces import LEVEL_AT_HAND
 from wms.picking.queries import carts, find_start
-from wms.picking.queries.carts import FreeGoods, StationQueue, WantedLine
+from wms.picking.queries.carts import FreeGoods, OrderWaiting, StationQueue, WantedLine
 from wms.picking.rules import (
     GROUP_OF_STORAGE,
     USUAL_PACE,
@@ -102,16 +102,19 @@ def read_offer(
     The orders of one walk, that of the picker's own cart, count in no station's queue.
     """
     floor = _floor(session, hands, terms, but)
+    waiting = carts.list_orders_waiting(session, hands.store_id, limit=limit)
     lines = carts.list_wanted_lines(session, hands.store_id, limit=limit)
     goods = carts.list_goods_wanted(session, hands.store_id, limit=limit)
+    wanted = {key: list(own) for key, own in groupby(lines, lambda line: line.order_id)}
     there = {each.holding.sku for each in goods}
-    wanted = defaultdict(set)
-    for line in lines:
-        wanted[line.order_id].add(line.sku)
     return Offer(
         floor=floor,
-        orders=tuple(_open_orders(lines, goods, floor, terms.room)),
-        lost=tuple(order_id for order_id, skus in wanted.items() if skus.isdisjoint(there)),
+        orders=tuple(_open_orders(waiting, wanted, goods, floor, terms.room)),
+        lost=tuple(
+            order.order_id
+            for order in waiting
+            if there.isdisjoint(line.sku for line in wanted.get(order.order_id, ()))
+        ),
         now_s=hands.now.timestamp(),
     )
 
@@ -185,7 +188,11 @@ def _others(
 
 
 def _open_orders(
-    lines: Iterable[WantedLine], goods: Sequence[FreeGoods], floor: Floor, room: Room
+    waiting: Iterable[OrderWaiting],
+    wanted: Mapping[UUID, Sequence[WantedLine]],
+    goods: Sequence[FreeGoods],
+    floor: Floor,
+    room: Room,
 ) -> list[OpenOrder]:
     """Return the orders of which anything can be reached now."""
     nodes = sorted({each.node for each in goods})
@@ -195,13 +202,15 @@ def _open_orders(
         by_sku[each.holding.sku].append(each.holding)
     spots = {(each.holding.place, each.holding.lot_id): each for each in goods}
     orders = []
-    for _, of_order in groupby(lines, lambda line: line.order_id):
-        wants = list(of_order)
-        takes = _takes(wants, by_sku)
+    for order in waiting:
+        lines = wanted.get(order.order_id, ())
+        takes = _takes(lines, by_sku)
         stops = [spots[take.place, take.lot_id] for take in takes]
         reached = [stop for stop in stops if stop.node in held]
         if reached:
-            orders.append(_open_order(wants, takes, reached, floor.after_s, room))
+            articles = {line.sku: line for line in lines}
+            found = [(articles[take.sku], take.quantity) for take in takes]
+            orders.append(_open_order(order, found, reached, floor.after_s, room))
     return orders
 
 
@@ -218,20 +227,19 @@ def _takes(lines: Iterable[WantedLine], by_sku: Mapping[str, list[Holding]]) -> 
 
 
 def _open_order(
-    lines: Sequence[WantedLine],
-    takes: Iterable[Take],
+    order: OrderWaiting,
+    found: Sequence[tuple[WantedLine, int]],
     stops: Sequence[FreeGoods],
     after_s: int,
     room: Room,
 ) -> OpenOrder:
-    articles = {line.sku: line for line in lines}
-    found = [(articles[take.sku], take.quantity) for take in takes]
+    """Return an order of which so many pieces of each article were found, at these stops."""
     volume_ml = sum(room.volume_ml(pieces, line.weight_g, line.volume_ml) for line, pieces in found)
     return OpenOrder(
-        id=str(lines[0].order_id),
+        id=str(order.order_id),
         stops=tuple(Stop(stop.node, GROUP_OF_STORAGE[stop.storage]) for stop in stops),
-        due_s=lines[0].due_at.timestamp() - after_s,
-        placed_s=lines[0].placed_at.timestamp(),
+        due_s=order.due_at.timestamp() - after_s,
+        placed_s=order.placed_at.timestamp(),
         units=sum(1 if line.is_weighed else pieces for line, pieces in found),
         weight_g=sum(pieces * line.weight_g for line, pieces in found),
         volume_ml=volume_ml,

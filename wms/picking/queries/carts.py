@@ -34,13 +34,19 @@ _LEFT = (
 
 
 @dataclass(frozen=True, slots=True)
-class WantedLine:
-    """A line of an order that waits: so many pieces (or grams) of an article of such a size."""
+class OrderWaiting:
+    """An order that waits for a picker."""
 
     order_id: UUID
     due_at: datetime
     placed_at: datetime
-    line_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class WantedLine:
+    """A line of an order that waits: so many pieces (or grams) of an article of such a size."""
+
+    order_id: UUID
     sku: str
     quantity: int
     is_weighed: bool
@@ -103,27 +109,35 @@ class CartSeen:
     slots: int
 
 
+def list_orders_waiting(session: Session, store_id: str, *, limit: int) -> list[OrderWaiting]:
+    """Return the orders that wait, the `limit` due first."""
+    query = (
+        select(Order.order_id, Order.due_at, Order.placed_at)
+        .where(Order.store_id == store_id, _WAITS)
+        .order_by(Order.due_at, Order.order_id)
+        .limit(limit)
+    )
+    return fill(OrderWaiting, session.execute(query))
+
+
 def list_wanted_lines(session: Session, store_id: str, *, limit: int) -> list[WantedLine]:
-    """Return the open lines of the orders that wait, those of the `limit` orders due first."""
+    """Return the open lines of those orders, each order's together."""
     query = (
         select(
-            Order.order_id,
-            Order.due_at,
-            Order.placed_at,
-            OrderLine.line_no,
+            OrderLine.order_id,
             OrderLine.sku,
             _LEFT,
             Sku.sold_by == "weight",
             Sku.weight_g,
             Sku.volume_ml,
         )
-        .join(
-            OrderLine,
-            and_(OrderLine.store_id == Order.store_id, OrderLine.order_id == Order.order_id, _OPEN),
-        )
         .join(Sku, and_(Sku.store_id == OrderLine.store_id, Sku.sku == OrderLine.sku))
-        .where(Order.store_id == store_id, Order.order_id.in_(_due_first(store_id, limit)))
-        .order_by(Order.due_at, Order.order_id, OrderLine.line_no)
+        .where(
+            OrderLine.store_id == store_id,
+            OrderLine.order_id.in_(_due_first(store_id, limit)),
+            _OPEN,
+        )
+        .order_by(OrderLine.order_id, OrderLine.line_no)
     )
     return fill(WantedLine, session.execute(query))
 
