@@ -53,15 +53,7 @@ def grid_instances(draw, *, stops_max=7):
     bay = st.tuples(aisle, st.integers(0, last)).map(list)
     crossing = st.fixed_dictionaries({"aisle": aisle, "cross": st.integers(0, crosses - 1)})
     wall = st.builds(lambda at: {"at": at}, bay)
-    whole = st.sampled_from([(0, crosses - 1), (crosses - 1, 0)])
-    one_way = st.builds(
-        lambda at, way: {
-            "from": {"aisle": at, "cross": way[0]},
-            "to": {"aisle": at, "cross": way[1]},
-        },
-        aisle,
-        whole,
-    )
+    one_way = st.builds(_one_way, aisle, st.permutations([0, crosses - 1]))
     stop = st.fixed_dictionaries({"node": bay}, optional={"class": st.integers(0, 2)})
     return {
         "grid": {
@@ -77,3 +69,8 @@ def grid_instances(draw, *, stops_max=7):
         "end": draw(st.none() | crossing),
         "stops": draw(st.lists(stop, max_size=stops_max)),
     }
+
+
+def _one_way(aisle, way):
+    start, end = way
+    return {"from": {"aisle": aisle, "cross": start}, "to": {"aisle": aisle, "cross": end}}
