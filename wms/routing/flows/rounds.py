@@ -28,6 +28,7 @@ ROUNDS = (
     Round(1, True, 512, 1, 32),
     Round(0, False, 1_024, 1, 12),
     Round(2, False, 1_024, 1, 12),
+    Round(2, True, 4_096, 1, 64),
     Round(0, False, 4_096, 1, 4),
     Round(0, False, 16_384, 0, 0),
 )
