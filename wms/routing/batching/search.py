@@ -22,7 +22,7 @@ from wms.routing.batching.schedule import Solution, sequenced
 # So often the search ruins and recreates before it looks farther.
 STEPS_AT_FIRST = 20
 # Up to so many carts are listed and proven at once; with more, parts are planned better before.
-DIRECT_MAX = 250_000
+DIRECT_MAX = 600_000
 RUINS_PER_PART = 5
 
 
