@@ -165,6 +165,7 @@ class Reference(Shelves):
         new: Pieces = Counter()
         if refused is not None:
             return refused, new
+        self.look_at_dates()
         task.until = self.now + LEASE
         line = at.order.lines[at.line_no - 1]
         at.short += quantity

@@ -45,6 +45,8 @@ TAMPERED = {
     "UPDATE pick_line SET picked = 0 WHERE picked > 0": ("I9", "its stops say"),
     "UPDATE pick_line SET closed_at = '2026-11-21 12:00:00' WHERE picked = 0": ("I5", "stop"),
     "UPDATE customer_order SET state = 'packed' WHERE state = 'picking'": ("I6", "open"),
+    "UPDATE pick_task SET state = 'done' WHERE state = 'leased'": ("I6", "on 0 walks"),
+    "DELETE FROM task_order": ("I6", "on 0 walks"),
     "DELETE FROM parcel": ("I6", "has no parcel"),
     "UPDATE parcel SET handed_at = NULL, handover_id = NULL": ("I6", "parcel"),
     "UPDATE handover SET completed_at = NULL": ("I6", "without a handover"),

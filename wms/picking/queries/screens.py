@@ -12,7 +12,7 @@ from wms.catalogue.model import Sku
 from wms.db.filling import fill
 from wms.orders.model import Order, OrderLine
 from wms.people.model import Person
-from wms.picking.model import PickLine, PickTask, RefusedScan, ToteLoad
+from wms.picking.model import PickLine, PickTask, RefusedScan, TaskOrder, ToteLoad
 
 
 @dataclass(frozen=True)
@@ -158,8 +158,12 @@ def list_refused_scans(session: Session, store_id: str, *, limit: int = 50) -> l
 
 
 def list_faults(session: Session, store_id: str) -> list[tuple[str, str]]:
-    """Return (invariant, sentence naming the culprit) where order lines and stops differ."""
-    return [*_picks_off(session, store_id), *_stops_off(session, store_id)]
+    """Return (invariant, sentence naming the culprit) where orders, stops and carts differ."""
+    return [
+        *_picks_off(session, store_id),
+        *_stops_off(session, store_id),
+        *_carts_off(session, store_id),
+    ]
 
 
 def _picks_off(session: Session, store_id: str) -> list[tuple[str, str]]:
@@ -196,3 +200,27 @@ def _stops_off(session: Session, store_id: str) -> list[tuple[str, str]]:
         )
     )
     return [("I5", f"stop {row[0]} is closed with pieces missing") for row in rows]
+
+
+def _carts_off(session: Session, store_id: str) -> list[tuple[str, str]]:
+    """Return the orders in picking that are not on exactly one walk."""
+    walks = func.count(PickTask.task_id)
+    rows = session.execute(
+        select(Order.order_id, walks)
+        .outerjoin(
+            TaskOrder,
+            and_(TaskOrder.store_id == Order.store_id, TaskOrder.order_id == Order.order_id),
+        )
+        .outerjoin(
+            PickTask,
+            and_(
+                PickTask.store_id == TaskOrder.store_id,
+                PickTask.task_id == TaskOrder.task_id,
+                PickTask.state.in_(("ready", "leased")),
+            ),
+        )
+        .where(Order.store_id == store_id, Order.state == "picking")
+        .group_by(Order.store_id, Order.order_id)
+        .having(walks != 1)
+    )
+    return [("I6", f"order {row[0]} is in picking, and on {row[1]} walks") for row in rows]
