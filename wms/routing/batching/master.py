@@ -27,7 +27,6 @@ Places = NDArray[np.int32]
 _OPTIONS: dict[str, bool | int | float | str] = {
     "output_flag": False,
     "parallel": "off",
-    "threads": 1,
     "random_seed": 0,
 }
 

@@ -95,7 +95,7 @@ def floor_mm(instance: Instance, book: PriceBook) -> int:
 
 
 class _Proving:
-    """A proof under way: the listed carts, what all is worth, and the triples that are charged."""
+    """A proof under way: the listed carts, and what all is worth."""
 
     def __init__(self, instance: Instance, book: PriceBook, deadline: float) -> None:
         self.instance = instance
@@ -151,9 +151,6 @@ class _Proving:
             if not len(triples):
                 return self.programme.numbers(shares)
             self.programme.charge(triples)
-        return self._generated_numbers()
-
-    def _generated_numbers(self) -> Shares | None:
         shares = self._generate()
         return None if shares is None else self.programme.numbers(shares)
 

@@ -51,8 +51,8 @@ def search(
     """
     Return the best carts found within the budget, and a bound in mm on any.
 
-    The way of the search does not depend on the budget, only how far it is gone; so more time
-    never gives a worse plan.
+    Steps alone do not change the way of the search, only how far it goes: more of them never give
+    a worse plan. With a deadline, what cannot be afforded before it is left out.
     """
     solution = first(instance, book, warm, budget.deadline)
     bound = floor_mm(instance, book)
