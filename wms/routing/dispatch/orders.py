@@ -78,7 +78,7 @@ class Policy:
     time_price: float = 0.05
     overdue_s_max: float = 900.0
     age_s_max: float = 7_200.0
-    patience_s: float = 60.0
+    patience_s: float = 120.0
     slack_s_min: float = 500.0
     crowding_s: float = 8.0
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from wms.routing.graph import FAR, AisleGraph
 from wms.routing.question import Stop, errand
+from wms.routing.sequence import kernel
 from wms.routing.sequence.held_karp import best_order
 from wms.routing.sequence.improve import good_order
 from wms.routing.sequence.question import ask
@@ -29,8 +30,10 @@ Numbers = NDArray[np.float64]
 # A tour comes back by other aisles, so it is shorter than all ways there and back laid together.
 TOUR_SHARE: Final = 0.78
 KEPT_MAX: Final = 20_000
-# Enough for the least work of the compiled search, which is fixed; without it, a bound.
+# The compiled search does a fixed least work in that time. Without it the search ends by itself
+# long before the second is over. Either way the clock has no say in the answer.
 TOUR_SECONDS: Final = 0.004
+PLAIN_SECONDS: Final = 1.0
 # Places in a group up to which Held and Karp take less than a few milliseconds.
 EXACT_MAX: Final = 10
 CHOOSING_SECONDS: Final = 0.05
@@ -110,7 +113,8 @@ def _found(
     if max(map(len, question.blocks), default=0) <= EXACT_MAX:
         order = best_order(question)
     else:
-        order = good_order(question, time.monotonic() + TOUR_SECONDS)
+        seconds = PLAIN_SECONDS if kernel.KERNEL is None else TOUR_SECONDS
+        order = good_order(question, time.monotonic() + seconds)
     calls = [question.calls[row - 1] for row in order]
     nodes = [start, *(call.node for call in calls)]
     legs_mm = tuple(graph.distance(a, b) for a, b in pairwise(nodes))
