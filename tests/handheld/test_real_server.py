@@ -29,6 +29,9 @@ WHERE_AM_I = """async () => {
 @pytest.fixture
 def app(settings):
     now = datetime.now(UTC)
+    # The clock stands still: who waited for company would wait for ever.
+    alone = settings.picking.model_copy(update={"patience_seconds": 0})
+    settings = settings.model_copy(update={"picking": alone})
     app = create_app(settings, FixedClock(now), doors=("wms.api", "wms.handheld"))
     app.extensions[logins.PINS] = PINS
     seed_store(app.extensions["wms"].database, FIXTURES / "canal", now=now, pins=PINS)
