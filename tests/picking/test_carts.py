@@ -163,9 +163,8 @@ def test_on_the_board_an_order_is_as_far_as_its_whole_cart(shop, amina):
     with shop.database.reading() as session:
         rows = [find_on_board(session, "canal", UUID(each["order_id"])) for each in (one, other)]
 
-    assert [row.stops_left for row in rows] == [2, 2]
-    assert rows[0].walk_left_mm == rows[1].walk_left_mm
-    assert {row.picker for row in rows} == {"Amina Diallo"}
+    seen = [(row.stops_left, row.picker) for row in rows if row is not None]
+    assert seen == [(2, "Amina Diallo")] * 2
 
 
 def test_an_order_on_the_way_comes_on_the_cart(shop, amina):

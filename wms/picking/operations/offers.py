@@ -12,8 +12,9 @@ from wms.picking.operations import paces
 from wms.picking.operations.aisles import Reach, aisles_of, reach_from
 from wms.picking.operations.hands import Hands
 from wms.picking.operations.paces import LEVEL_AT_HAND
-from wms.picking.queries import carts, find_start
-from wms.picking.queries.carts import FreeGoods, OrderWaiting, StationQueue, WantedLine
+from wms.picking.queries import carts, find_start, queues
+from wms.picking.queries.carts import FreeGoods, OrderWaiting, WantedLine
+from wms.picking.queries.queues import StationQueue
 from wms.picking.rules import (
     GROUP_OF_STORAGE,
     USUAL_PACE,
@@ -153,8 +154,8 @@ def walks_on(graph: AisleGraph) -> Walks:
 
 def _floor(session: Session, hands: Hands, terms: Terms, but: UUID | None) -> Floor:
     store_id = hands.store_id
-    queues = carts.list_queues(session, store_id, now=hands.now, but=but)
-    told = [(queue.drop_node, queue.orders, queue.is_manned) for queue in queues]
+    stations = queues.list_queues(session, store_id, now=hands.now, but=but)
+    told = [(queue.drop_node, queue.orders, queue.is_manned) for queue in stations]
     waits = station_waits(told, terms.packing_s)
     aisles = aisles_of(session, store_id, walking_mm_per_s=terms.pace.walking_mm_per_s)
     blocks = list_blocks(session, store_id, now=hands.now)
@@ -166,15 +167,15 @@ def _floor(session: Session, hands: Hands, terms: Terms, but: UUID | None) -> Fl
         ends={end: waits[end] - least for end in reach.ends},
         after_s=terms.bench_s + least,
         policy=replace(terms.policy, pace=pace),
-        others=_others(session, hands, queues, terms),
+        others=_others(session, hands, stations, terms),
     )
 
 
 def _others(
-    session: Session, hands: Hands, queues: Sequence[StationQueue], terms: Terms
+    session: Session, hands: Hands, stations: Sequence[StationQueue], terms: Terms
 ) -> tuple[Busy, ...]:
     """Return when everybody who walks now is free again, and at which drop."""
-    drops = {queue.station: queue.drop_node for queue in queues}
+    drops = {queue.station: queue.drop_node for queue in stations}
     usual = paces.seconds_of(terms.pace)
     return tuple(
         Busy(
@@ -183,7 +184,7 @@ def _others(
             + walk.stops_left * (usual.s_per_stop + usual.s_per_unit),
             drops.get(walk.station),
         )
-        for walk in carts.list_walks_under_way(session, hands.store_id)
+        for walk in queues.list_walks_under_way(session, hands.store_id)
     )
 
 

@@ -19,7 +19,7 @@ from wms.picking.operations.aisles import aisle_graph, aisles_of, pieces_of, rea
 from wms.picking.operations.reasons import ONLY_IF_MOVED, is_pending, pending, tell_change
 from wms.picking.operations.rest import Plan, Question, plan
 from wms.picking.operations.traffic import read_traffic
-from wms.picking.queries import carts, plans
+from wms.picking.queries import plans, queues
 from wms.picking.queries.plans import StopOnWalk
 from wms.picking.rules import USUAL_PACE, USUAL_PACKING_S, Pace, station_waits
 from wms.places.queries import BlockSeen, list_blocks, name_block
@@ -139,9 +139,9 @@ def _waits_mm(
 ) -> dict[int, int]:
     """Return how far one could walk, beyond the least, until each station has time; by its drop."""
     packing_s, walking_mm_per_s = worth
-    queues = carts.list_queues(session, store_id, now=now, but=task_id)
+    stations = queues.list_queues(session, store_id, now=now, but=task_id)
     waits = station_waits(
-        [(queue.drop_node, queue.orders, queue.is_manned) for queue in queues], packing_s
+        [(queue.drop_node, queue.orders, queue.is_manned) for queue in stations], packing_s
     )
     least = min(waits.values(), default=0)
     return {node: (wait - least) * walking_mm_per_s for node, wait in waits.items()}
