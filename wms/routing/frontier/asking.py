@@ -6,8 +6,8 @@ vain costs FAR. A stop must be touched; a terminal has one step more than its pa
 degree is odd; where the walk may end is a terminal or not, as the sweep likes, at a price.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from wms.routing.errors import NoEndError, UnknownNodeError, UnreachableError
 from wms.routing.frontier.layout import Layout
@@ -18,7 +18,6 @@ Wants = tuple[int, int, int, int]
 
 NOTHING: Wants = (0, FAR, FAR, FAR)
 STOP: Wants = (FAR, FAR, 0, FAR)
-START: Wants = (FAR, FAR, FAR, 0)
 LAST_STOP: Wants = (FAR, FAR, 0, 0)
 
 
@@ -38,6 +37,15 @@ class Question:
     special: tuple[tuple[int, Wants, Wants], ...]
     start: int
     price_mm: int
+
+    def begun(self, spot: int) -> "Question":
+        """Return the question, one without a start, with its start at a spot."""
+        special = {end: (one, other) for end, one, other in self.special}
+        one, other = special.get(spot, (NOTHING, self.stop))
+        # Where the walk ends as well as begins, its degree is even.
+        special[spot] = (FAR, FAR, one[-1], 0), (FAR, FAR, other[-1], 0)
+        ascending = tuple((at, *special[at]) for at in sorted(special))
+        return replace(self, special=ascending, start=spot)
 
     @property
     def terminals(self) -> set[int]:
@@ -69,33 +77,51 @@ def ask(
     :raises NoEndError: there is no node where the walk may end
     :raises UnreachableError: a stop, or every end, lies in another part than the start
     """
-    first = _spot(layout, start, "The start")
-    stops = tuple(sorted({_spot(layout, node, "A stop") for node in nodes}))
-    parts = layout.floor.part_of
-    part = parts[start]
-    for spot in stops:
-        if parts[layout.node_at[spot]] != part:
-            raise UnreachableError(start, layout.node_at[spot])
-    if ends is None and not stops:
+    if ends is None and not nodes:
         ends = {start: 0}
+    asked, (first,) = ask_from(layout, (start,), nodes, ends)
+    if [spot for spot, _, _ in asked.special] == [first]:
+        price = asked.special[0][1][-1]
+        return Question(asked.part, asked.stops, STOP, ((first, STOP, STOP),), -1, price)
+    return asked.begun(first)
+
+
+def ask_from(
+    layout: Layout, starts: Sequence[int], nodes: Collection[int], ends: Mapping[int, int] | None
+) -> tuple[Question, list[int]]:
+    """
+    Return what questions from at least one start have in common, and the spots of the starts.
+
+    That is a question with ends and no start, see `Question.begun`. Without ends there are nodes.
+
+    :raises UnknownNodeError: a start, a stop or an end is not in the graph
+    :raises NoEndError: there is no node where the walk may end
+    :raises UnreachableError: a stop, or every end, lies in another part than a start
+    """
+    spots = [_spot(layout, start, "The start") for start in starts]
+    stops = tuple(sorted({_spot(layout, node, "A stop") for node in nodes}))
+    prices = {_spot(layout, end, "The end"): price for end, price in (ends or {}).items()}
+    parts, node_at = layout.floor.part_of, layout.node_at
+    part = parts[starts[0]]
+    # A price of FAR says that what comes after that end cannot be done.
+    near = sorted(
+        (spot, price)
+        for spot, price in prices.items()
+        if parts[node_at[spot]] == part and price < FAR
+    )
+    for start in starts:
+        for spot in stops:
+            if parts[node_at[spot]] != parts[start]:
+                raise UnreachableError(start, node_at[spot])
+        if ends is not None and not (near and parts[start] == part):
+            if not ends:
+                raise NoEndError
+            raise UnreachableError(start, min(ends))
     if ends is None:
         # To end where it began, a walk comes back: an even degree in all.
-        return Question(part, stops, LAST_STOP, ((first, START, LAST_STOP),), first, 0)
-    prices = {_spot(layout, end, "The end"): price for end, price in ends.items()}
-    if not prices:
-        raise NoEndError
-    # A price of FAR says that what comes after that end cannot be done.
-    near = {
-        spot: price
-        for spot, price in prices.items()
-        if parts[layout.node_at[spot]] == part and price < FAR
-    }
-    if not near:
-        raise UnreachableError(start, min(ends))
-    if set(near) == {first}:
-        return Question(part, stops, STOP, ((first, STOP, STOP),), -1, near[first])
-    special = (_terminal(spot, first, near.get(spot)) for spot in sorted({first, *near}))
-    return Question(part, stops, STOP, tuple(special), first, 0)
+        return Question(part, stops, LAST_STOP, (), -1, 0), spots
+    special = tuple((spot, (0, FAR, FAR, price), (FAR, FAR, 0, price)) for spot, price in near)
+    return Question(part, stops, STOP, special, -1, 0), spots
 
 
 def bounds(layout: Layout, question: Question) -> tuple[int, int]:
@@ -105,16 +131,6 @@ def bounds(layout: Layout, question: Question) -> tuple[int, int]:
     rows = {layout.row_of[spot] for spot in question.terminals}
     move_of = layout.programmes[question.part].move_of
     return layout.row_of[question.start], max(move_of[row] for row in rows)
-
-
-def _terminal(spot: int, start: int, price: int | None) -> tuple[int, Wants, Wants]:
-    """Return what a start (without a price), an end, or both in one wants."""
-    if price is None:
-        return spot, START, START
-    if spot == start:
-        both = (FAR, FAR, price, 0)
-        return spot, both, both
-    return spot, (0, FAR, FAR, price), (FAR, FAR, 0, price)
 
 
 def _spot(layout: Layout, node: int, where: str) -> int:

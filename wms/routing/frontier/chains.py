@@ -51,11 +51,16 @@ def options(length_mm: int, points: Points) -> list[int]:
     return _stages(length_mm, points)[-1]
 
 
+def even(option: int) -> bool:
+    """Return whether the ends of a chain are walked by an even number of times in all."""
+    return _PARITY[option] == 0
+
+
 def explained(length_mm: int, points: Points, option: int) -> tuple[list[Span], list[int]]:
     """Return what of the chain is walked by an option, and the state of each point."""
     # An even total without the start in it tells that the walk does not end here either.
-    if _PARITY[option] == 0 and all(hung.stop for _, hung in points):
-        return _plain_spans(points, option), [EVEN] * len(points)
+    if even(option) and all(hung.stop for _, hung in points):
+        return plain_spans([along for along, _ in points], option), [EVEN] * len(points)
     stages = _stages(length_mm, points)
     spans: list[Span] = []
     states: list[int] = []
@@ -90,10 +95,11 @@ def _plain_options(length_mm: int, points: Points) -> list[int]:
     return costs
 
 
-def _plain_spans(points: Points, option: int) -> list[Span]:
-    end = len(points) + 1
+def plain_spans(along_mm: Sequence[int], option: int) -> list[Span]:
+    """Return what is walked of a chain with stops alone, so far from its first end."""
+    end = len(along_mm) + 1
     if option == EE_APART:
-        gaps = [there - here for (here, _), (there, _) in pairwise(points)]
+        gaps = [there - here for here, there in pairwise(along_mm)]
         gap = 1 + gaps.index(max(gaps))
         return [(0, gap, 2), (gap + 1, end, 2)]
     if option == UU_JOINED:

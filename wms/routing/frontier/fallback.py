@@ -9,8 +9,9 @@ from wms.routing.floor import Kind
 from wms.routing.frontier.asking import Question, bounds
 from wms.routing.frontier.gathers import Gather, Mode
 from wms.routing.frontier.layout import Layout
-from wms.routing.frontier.pieces import Pieces
+from wms.routing.frontier.pieces import Pieces, Run
 from wms.routing.frontier.states import DONE, NONE, Space
+from wms.routing.frontier.trail import trail
 from wms.routing.graph import FAR, Lengths
 
 Stage = tuple[Gather, Lengths, Lengths]
@@ -45,6 +46,14 @@ class Fallback:
             if index == last_end:
                 now[parity == passed] = FAR
         return int(now[DONE]), _choices(stages)
+
+    def lengths(self, layout: Layout, question: Question, starts: Sequence[int]) -> list[int]:
+        """Return the least cost of a walk from each of some spots; the question has no start."""
+        return [self.solve(layout, question.begun(start))[0] for start in starts]
+
+    def trail(self, layout: Layout, runs: Sequence[Run], start: int) -> tuple[int, ...]:
+        """Return the spots of a walk along all runs."""
+        return trail([layout.course[first : last + 1] for first, last in runs], start)
 
 
 def _after(gather: Gather, costs: Lengths, offers: Lengths) -> Lengths:

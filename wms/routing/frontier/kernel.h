@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /* To be raised with every change of a signature or a struct; kernel.py wants the same. */
-#define VERSION 3
+#define VERSION 4
 #define FAR INT64_C(1000000000000000)
 #define OPTIONS 16
 
@@ -22,7 +22,7 @@ typedef int64_t Wants[4];
 /* A floor by spots: twigs first, then points of chains, then junctions (see layout.py). */
 typedef struct {
     int32_t spots, twigs, points, chains;
-    const int32_t *towards, *chain_of, *loop_at;
+    const int32_t *towards, *chain_of, *loop_at, *row_of;
     const int64_t *along, *length;
     const int16_t *fold, *hang, *shift;
 } Floor;
@@ -46,10 +46,19 @@ typedef struct {
 void frontier_want(const Floor *floor, const Question *question, Desk *desk, const int32_t *stops,
                    int32_t count);
 
+/* Note on the desk what the special spot `place` of a question wants; stops are noted before. */
+void frontier_want_special(const Floor *floor, const Question *question, Desk *desk, int32_t place);
+
+/* Note on the desk, after all else, that the walk begins at this spot. */
+void frontier_begin(const Floor *floor, Desk *desk, int32_t spot);
+
 /*
  * Write the options of all pieces that want something into their rows; return how many, which
  * are in desk->touched. The desk is clear again afterwards.
  */
+int32_t frontier_gather(const Floor *floor, Desk *desk, int64_t *costs);
+
+/* The same, once the special spots of the question are noted, too. */
 int32_t frontier_prepare(const Floor *floor, const Question *question, Desk *desk, int64_t *costs);
 
 #endif

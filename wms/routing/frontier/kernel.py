@@ -3,26 +3,37 @@
 import ctypes
 import threading
 from collections.abc import Sequence
-from ctypes import c_int32, c_int64, c_uint8, c_void_p
+from ctypes import byref, c_int32, c_int64, c_uint8, c_void_p
 from dataclasses import dataclass
 from importlib.machinery import EXTENSION_SUFFIXES
-from itertools import accumulate
+from itertools import chain
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wms.routing.frontier.asking import Question, bounds
 from wms.routing.frontier.fallback import Fallback
-from wms.routing.frontier.gathers import Reduced
 from wms.routing.frontier.layout import Layout, Programme
+from wms.routing.frontier.pieces import Run
 from wms.routing.frontier.states import space
+from wms.routing.frontier.structs import (
+    DeskStruct,
+    ErrandStruct,
+    FloorStruct,
+    ProgrammeStruct,
+    QuestionStruct,
+    StartsStruct,
+    TableStruct,
+    WaysStruct,
+    addresses,
+    question_struct,
+)
 from wms.routing.frontier.ways import ways_of
 
 # As in kernel.h: a library built from older sources is not called.
-VERSION = 3
+VERSION = 4
 
 
 # Longer walks do not fit the kernel's keys; the fallback finds them.
@@ -36,102 +47,13 @@ class Kernel(Protocol):
         """Return the least cost of a walk, and the option it takes in each move of its part."""
         ...
 
+    def lengths(self, layout: Layout, question: Question, starts: Sequence[int]) -> list[int]:
+        """Return the least cost of a walk from each of some spots; the question has no start."""
+        ...
 
-class FloorStruct(ctypes.Structure):
-    """`Floor` of kernel.h."""
-
-    _fields_: ClassVar = [
-        *((name, c_int32) for name in ("spots", "twigs", "points", "chains")),
-        *((name, c_void_p) for name in ("towards", "chain_of", "loop_at", "along", "length")),
-        *((name, c_void_p) for name in ("fold", "hang", "shift")),
-    ]
-
-
-class QuestionStruct(ctypes.Structure):
-    """`Question` of kernel.h."""
-
-    _fields_: ClassVar = [
-        ("stop", c_int64 * 4),
-        ("start", c_int32),
-        ("specials", c_int32),
-        *((name, c_void_p) for name in ("special", "otherwise", "with_stop")),
-    ]
-
-
-class DeskStruct(ctypes.Structure):
-    """`Desk` of kernel.h."""
-
-    _fields_: ClassVar = [
-        (name, c_void_p) for name in ("hung", "start", "wanted", "order", "touched")
-    ]
-
-
-class ProgrammeStruct(ctypes.Structure):
-    """`Programme` of sweep.c."""
-
-    _fields_: ClassVar = [
-        *((name, c_int32) for name in ("moves", "states", "closing")),
-        *((name, c_void_p) for name in ("ways", "rows", "parity")),
-    ]
-
-
-class WaysStruct(ctypes.Structure):
-    """`Ways` of sweep.c."""
-
-    _fields_: ClassVar = [
-        *((name, c_void_p) for name in ("first", "to", "set", "mask")),
-        ("sets", c_int32),
-    ]
-
-
-class TableStruct(ctypes.Structure):
-    """`Table` of sweep.c."""
-
-    _fields_: ClassVar = [(name, c_void_p) for name in ("now", "next", "alive", "back")]
-
-
-class OrdersStruct(ctypes.Structure):
-    """`Orders` of carts.c."""
-
-    _fields_: ClassVar = [("size", c_int32), ("first_spot", c_void_p), ("spots", c_void_p)]
-
-
-class GathersStruct(ctypes.Structure):
-    """`Gathers` of carts.c."""
-
-    _fields_: ClassVar = [
-        *((name, c_int32) for name in ("moves", "states", "rows")),
-        *((name, c_void_p) for name in ("first_column", "sets", "first_group", "to")),
-        *((name, c_void_p) for name in ("first_entry", "from", "column")),
-    ]
-
-    @classmethod
-    def of(cls, moves: Reduced, rows: int) -> tuple["GathersStruct", tuple[NDArray[Any], ...]]:
-        """Return the moves as the kernel wants them, and what must be kept meanwhile."""
-        gathers = moves.gathers
-        sets = [moves.sets.get(row, ()) for row in range(rows)]
-        columns = [0, *accumulate(map(len, sets))]
-        groups = [0, *accumulate(len(gather.to) for gather in gathers)]
-        entries = [0, *accumulate(len(gather.states) for gather in gathers)]
-        firsts = [gather.firsts + entry for gather, entry in zip(gathers, entries, strict=False)]
-        places = [g.options + columns[row] for g, row in zip(gathers, moves.rows, strict=True)]
-        arrays = [
-            np.array(columns),
-            np.array([mask for each in sets for mask in each]),
-            np.array(groups),
-            np.concatenate([gather.to for gather in gathers]),
-            np.concatenate([*firsts, entries[-1:]]),
-            np.concatenate([gather.states for gather in gathers]),
-            np.concatenate(places),
-        ]
-        kept = tuple(array.astype(np.int32) for array in arrays)
-        return cls(len(gathers), moves.states.size, rows, *addresses(*kept)), kept
-
-
-def addresses(*arrays: NDArray[Any]) -> tuple[int, ...]:
-    """Return where arrays begin; whoever passes that on keeps the arrays."""
-    assert all(array.flags.c_contiguous for array in arrays)
-    return tuple(int(array.ctypes.data) for array in arrays)
+    def trail(self, layout: Layout, runs: Sequence[Run], start: int) -> tuple[int, ...]:
+        """Return the spots of a walk along all runs; see `trail.trail`."""
+        ...
 
 
 class Desk:
@@ -139,6 +61,7 @@ class Desk:
 
     def __init__(self, layout: Layout) -> None:
         spots = len(layout.node_at)
+        self.empty = layout.empty
         self.costs = layout.empty.copy()
         self._arrays = (
             np.zeros((spots, 4), dtype=np.int64),
@@ -148,6 +71,9 @@ class Desk:
             np.zeros(spots, dtype=np.int32),
         )
         self.struct = DeskStruct(*addresses(*self._arrays))
+        # Costs of the rows in which walks begin; and for each spot, a run that begins there.
+        self.rows = layout.empty.copy()
+        self.head = np.full(spots, -1, dtype=np.int32)
         self._tables: dict[Programme, tuple[TableStruct, Any, Any]] = {}
 
     def table(self, programme: Programme) -> tuple[TableStruct, Any]:
@@ -175,6 +101,7 @@ class LaidFloor:
             np.array(layout.towards, dtype=np.int32),
             np.array(layout.chain_of, dtype=np.int32),
             np.array(layout.loop_at, dtype=np.int32),
+            np.array(layout.row_of, dtype=np.int32),
             np.array(layout.along_mm, dtype=np.int64),
             np.array(layout.length_mm, dtype=np.int64),
             space(1).hang(0),
@@ -183,6 +110,7 @@ class LaidFloor:
         )
         counts = (len(layout.node_at), layout.twigs, layout.points, layout.chains)
         self.struct = FloorStruct(*counts, *addresses(*self._arrays))
+        self.course = np.array(layout.course, dtype=np.int32)
         self._programmes = [_Compiled.of(part, layout) for part in layout.programmes]
         self._own = threading.local()
 
@@ -222,17 +150,6 @@ class _Compiled:
         return cls(struct, (structs, rows, states, ways))
 
 
-def question_struct(question: Question) -> tuple[QuestionStruct, tuple[object, ...]]:
-    """Return a question as the kernel wants it, and what must be kept meanwhile."""
-    count = len(question.special)
-    spots = (c_int32 * count)(*(spot for spot, _, _ in question.special))
-    otherwise = (c_int64 * (4 * count))(*(cost for _, each, _ in question.special for cost in each))
-    with_stop = (c_int64 * (4 * count))(*(cost for _, _, each in question.special for cost in each))
-    kept = (spots, otherwise, with_stop)
-    pointers = (ctypes.addressof(array) for array in kept)
-    return QuestionStruct(question.stop, question.start, count, *pointers), kept
-
-
 class CompiledKernel:
     """The library; its functions release the interpreter while they run."""
 
@@ -252,23 +169,75 @@ class CompiledKernel:
         """Return the least cost of a walk, and the option it takes in each move of its part."""
         if layout.whole_mm + question.price_most_mm > LENGTH_MM_MAX:
             return Fallback().solve(layout, question)
-        floor = self.floor(layout)
-        desk = floor.desk(layout)
+        floor, desk = self._desk(layout)
         asked, kept = question_struct(question)
-        by = ctypes.byref
-        head = (by(floor.struct), by(asked), by(desk.struct))
-        stops = (c_int32 * len(question.stops))(*question.stops)
-        costs = c_void_p(addresses(desk.costs)[0])
-        np.copyto(desk.costs, layout.empty)
-        self.library.frontier_want(*head, stops, len(stops))
-        self.library.frontier_prepare(*head, costs)
+        self._prepare(floor, desk, asked, question.stops)
         table, choices = desk.table(layout.programmes[question.part])
-        programme = by(floor.programme(question.part))
         length: int = self.library.frontier_sweep(
-            programme, head[0], costs, *bounds(layout, question), by(table), choices
+            byref(floor.programme(question.part)),
+            byref(floor.struct),
+            c_void_p(addresses(desk.costs)[0]),
+            *bounds(layout, question),
+            byref(table),
+            choices,
         )
         del kept
         return length, bytes(choices)
+
+    def lengths(self, layout: Layout, question: Question, starts: Sequence[int]) -> list[int]:
+        """Return the least cost of a walk from each of some spots; the question has no start."""
+        if layout.whole_mm + question.price_most_mm > LENGTH_MM_MAX:
+            return Fallback().lengths(layout, question, starts)
+        floor, desk = self._desk(layout)
+        asked, kept = question_struct(question)
+        stops = self._prepare(floor, desk, asked, question.stops)
+        programme = layout.programmes[question.part]
+        moves = [programme.move_of[layout.row_of[spot]] for spot in starts]
+        order = sorted(range(len(starts)), key=moves.__getitem__)
+        lengths = (c_int64 * len(starts))()
+        spots = (c_int32 * len(starts))(*(starts[at] for at in order))
+        taken = (c_int32 * len(starts))(*(moves[at] for at in order))
+        room = ((c_int64 * programme.states.size) * (len(starts) + 2))()
+        begun = StartsStruct(
+            len(starts), *(ctypes.addressof(each) for each in (spots, taken, lengths))
+        )
+        errand = ErrandStruct(
+            *(ctypes.addressof(each) for each in (asked, desk.struct, stops)),
+            len(stops),
+            *addresses(desk.costs, desk.rows),
+        )
+        head = map(byref, (floor.programme(question.part), floor.struct, errand, begun))
+        table, _ = desk.table(programme)
+        self.library.frontier_lengths(*head, byref(table), byref(room[2]), room)
+        del kept
+        costs = dict(zip(order, lengths, strict=True))
+        return [costs[at] for at in range(len(starts))]
+
+    def trail(self, layout: Layout, runs: Sequence[Run], start: int) -> tuple[int, ...]:
+        """Return the spots of a walk along all runs; see `trail.trail`."""
+        floor, desk = self._desk(layout)
+        count = len(runs)
+        ends = (c_int32 * (2 * count))(*chain.from_iterable(runs))
+        path = (c_int32 * (1 + sum(last - first for first, last in runs)))()
+        course, head = map(c_void_p, addresses(floor.course, desk.head))
+        room = (c_int32 * (5 * count))()
+        spots = self.library.frontier_trail(course, ends, count, start, head, room, path)
+        return tuple(path[:spots])
+
+    def _desk(self, layout: Layout) -> tuple[LaidFloor, Desk]:
+        floor = self.floor(layout)
+        return floor, floor.desk(layout)
+
+    def _prepare(
+        self, floor: LaidFloor, desk: Desk, asked: QuestionStruct, spots: Sequence[int]
+    ) -> ctypes.Array[c_int32]:
+        """Write what the pieces offer into the desk's costs; return the stops as an array."""
+        stops = (c_int32 * len(spots))(*spots)
+        head = (byref(floor.struct), byref(asked), byref(desk.struct))
+        np.copyto(desk.costs, desk.empty)
+        self.library.frontier_want(*head, stops, len(stops))
+        self.library.frontier_prepare(*head, c_void_p(addresses(desk.costs)[0]))
+        return stops
 
 
 def load() -> CompiledKernel | None:

@@ -65,6 +65,19 @@ class Layout:
         return tuple(accumulate(inner, initial=self.twigs))
 
     @cached_property
+    def course(self) -> tuple[int, ...]:
+        """Every chain's spots, one chain after the other; then each twig and where it leads."""
+        spot_of = self.spot_of
+        chains = (spot_of[node] for chain in self.floor.chains for node in chain.nodes)
+        twigs = (spot for twig in range(self.twigs) for spot in (twig, self.towards[twig]))
+        return (*chains, *twigs)
+
+    @cached_property
+    def course_from(self) -> tuple[int, ...]:
+        """The place in the course of each chain's first spot; lastly, that of the first twig."""
+        return tuple(accumulate((len(chain.nodes) for chain in self.floor.chains), initial=0))
+
+    @cached_property
     def row_of(self) -> tuple[int, ...]:
         """The row of the piece on which each spot lies or hangs."""
         rows: list[int] = []

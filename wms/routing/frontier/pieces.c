@@ -142,16 +142,34 @@ static void chain(const Floor *floor, Desk *desk, const int32_t *spots, int32_t 
     fold(floor, desk, floor->loop_at[index], loop, start);
 }
 
+void frontier_want_special(const Floor *floor, const Question *question, Desk *desk, int32_t place)
+{
+    int32_t spot = question->special[place];
+    /* A stop may not be passed over: so NONE tells whether there is one. */
+    int stop = wanted(desk, spot) && desk->hung[spot][NONE] >= FAR;
+    want(floor, desk, spot, stop ? question->with_stop[place] : question->otherwise[place]);
+}
+
+void frontier_begin(const Floor *floor, Desk *desk, int32_t spot)
+{
+    /* Where the walk ends as well as begins, its degree is even. */
+    int64_t end = wanted(desk, spot) ? desk->hung[spot][ODD] : FAR;
+    Wants wants = {FAR, FAR, end, 0};
+    want(floor, desk, spot, wants);
+    desk->start[spot] = 1;
+}
+
 int32_t frontier_prepare(const Floor *floor, const Question *question, Desk *desk, int64_t *costs)
 {
-    for (int32_t i = 0; i < question->specials; i++) {
-        int32_t spot = question->special[i];
-        /* A stop may not be passed over: so NONE tells whether there is one. */
-        int stop = wanted(desk, spot) && desk->hung[spot][NONE] >= FAR;
-        want(floor, desk, spot, stop ? question->with_stop[i] : question->otherwise[i]);
-    }
+    for (int32_t i = 0; i < question->specials; i++)
+        frontier_want_special(floor, question, desk, i);
     if (question->start >= 0)
         desk->start[question->start] = 1;
+    return frontier_gather(floor, desk, costs);
+}
+
+int32_t frontier_gather(const Floor *floor, Desk *desk, int64_t *costs)
+{
     int32_t count = 0, rows = 0;
     for (int32_t word = 0; word * 64 < floor->spots; word++)
         for (; desk->wanted[word]; desk->wanted[word] &= desk->wanted[word] - 1)

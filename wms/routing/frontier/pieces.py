@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from wms.routing.frontier.asking import NOTHING, Question, Wants
-from wms.routing.frontier.chains import Points, explained, options
+from wms.routing.frontier.chains import Points, even, explained, options, plain_spans
 from wms.routing.frontier.hanging import (
     LOOP_STATE,
     Hung,
@@ -16,10 +16,10 @@ from wms.routing.frontier.hanging import (
 )
 from wms.routing.frontier.layout import Layout
 from wms.routing.frontier.states import NONE, UU_JOINED
-from wms.routing.graph import Lengths
+from wms.routing.graph import FAR, Lengths
 
-# A stretch walked in one go, node by node.
-Run = tuple[int, ...]
+# A stretch walked in one go, from a place in the layout's course to a later one.
+Run = tuple[int, int]
 
 
 class Pieces:
@@ -34,9 +34,13 @@ class Pieces:
         self._spots_on: dict[int, list[int]] = {}
         self._loops_at: dict[int, list[int]] = {}
         self._junctions: set[int] = set()
+        # Chains on which more may be done than to call at stops.
+        self._mixed = {layout.chain_of[spot] for spot, _, _ in question.special}
+        self._stop_ends = question.stop[-1] < FAR
         for spot in self._spots():
             if spot < layout.twigs:
                 self._twigs_at.setdefault(layout.towards[spot], []).append(spot)
+                self._mixed.add(layout.chain_of[layout.towards[spot]])
             elif spot < layout.points:
                 self._on_chain(spot, layout.chain_of[spot])
             else:
@@ -63,7 +67,8 @@ class Pieces:
         if row >= self._layout.chains:
             return self._runs_at(row - self._layout.chains + self._layout.points, option)
         if row not in self._spots_on:
-            return (self._layout.floor.chains[row].nodes,) * (1 if option == UU_JOINED else 2)
+            first, after = self._layout.course_from[row : row + 2]
+            return ((first, after - 1),) * (1 if option == UU_JOINED else 2)
         return self._runs_along(row, option)
 
     def _spots(self) -> list[int]:
@@ -110,15 +115,17 @@ class Pieces:
 
     def _runs_along(self, chain: int, option: int) -> list[Run]:
         spots = self._spots_on[chain]
+        begins, after = self._layout.course_from[chain : chain + 2]
+        shift = begins + 1 - self._layout.first_spot[chain]
+        marks = [begins, *(spot + shift for spot in spots), after - 1]
+        if chain not in self._mixed and (even(option) or not self._stop_ends):
+            along = self._layout.along_mm
+            spans = plain_spans([along[spot] for spot in spots], option)
+            return [(marks[a], marks[b]) for a, b, count in spans for _ in range(count)]
         spans, states = explained(self._layout.length_mm[chain], self._points(chain), option)
-        nodes = self._layout.floor.chains[chain].nodes
-        first = self._layout.first_spot[chain]
-        marks = [0, *(spot - first + 1 for spot in spots), len(nodes) - 1]
-        if self._twigs_at.keys().isdisjoint(spots):
-            return [nodes[marks[a] : marks[b] + 1] for a, b, count in spans for _ in range(count)]
         # Where a dead end is walked into, one run must end and another begin.
         runs = [
-            nodes[marks[k] : marks[k + 1] + 1]
+            (marks[k], marks[k + 1])
             for a, b, count in spans
             for k in range(a, b)
             for _ in range(count)
@@ -149,8 +156,8 @@ class Pieces:
 
     def _runs_out(self, twig: int, state: int) -> list[Run]:
         inside, steps = stepped_in(self._hung_on(twig), state)
-        node_at = self._layout.node_at
-        out: Run = (node_at[twig], node_at[self._layout.towards[twig]])
+        place = self._layout.course_from[-1] + 2 * twig
+        out: Run = (place, place + 1)
         further = self._runs_at(twig, inside) if inside != NONE else []
         return [out] * steps + further
 

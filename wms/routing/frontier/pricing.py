@@ -20,15 +20,9 @@ from wms.routing.errors import RoutingError
 from wms.routing.frontier.asking import Question, ask
 from wms.routing.frontier.crowd import Crowd
 from wms.routing.frontier.gathers import Reduced, reduced
-from wms.routing.frontier.kernel import (
-    CompiledKernel,
-    Desk,
-    GathersStruct,
-    OrdersStruct,
-    addresses,
-    question_struct,
-)
+from wms.routing.frontier.kernel import CompiledKernel, Desk
 from wms.routing.frontier.layout import Layout
+from wms.routing.frontier.structs import GathersStruct, OrdersStruct, addresses, question_struct
 from wms.routing.frontier.tour import TwoWaySweep
 from wms.routing.graph import Lengths
 

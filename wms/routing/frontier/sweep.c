@@ -1,5 +1,6 @@
-/* The sweep for one question; see fallback.py. */
+/* The sweep for one question, or for one from many starts; see fallback.py. */
 #include "kernel.h"
+#include <string.h>
 
 #define SETS 64
 
@@ -50,6 +51,12 @@ static int32_t to_be_had(const int64_t *costs, int32_t count)
     for (int32_t option = 0; option < count; option++)
         mask |= (int32_t)(costs[option] < FAR) << option;
     return mask;
+}
+
+/* Nothing hangs on most junctions. */
+static int nothing_to_do(const Programme *programme, int32_t row, int32_t offered)
+{
+    return row != programme->closing && offered == 1 << NONE;
 }
 
 /* Return the ways to take; see OFFERED in ways.py. */
@@ -124,8 +131,7 @@ int64_t frontier_sweep(const Programme *programme, const Floor *floor, const int
         const int64_t *costs_of = costs + (int64_t)row * OPTIONS;
         int32_t offered = to_be_had(costs_of, chain ? PAIRS : ODD + 1);
         choices[move] = OPTIONS;
-        /* Nothing hangs on most junctions. */
-        if (row != programme->closing && offered == 1 << NONE)
+        if (nothing_to_do(programme, row, offered))
             continue;
         const Ways *ways = ways_for(programme->ways[move], offered);
         offer(costs_of, ways, chain, row == start_row, offers);
@@ -147,4 +153,128 @@ int64_t frontier_sweep(const Programme *programme, const Floor *floor, const int
         }
     }
     return key >> CODE_BITS;
+}
+
+/* What is still to pay where there is no way to a whole walk; added to two keys, it still fits. */
+#define FAR_AHEAD (FAR_KEY >> 1)
+
+/* Where walks begin, ascending by the move that takes each in; what each costs. */
+typedef struct {
+    int32_t count;
+    const int32_t *spot, *move;
+    int64_t *length;
+} Starts;
+
+/* A question without a start; `rows` is for the costs of rows in which there is one. */
+typedef struct {
+    const Question *question;
+    Desk *desk;
+    const int32_t *stops;
+    int32_t count;
+    const int64_t *costs;
+    int64_t *rows;
+} Errand;
+
+/* Keep before each move that takes in a start, in the place of its first one, what states cost. */
+static void keep_behind(const Programme *programme, const Floor *floor, const int64_t *costs,
+                        const Starts *starts, Table *table, int64_t *kept)
+{
+    Offers offers;
+    int32_t alive = 1, size = programme->states;
+    for (int32_t state = 0; state < size; state++)
+        table->now[state] = FAR_KEY;
+    table->now[NONE] = 0;
+    table->alive[0] = NONE;
+    for (int32_t move = 0, at = 0; at < starts->count; move++) {
+        if (starts->move[at] == move)
+            memcpy(kept + (int64_t)at * size, table->now, sizeof(int64_t) * (size_t)size);
+        while (at < starts->count && starts->move[at] == move)
+            at++;
+        int32_t row = programme->rows[move], chain = row < floor->chains;
+        const int64_t *costs_of = costs + (int64_t)row * OPTIONS;
+        int32_t offered = to_be_had(costs_of, chain ? PAIRS : ODD + 1);
+        if (nothing_to_do(programme, row, offered))
+            continue;
+        const Ways *ways = ways_for(programme->ways[move], offered);
+        offer(costs_of, ways, chain, 0, offers);
+        advance(programme, ways, offers, 0, table, alive);
+        alive = living(programme, table, table->back, 0, 0);
+    }
+}
+
+/* Go one move back from what is still to pay after it, the start being behind already. */
+static void retreat(const Programme *programme, const Ways *ways, Offers offers, int64_t *ahead,
+                    int64_t *before)
+{
+    for (int32_t state = 0; state < programme->states; state++) {
+        int64_t least = FAR_AHEAD;
+        const int64_t *extra = offers[programme->parity[state] == 0];
+        for (int32_t way = ways->first[state]; way < ways->first[state + 1]; way++) {
+            int64_t key = (extra[ways->set[way]] & ~CODE) + ahead[ways->to[way]];
+            least = key < least ? key : least;
+        }
+        before[state] = least;
+    }
+    memcpy(ahead, before, sizeof(int64_t) * (size_t)programme->states);
+}
+
+/* Return what the walk costs that begins in this row, with what is behind and ahead of it. */
+static int64_t joined(const Programme *programme, const Floor *floor, const Errand *errand,
+                      int32_t spot, int32_t move, const int64_t *behind, const int64_t *ahead)
+{
+    Offers offers;
+    int32_t row = programme->rows[move], chain = row < floor->chains;
+    const Question *question = errand->question;
+    for (int32_t i = 0; i < errand->count; i++)
+        if (floor->row_of[errand->stops[i]] == row)
+            frontier_want(floor, question, errand->desk, errand->stops + i, 1);
+    for (int32_t i = 0; i < question->specials; i++)
+        if (floor->row_of[question->special[i]] == row)
+            frontier_want_special(floor, question, errand->desk, i);
+    frontier_begin(floor, errand->desk, spot);
+    frontier_gather(floor, errand->desk, errand->rows);
+    const int64_t *costs = errand->rows + (int64_t)row * OPTIONS;
+    const Ways *ways = ways_for(programme->ways[move], to_be_had(costs, chain ? PAIRS : ODD + 1));
+    offer(costs, ways, chain, 1, offers);
+    int64_t least = FAR_KEY;
+    for (int32_t state = 0; state < programme->states; state++) {
+        if (behind[state] >= FAR_KEY)
+            continue;
+        const int64_t *extra = offers[programme->parity[state]];
+        for (int32_t way = ways->first[state]; way < ways->first[state + 1]; way++) {
+            int64_t key = behind[state] + extra[ways->set[way]] + ahead[ways->to[way]];
+            least = key < least ? key : least;
+        }
+    }
+    return least >= FAR_AHEAD ? FAR : least >> CODE_BITS;
+}
+
+/*
+ * Write what the walk costs from each start. What is behind a start does not depend on it, nor
+ * what is ahead, so one sweep forwards and one backwards do for all. `kept` has room for the
+ * states before each start, `ahead` for twice the states.
+ */
+void frontier_lengths(const Programme *programme, const Floor *floor, const Errand *errand,
+                      const Starts *starts, Table *table, int64_t *kept, int64_t *ahead)
+{
+    Offers offers;
+    int32_t size = programme->states;
+    keep_behind(programme, floor, errand->costs, starts, table, kept);
+    for (int32_t state = 0; state < size; state++)
+        ahead[state] = state == DONE ? 0 : FAR_AHEAD;
+    for (int32_t move = programme->moves - 1, last = starts->count - 1; last >= 0; move--) {
+        int32_t row = programme->rows[move], chain = row < floor->chains, first = last + 1;
+        while (first > 0 && starts->move[first - 1] == move)
+            first--;
+        for (; last >= first; last--)
+            starts->length[last] = joined(programme, floor, errand, starts->spot[last], move,
+                                          kept + (int64_t)first * size, ahead);
+        const int64_t *costs_of = errand->costs + (int64_t)row * OPTIONS;
+        int32_t offered = to_be_had(costs_of, chain ? PAIRS : ODD + 1);
+        if (nothing_to_do(programme, row, offered))
+            continue;
+        const Ways *ways = ways_for(programme->ways[move], offered);
+        offer(costs_of, ways, chain, 0, offers);
+        retreat(programme, ways, offers, ahead, ahead + size);
+    }
 }

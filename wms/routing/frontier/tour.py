@@ -1,14 +1,14 @@
 """Exact walks on two-way floors."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from wms.routing.frontier.asking import ask
+from wms.routing.frontier.asking import Question, ask, ask_from
 from wms.routing.frontier.kernel import Kernel
 from wms.routing.frontier.layout import Layout
 from wms.routing.frontier.pieces import Pieces, Run
 from wms.routing.frontier.states import NONE
-from wms.routing.frontier.trail import trail
+from wms.routing.frontier.trail import turned
 from wms.routing.graph import FAR
 
 
@@ -38,10 +38,25 @@ class TwoWaySweep:
         :raises NoEndError: `ends` is empty
         :raises UnreachableError: there is no such walk; names the node that cannot be reached
         """
-        question = ask(self.layout, start, nodes, ends)
-        length, _ = self.kernel.solve(self.layout, question)
-        assert length < FAR, "a part hangs together, so there is a walk"
+        length, _, question = self._solved(start, nodes, ends)
         return length + question.price_mm
+
+    def lengths(
+        self, starts: Sequence[int], nodes: Collection[int], ends: Mapping[int, int] | None
+    ) -> list[int]:
+        """
+        Return what the shortest walk costs from each start: in far less time than one by one.
+
+        :raises UnknownNodeError: a start, a node or an end is not in the graph
+        :raises NoEndError: `ends` is empty
+        :raises UnreachableError: from a start there is no such walk
+        """
+        if ends is None and not nodes:
+            return [self.length(start, nodes, ends) for start in starts]
+        if not starts:
+            return []
+        question, spots = ask_from(self.layout, starts, nodes, ends)
+        return self.kernel.lengths(self.layout, question, spots)
 
     def walk(
         self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None
@@ -53,12 +68,34 @@ class TwoWaySweep:
         :raises NoEndError: `ends` is empty
         :raises UnreachableError: there is no such walk; names the node that cannot be reached
         """
-        question = ask(self.layout, start, nodes, ends)
-        _, choices = self.kernel.solve(self.layout, question)
-        programme = self.layout.programmes[question.part]
-        pieces = Pieces(self.layout, question)
+        return self.shortest(start, nodes, ends)[1]
+
+    def shortest(
+        self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None
+    ) -> tuple[int, tuple[int, ...]]:
+        """
+        Return both what the shortest walk costs, as `length` does, and its nodes.
+
+        :raises UnknownNodeError: the start, a node or an end is not in the graph
+        :raises NoEndError: `ends` is empty
+        :raises UnreachableError: there is no such walk; names the node that cannot be reached
+        """
+        length, choices, question = self._solved(start, nodes, ends)
+        layout = self.layout
+        pieces = Pieces(layout, question)
         runs: list[Run] = []
-        for row, option in zip(programme.rows, choices, strict=True):
+        for row, option in zip(layout.programmes[question.part].rows, choices, strict=True):
             if option != NONE:
                 runs.extend(pieces.runs(row, option))
-        return trail(runs, start)
+        if not runs:
+            return length + question.price_mm, (start,)
+        path = turned(self.kernel.trail(layout, runs, layout.spot_of[start]), layout.spot_of[start])
+        return length + question.price_mm, tuple(map(layout.node_at.__getitem__, path))
+
+    def _solved(
+        self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None
+    ) -> tuple[int, Sequence[int], Question]:
+        question = ask(self.layout, start, nodes, ends)
+        length, choices = self.kernel.solve(self.layout, question)
+        assert length < FAR, "a part hangs together, so there is a walk"
+        return length, choices, question

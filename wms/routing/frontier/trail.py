@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 
-from wms.routing.frontier.pieces import Run
+# A stretch walked in one go, spot by spot.
+Walked = tuple[int, ...]
 
 
-def trail(runs: Sequence[Run], start: int) -> tuple[int, ...]:
+def trail(runs: Sequence[Walked], start: int) -> tuple[int, ...]:
     """
-    Return the nodes of a walk from `start` along every run once, either way round.
+    Return the spots of a walk from `start` along every run once, either way round.
 
     Hierholzer, "Über die Möglichkeit, einen Linienzug ohne Wiederholung und ohne Unterbrechung
     zu umfahren", Mathematische Annalen 6 (1873) 30-32. The runs hang together, and at most
-    `start` and one other node have an odd number of run ends. If `start` lies inside a run, the
-    walk comes back to it.
+    `start` and one other have an odd number of run ends. If `start` lies inside a run, the walk
+    begins where the first run does, and comes back there.
     """
-    if not runs:
-        return (start,)
     leads: dict[int, list[tuple[int, int]]] = {}
     for index in range(len(runs) - 1, -1, -1):
         leads.setdefault(runs[index][0], []).append((index, 1))
@@ -24,14 +23,17 @@ def trail(runs: Sequence[Run], start: int) -> tuple[int, ...]:
     path = [start if start in leads else runs[0][0]]
     for index, way in order:
         path.extend(runs[index][::way][1:])
-    if start not in leads:
-        turn = path.index(start)
-        path = [*path[turn:-1], *path[: turn + 1]]
     return tuple(path)
 
 
+def turned(path: tuple[int, ...], start: int) -> tuple[int, ...]:
+    """Return the walk, a round one unless it begins at `start`, as begun there."""
+    turn = path.index(start)
+    return path if turn == 0 else (*path[turn:-1], *path[: turn + 1])
+
+
 def _order(
-    runs: Sequence[Run], leads: dict[int, list[tuple[int, int]]], start: int
+    runs: Sequence[Walked], leads: dict[int, list[tuple[int, int]]], start: int
 ) -> list[tuple[int, int]]:
     walked = [False] * len(runs)
     stack: list[tuple[int, tuple[int, int]]] = [(start, (-1, 1))]
