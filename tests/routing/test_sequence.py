@@ -53,6 +53,27 @@ def test_cuts_and_sets_find_what_held_and_karp_prove(seed, pairs, monkeypatch):
     assert tour.length_mm == table.length_mm
 
 
+# Two-way ways between 21 places, by their lengths.
+RIVALS = {
+    (0, 1): 4, (0, 4): 4, (1, 2): 2, (1, 6): 3, (2, 3): 9, (3, 9): 8, (4, 5): 3, (4, 10): 3,
+    (5, 6): 2, (6, 7): 4, (7, 8): 7, (7, 11): 14, (8, 9): 5, (9, 12): 3, (10, 13): 3,
+    (12, 20): 13, (13, 14): 1, (13, 17): 3, (14, 15): 1, (15, 16): 2, (15, 18): 3, (16, 19): 4,
+    (17, 18): 2, (18, 19): 3, (19, 20): 9,
+}  # fmt: skip
+
+
+def test_a_search_over_sets_that_ends_with_a_longer_order_keeps_the_shorter(monkeypatch):
+    graph = AisleGraph(tuple(map(Node, range(21))), tuple(Edge(*ab, RIVALS[ab]) for ab in RIVALS))
+    stops = [Stop(node) for node in (2, 3, 5, 8, 10, 11, 12, 14, 16, 17, 18, 20)]
+    table = shortest_tour(graph, 0, stops, 0)
+    monkeypatch.setattr(held_karp, "GROUP_CALLS_MAX", 0)
+
+    tour = shortest_tour(graph, 0, stops, 0, seconds=60)
+
+    assert (tour.method, tour.bound_mm) == ("programme", table.length_mm)
+    assert tour.length_mm == table.length_mm
+
+
 @pytest.mark.parametrize("seconds", [0, 0.5])
 @pytest.mark.parametrize("compiled", [True, False])
 def test_what_is_not_proven_in_time_is_told_with_a_true_bound(seconds, compiled, monkeypatch):

@@ -26,11 +26,12 @@ class Settled:
     """
     What a search came to.
 
-    `better` is the cheapest order that costs less than was known, and its cost. `bound` is what
-    every order costs at least; None when the search came to its end, and `better` is all there is.
+    `better` is the cheapest order left, which may still cost more than the one known: a state is
+    dropped by its bound alone. `bound` is what every order costs at least; None when the search
+    came to its end, and no order but `better` can beat the one known.
     """
 
-    better: tuple[list[int], int] | None = None
+    better: list[int] | None = None
     bound: float | None = None
 
 

@@ -143,7 +143,7 @@ class _Programme:
             self._raise_bound(found.bound - slack)
             return False
         if found.better is not None:
-            self.order, self.length_mm = found.better
+            self._keep_shorter(found.better)
         self.bound_mm = self.length_mm
         return True
 

@@ -201,11 +201,11 @@ class Sets:
         )  # fmt: skip
         return found
 
-    def best(self) -> tuple[list[int], int] | None:
-        """Return the cheapest order and its cost, once all calls are made."""
+    def best(self) -> list[int] | None:
+        """Return the cheapest order left, once all calls are made."""
         order, cost = np.zeros(self.size, dtype=np.int32), ctypes.c_int64(0)
         found = self._c.sets_best(self._search, _at(order), ctypes.byref(cost))
-        return ([int(row) for row in order], cost.value) if found else None
+        return [int(row) for row in order] if found else None
 
     def close(self) -> None:
         """Give the memory back."""
