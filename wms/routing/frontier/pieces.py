@@ -1,10 +1,10 @@
 """The pieces of a floor under one question: what they offer the sweep, and what is walked there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from wms.routing.frontier.asking import NOTHING, Question, Wants
-from wms.routing.frontier.chains import Points, even, explained, options, plain_spans
+from wms.routing.frontier.chains import Points, Span, even, explained, options, plain_spans
 from wms.routing.frontier.hanging import (
     LOOP_STATE,
     Hung,
@@ -15,7 +15,7 @@ from wms.routing.frontier.hanging import (
     unfolded,
 )
 from wms.routing.frontier.layout import Layout
-from wms.routing.frontier.states import NONE, UU_JOINED
+from wms.routing.frontier.states import EVEN, NONE, UU_JOINED
 from wms.routing.graph import FAR, Lengths
 
 # A stretch walked in one go, from a place in the layout's course to a later one.
@@ -34,13 +34,13 @@ class Pieces:
         self._spots_on: dict[int, list[int]] = {}
         self._loops_at: dict[int, list[int]] = {}
         self._junctions: set[int] = set()
-        # Chains on which more may be done than to call at stops.
-        self._mixed = {layout.chain_of[spot] for spot, _, _ in question.special}
-        self._stop_ends = question.stop[-1] < FAR
+        # Spots on which more hangs than stops in dead ends, and chains with such spots.
+        self._mixed = {at for spot, _, _ in question.special for at in self._outwards(spot)}
+        self._mixed_chains = {layout.chain_of[spot] for spot in self._mixed}
+        self._ends_at_stops = question.stop[-1] < FAR
         for spot in self._spots():
             if spot < layout.twigs:
                 self._twigs_at.setdefault(layout.towards[spot], []).append(spot)
-                self._mixed.add(layout.chain_of[layout.towards[spot]])
             elif spot < layout.points:
                 self._on_chain(spot, layout.chain_of[spot])
             else:
@@ -82,12 +82,20 @@ class Pieces:
                 spots.add(spot)
         return sorted(spots)
 
+    def _outwards(self, spot: int) -> Iterator[int]:
+        """Yield a spot, and on the way out of a dead end all further ones."""
+        yield spot
+        while spot < self._layout.twigs:
+            spot = self._layout.towards[spot]
+            yield spot
+
     def _on_chain(self, spot: int, chain: int) -> None:
         self._spots_on.setdefault(chain, []).append(spot)
         junction = self._layout.loop_at[chain]
         if junction >= 0 and len(self._spots_on[chain]) == 1:
             self._loops_at.setdefault(junction, []).append(chain)
             self._junctions.add(junction)
+            self._mixed.add(junction)
 
     def _parts(self, spot: int) -> list[Hung]:
         """Return all that hangs on a spot: what it wants itself, its twigs, its loops."""
@@ -118,11 +126,9 @@ class Pieces:
         begins, after = self._layout.course_from[chain : chain + 2]
         shift = begins + 1 - self._layout.first_spot[chain]
         marks = [begins, *(spot + shift for spot in spots), after - 1]
-        if chain not in self._mixed and (even(option) or not self._stop_ends):
-            along = self._layout.along_mm
-            spans = plain_spans([along[spot] for spot in spots], option)
+        spans, states = self._explained(chain, option)
+        if self._twigs_at.keys().isdisjoint(spots):
             return [(marks[a], marks[b]) for a, b, count in spans for _ in range(count)]
-        spans, states = explained(self._layout.length_mm[chain], self._points(chain), option)
         # Where a dead end is walked into, one run must end and another begin.
         runs = [
             (marks[k], marks[k + 1])
@@ -134,10 +140,20 @@ class Pieces:
             runs.extend(self._runs_at(spot, state))
         return runs
 
+    def _explained(self, chain: int, option: int) -> tuple[list[Span], Sequence[int]]:
+        """Return what of a chain is walked by an option, and the state of each spot."""
+        if chain in self._mixed_chains or (self._ends_at_stops and not even(option)):
+            return explained(self._layout.length_mm[chain], self._points(chain), option)
+        spots = self._spots_on[chain]
+        along = self._layout.along_mm
+        return plain_spans([along[spot] for spot in spots], option), (EVEN,) * len(spots)
+
     def _runs_at(self, spot: int, state: int) -> list[Run]:
         twigs, loops = self._twigs_at.get(spot, ()), self._loops_at.get(spot, ())
         if not twigs and not loops:
             return []
+        if state == EVEN and spot not in self._mixed and not self._ends_at_stops:
+            return [run for twig in twigs for run in self._runs_out(twig, EVEN)]
         parts = self._parts(spot)
         stages = _fold_up(parts)
         states: list[int] = []
@@ -155,7 +171,7 @@ class Pieces:
         return runs
 
     def _runs_out(self, twig: int, state: int) -> list[Run]:
-        inside, steps = stepped_in(self._hung_on(twig), state)
+        inside, steps = (EVEN, 2) if state == EVEN else stepped_in(self._hung_on(twig), state)
         place = self._layout.course_from[-1] + 2 * twig
         out: Run = (place, place + 1)
         further = self._runs_at(twig, inside) if inside != NONE else []
