@@ -1,10 +1,11 @@
 import random
+import time
 
 import pytest
 
 from tests.routing.flows_judge import Judge, canal
 from wms.routing import AisleGraph, Edge, Node, NoEndError, UnknownNodeError, UnreachableError
-from wms.routing.flows import FlowSweep, TooEntangledError, fallback, one_way_sweep
+from wms.routing.flows import KERNEL, FlowSweep, TooEntangledError, fallback, one_way_sweep
 from wms.routing.flows.fallback import Fallback
 from wms.routing.flows.layout import lay_out
 from wms.routing.flows.rounds import Round
@@ -96,6 +97,18 @@ def test_a_walk_that_is_not_proven_is_not_given(monkeypatch):
 
     with pytest.raises(TooEntangledError, match="no walk is proven the shortest"):
         narrow.length(0, [10, 11, 12, 13], {0: 0})
+
+
+@pytest.mark.parametrize("solver", [KERNEL, Fallback()])
+def test_a_sweep_ends_when_its_time_is_over(solver):
+    graph = one_lane_back(4)
+    sweep = FlowSweep(graph, Skeleton(lay_out(graph)), solver)
+    stops, home = [10, 11, 12, 13], {0: 0}
+
+    with pytest.raises(TooEntangledError):
+        sweep.until(time.monotonic()).walk(0, stops, home)
+    walk = sweep.walk(0, stops, home)
+    assert sweep.until(time.monotonic()).walk(0, stops, home) == walk
 
 
 def test_a_floor_too_wide_for_the_sweep_has_none():

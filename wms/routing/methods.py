@@ -10,7 +10,7 @@ from wms.routing.alternatives import chosen
 from wms.routing.classes import Sweep, chained, clocked
 from wms.routing.errors import UnreachableError
 from wms.routing.floor import kept_with_graph
-from wms.routing.flows import TooEntangledError, one_way_sweep
+from wms.routing.flows import FlowSweep, TooEntangledError, one_way_sweep
 from wms.routing.flows.fallback import Fallback
 from wms.routing.frontier import two_way_sweep
 from wms.routing.graph import AisleGraph
@@ -23,7 +23,7 @@ from wms.routing.walk import Walk
 
 # A floor with more is too wide for any sweep, which it takes long to see.
 EDGES_A_NODE = 10
-# A sweep over one-way pieces cannot be stopped; with less time than this it is not begun.
+# A sweep over one-way pieces with less time than this is not begun.
 _COMPILED = not isinstance(flows.KERNEL, Fallback)
 SWEEP_S = 0.03 if _COMPILED else 0.5
 # For so few places, Held and Karp are quicker than a sweep over one-way pieces; several groups
@@ -72,9 +72,13 @@ def _swept_cost(errand: Errand, deadline: float) -> int | None:
 def _sweep_for(errand: Errand, deadline: float) -> "_Found | None":
     """Return the sweep to use, None where none is the method."""
     found = sweep_of(errand.graph)
-    if found is None or not found.one_way:
+    if found is None or not isinstance(found.sweep, FlowSweep):
         return found
-    return None if _few(errand) or deadline - time.monotonic() < SWEEP_S else found
+    now = time.monotonic()
+    if _few(errand) or deadline - now < SWEEP_S:
+        return None
+    # What it cannot prove, another method may: half the time is for that.
+    return _Found(found.sweep.until(now + (deadline - now) / 2), found.name)
 
 
 def _swept_walk(errand: Errand, deadline: float) -> Walk | None:
@@ -104,7 +108,6 @@ class _Found:
 
     sweep: Sweep
     name: str
-    one_way: bool
 
 
 @kept_with_graph
@@ -114,9 +117,9 @@ def sweep_of(graph: AisleGraph) -> _Found | None:
         return None
     two_way = two_way_sweep(graph)
     if two_way is not None:
-        return _Found(two_way, "frontier", one_way=False)
+        return _Found(two_way, "frontier")
     one_way = one_way_sweep(graph)
-    return None if one_way is None else _Found(one_way, "flows", one_way=True)
+    return None if one_way is None else _Found(one_way, "flows")
 
 
 def _few(errand: Errand) -> bool:

@@ -1,7 +1,8 @@
 """What a walk must do on a floor with one-way pieces, and whether any walk can."""
 
+import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wms.routing.errors import NoEndError, UnknownNodeError, UnreachableError
 from wms.routing.floor import floor_of
@@ -17,11 +18,13 @@ class Asked:
     Where a walk begins, the nodes it must call at, and where it may end.
 
     A walk that may end anywhere ends for nothing at its last call, or where it starts without any.
+    `deadline`, on the monotonic clock, is no part of the question: the answer is the same.
     """
 
     start: int
     nodes: frozenset[int]
     ends: Ends
+    deadline: float = field(default=math.inf, compare=False)
 
     def price(self, node: int) -> int:
         """Return what it costs to end at a node; FAR where the walk may not."""

@@ -1,6 +1,6 @@
 """A question drawn in to the part of the floor where something is wanted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from wms.routing.flows.asking import Asked, Ends
@@ -36,7 +36,9 @@ def core_of(graph: AisleGraph, blocks: Blocks, asked: Asked) -> Core:
         best[gate] = min(best.get(gate, (way + price, end)), (way + price, end))
     ends: Ends = tuple(sorted((gate, price) for gate, (price, _) in best.items()))
     return Core(
-        Asked(start, asked.nodes, ends), lead, {gate: end for gate, (_, end) in best.items()}
+        replace(asked, start=start, ends=ends),
+        lead,
+        {gate: end for gate, (_, end) in best.items()},
     )
 
 

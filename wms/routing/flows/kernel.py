@@ -1,7 +1,7 @@
 """The compiled kernel, called by ctypes; without it the fallback answers in its place."""
 
 import ctypes
-from ctypes import c_int32, c_int64, c_void_p
+from ctypes import c_double, c_int32, c_int64, c_void_p
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +12,7 @@ from wms.routing.flows.rounds import ROUNDS, Solved, TooEntangledError
 from wms.routing.flows.rows import Rows
 
 # As in kernel.c: a library built from an older source is not called.
-VERSION = 2
+VERSION = 3
 TOO_MANY = -2
 NO_MEMORY = -3
 
@@ -20,11 +20,11 @@ NO_MEMORY = -3
 class Kernel(Protocol):
     """What answers a question: the compiled kernel or the fallback."""
 
-    def solve(self, rows: Rows, passes_max: int) -> Solved:
+    def solve(self, rows: Rows, passes_max: int, deadline: float) -> Solved:
         """
         Return the shortest walk, proven, of a question that has one.
 
-        :raises TooEntangledError: no walk could be proven the shortest
+        :raises TooEntangledError: no walk was proven the shortest until `deadline`
         """
         ...
 
@@ -42,16 +42,17 @@ class CompiledKernel:
             c_int64,
             c_void_p,
             c_int64,
+            c_double,
             c_void_p,
             c_void_p,
         )
         self._rounds = (c_int64 * (5 * len(ROUNDS)))(*(n for each in ROUNDS for n in each))
 
-    def solve(self, rows: Rows, passes_max: int) -> Solved:
+    def solve(self, rows: Rows, passes_max: int, deadline: float) -> Solved:
         """
         Return the shortest walk, proven, of a question that has one.
 
-        :raises TooEntangledError: no walk could be proven the shortest
+        :raises TooEntangledError: no walk was proven the shortest until `deadline`
         :raises MemoryError: not even for the states of one sweep was there room
         """
         rows = np.ascontiguousarray(rows)
@@ -63,6 +64,7 @@ class CompiledKernel:
             passes_max,
             self._rounds,
             len(ROUNDS),
+            deadline,
             choices,
             outcome,
         )

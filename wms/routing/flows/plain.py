@@ -1,5 +1,6 @@
 """The sweep in plain Python: choice for choice what kernel.c does, where that is not compiled."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -47,12 +48,13 @@ class _Layer:
 class Sweep:
     """Sweeps over one question, each with what was learnt before it."""
 
-    def __init__(self, programme: Programme) -> None:
-        """Begin with neither a walk nor a bound."""
+    def __init__(self, programme: Programme, deadline: float) -> None:
+        """Begin with neither a walk nor a bound; `deadline` is on the monotonic clock."""
         self.best_mm = FAR
         self.choices: tuple[int, ...] = ()
         self.relaxations: list[Relaxation] = []
         self._programme = programme
+        self._deadline = deadline
         self._limit = FAR
         self._aside = FAR
 
@@ -60,9 +62,11 @@ class Sweep:
         """Return what no walk costs less than, as the relaxations say."""
         return max(relaxation.ahead(0, EMPTY) for relaxation in self.relaxations)
 
-    def run(self, states: int, limit_mm: int) -> int:
+    def run(self, states: int, limit_mm: int) -> int | None:
         """
         Look for a walk cheaper than the limit; return what no walk costs less than.
+
+        None when time is over before the sweep is.
 
         Kept before each row are so many states, the most promising.
         """
@@ -70,6 +74,8 @@ class Sweep:
         layers = [_Layer()]
         layers[0].add((EMPTY, 0, 0), 0, 0)
         for number in range(len(self._programme.rows)):
+            if time.monotonic() >= self._deadline:
+                return None
             places, least = layers[-1].best(states)
             self._aside = min(self._aside, least)
             layers.append(_Layer())

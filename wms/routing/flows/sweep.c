@@ -1,10 +1,16 @@
 /* The sweep of wms.routing.flows, compiled: row for row and tie for tie what plain.py does. */
 
+/* For the monotonic clock. */
+#define _POSIX_C_SOURCE 199309L
+
 #include <stdlib.h>
+#include <time.h>
 
 #include "sweep.h"
 
 #define RELAXATIONS 4
+/* States gone on from between one glance at the clock and the next. */
+#define GLANCE 64
 
 enum trouble { NO_WALK = -1, TOO_MANY = -2, NO_MEMORY = -3 };
 
@@ -33,7 +39,18 @@ typedef struct {
     int32_t *choices;
     int64_t choices_count;
     int trouble;
+
+    /* On the monotonic clock, in seconds; and what was proven when a sweep last came to its end. */
+    double deadline;
+    int64_t proven;
 } sweep;
+
+static int is_over(double deadline)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9 >= deadline;
+}
 
 /* What is still to pay at least in a state after row n. */
 static int64_t ahead_of(const sweep *s, uint64_t state, int cut_off)
@@ -152,6 +169,10 @@ static void keep_walk(sweep *s, int64_t n, uint32_t from, int32_t choice, int64_
 
 static void go_on(sweep *s, int64_t n, uint32_t from)
 {
+    if (from % GLANCE == 0 && is_over(s->deadline)) {
+        s->trouble = TOO_MANY;
+        return;
+    }
     const int64_t *r = s->asked.rows[n];
     if (r[KIND] == PIECE) {
         take_in(s, n, from);
@@ -240,7 +261,7 @@ static void tidy(sweep *s)
 
 int64_t flows_version(void)
 {
-    return 2;
+    return 3;
 }
 
 /* One round of rounds.py; 0 when no further one is called for. */
@@ -264,21 +285,25 @@ static int once_more(sweep *s, const int64_t *round)
     }
     s->limit = least(s->best, round[4] ? ahead + ahead * round[3] / round[4] + 1 : FAR);
     sweep_once(s, round[2]);
-    return !s->trouble && least(s->aside, s->limit) < s->best;
+    if (s->trouble)
+        return 0;
+    s->proven = least(s->aside, s->limit);
+    return s->proven < s->best;
 }
 
 /*
  * Return the cost of the cheapest walk, or a trouble. `rounds` are those of rounds.py, five numbers
- * each. `choices` has room for one choice a row. `outcome` takes how many choices there are, and
- * what no walk undercuts.
+ * each. `deadline` is in seconds on the monotonic clock. `choices` has room for one choice a row.
+ * `outcome` takes how many choices there are, and what no walk undercuts.
  */
 int64_t flows_solve(const int64_t *rows, int64_t count, int64_t passes_max, const int64_t *rounds,
-                    int64_t rounds_count, int32_t *choices, int64_t *outcome)
+                    int64_t rounds_count, double deadline, int32_t *choices, int64_t *outcome)
 {
     sweep s = {.asked = see((const row *)rows, count, passes_max),
                .entries_room = 4096,
                .best = FAR,
-               .choices = choices};
+               .choices = choices,
+               .deadline = deadline};
     s.entries = malloc(s.entries_room * sizeof *s.entries);
     if (!open_table(&s.index, 1024) || !s.entries)
         s.trouble = NO_MEMORY;
@@ -286,7 +311,7 @@ int64_t flows_solve(const int64_t *rows, int64_t count, int64_t passes_max, cons
         if (!once_more(&s, rounds + 5 * i))
             break;
     outcome[0] = s.choices_count;
-    outcome[1] = least(s.aside, s.limit);
+    outcome[1] = s.proven;
     if (!s.trouble && outcome[1] < s.best)
         s.trouble = TOO_MANY;
     else if (!s.trouble && s.best >= FAR)

@@ -1,6 +1,8 @@
 """Exact walks on a floor with one-way pieces."""
 
+import math
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from wms.routing.flows.asking import Asked, all_one, ask, check_ways
@@ -24,7 +26,18 @@ class FlowSweep:
         # From each stop of a group the next group is asked for, often by the same gate.
         self._solve = lru_cache(REMEMBERED)(self._solved)
 
-    def length(self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None) -> int:
+    def until(self, deadline: float) -> "TimedSweep":
+        """Return the sweep as it answers whoever waits until then on the monotonic clock."""
+        return TimedSweep(self, deadline)
+
+    def length(
+        self,
+        start: int,
+        nodes: Collection[int],
+        ends: Mapping[int, int] | None,
+        *,
+        deadline: float = math.inf,
+    ) -> int:
         """
         Return what the shortest walk costs, in mm, with the price of its end.
 
@@ -34,16 +47,21 @@ class FlowSweep:
         :raises UnknownNodeError: the start, a node or an end is not in the graph
         :raises NoEndError: `ends` is empty
         :raises UnreachableError: there is no walk; names the node that cannot be reached or left
-        :raises TooEntangledError: the walk found could not be proven the shortest
+        :raises TooEntangledError: the walk found could not be proven the shortest, or not in time
         """
-        asked = self._ask(start, nodes, ends)
+        asked = replace(self._ask(start, nodes, ends), deadline=deadline)
         if not asked.nodes:
             return straight(self._graph, asked)[0]
         core = core_of(self._graph, self._skeleton.blocks, asked)
         return core.lead_mm + self._solve(core.asked).cost_mm
 
     def walk(
-        self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None
+        self,
+        start: int,
+        nodes: Collection[int],
+        ends: Mapping[int, int] | None,
+        *,
+        deadline: float = math.inf,
     ) -> tuple[int, ...]:
         """
         Return the nodes of the shortest walk, both ends included, each step an edge of the graph.
@@ -51,9 +69,9 @@ class FlowSweep:
         :raises UnknownNodeError: the start, a node or an end is not in the graph
         :raises NoEndError: `ends` is empty
         :raises UnreachableError: there is no walk; names the node that cannot be reached or left
-        :raises TooEntangledError: the walk found could not be proven the shortest
+        :raises TooEntangledError: the walk found could not be proven the shortest, or not in time
         """
-        asked = self._ask(start, nodes, ends)
+        asked = replace(self._ask(start, nodes, ends), deadline=deadline)
         graph = self._graph
         if not asked.nodes:
             return graph.path(start, straight(graph, asked)[1])
@@ -70,4 +88,23 @@ class FlowSweep:
         return asked
 
     def _solved(self, asked: Asked) -> Solved:
-        return self._kernel.solve(self._skeleton.rows(asked), asked.passes_max)
+        rows = self._skeleton.rows(asked)
+        return self._kernel.solve(rows, asked.passes_max, asked.deadline)
+
+
+@dataclass(frozen=True, slots=True)
+class TimedSweep:
+    """A sweep that gives up when time is over; what it has answered once needs no time."""
+
+    sweep: FlowSweep
+    deadline: float
+
+    def length(self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None) -> int:
+        """Return what the shortest walk costs, as `FlowSweep.length` does."""
+        return self.sweep.length(start, nodes, ends, deadline=self.deadline)
+
+    def walk(
+        self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None
+    ) -> tuple[int, ...]:
+        """Return the nodes of the shortest walk, as `FlowSweep.walk` does."""
+        return self.sweep.walk(start, nodes, ends, deadline=self.deadline)
