@@ -72,6 +72,55 @@ def test_no_walk_is_shorter_without_the_kernel_either(asked):
     assert_shortest(asked, sweep_of(asked.graph, compiled=False))
 
 
+def lengths_one_by_one(asked: Asked, sweep: TwoWaySweep) -> list[int]:
+    return [sweep.length(start, asked.nodes, asked.ends) for start in near(asked, sweep)]
+
+
+def near(asked: Asked, sweep: TwoWaySweep) -> list[int]:
+    """Return the nodes, last first, in the part of the floor where the walk begins."""
+    part_of = sweep.layout.floor.part_of
+    return [node for node in sorted(part_of)[::-1] if part_of[node] == part_of[asked.start]]
+
+
+@pytest.mark.parametrize("compiled", [pytest.param(True, marks=needs_kernel), False])
+@given(questions(stores() | tangles()))
+@settings(max_examples=60, deadline=None)
+@example(Asked(graph_of((0, 1, 5), (1, 2, 5), (2, 0, 5)), 1, (2, 1), {1: 0}))
+@example(Asked(graph_of((0, 1, 5), (1, 2, 5), (2, 0, 5)), 1, (2, 1), None))
+def test_from_many_starts_at_once_each_walk_is_as_long_as_by_itself(compiled, asked):
+    assume(frontier.two_way_sweep(asked.graph) is not None)
+    sweep = sweep_of(asked.graph, compiled=compiled)
+
+    lengths = sweep.lengths(near(asked, sweep), asked.nodes, asked.ends)
+
+    assert lengths == lengths_one_by_one(asked, sweep)
+
+
+@needs_kernel
+@pytest.mark.parametrize("crossings", [3, 4, 5])
+def test_kernel_and_numpy_agree_on_walks_from_many_starts(crossings):
+    graph = store(crossings, 5, bays=3, seed=crossings)
+    chance = random.Random(crossings)
+    nodes = [node.id for node in graph.nodes]
+    asked = Asked(graph, 0, tuple(chance.sample(nodes, 9)), dict.fromkeys(nodes[3:40:4], 700))
+
+    lengths = sweep_of(graph).lengths(near(asked, sweep_of(graph)), asked.nodes, asked.ends)
+
+    assert lengths == lengths_one_by_one(asked, sweep_of(graph, compiled=False))
+
+
+def test_of_many_starts_each_must_lead_to_the_stops():
+    apart = graph_of((0, 1, 5), (1, 2, 5), (7, 8, 5))
+
+    with pytest.raises(UnreachableError, match="from node 7 to node 2"):
+        sweep_of(apart).lengths([0, 7], [2], None)
+    with pytest.raises(UnknownNodeError):
+        sweep_of(apart).lengths([0, 9], [2], None)
+
+    assert sweep_of(apart).lengths([], [2], None) == []
+    assert sweep_of(apart).lengths([0, 7], [], None) == [0, 0]
+
+
 @pytest.mark.parametrize("crossings", [2, 3, 4, 5])
 @pytest.mark.parametrize("ends", ["round", "drops", "anywhere"])
 def test_walks_of_ten_stops_in_wide_stores_are_shortest(crossings, ends):

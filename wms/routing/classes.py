@@ -9,7 +9,7 @@ rest is the shortest there is, no walk is forbidden that another rest would have
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from wms.routing.errors import ColdChainError, RoutingError, UnreachableError
 from wms.routing.question import Errand
@@ -29,6 +29,23 @@ class Sweep(Protocol):
         self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None
     ) -> tuple[int, ...]:
         """Return the nodes of the shortest walk, both ends included."""
+        ...
+
+
+@runtime_checkable
+class ManySweep(Sweep, Protocol):
+    """A sweep that answers several questions together quicker than one after the other."""
+
+    def shortest(
+        self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None
+    ) -> tuple[int, tuple[int, ...]]:
+        """Return both what the shortest walk costs and its nodes."""
+        ...
+
+    def lengths(
+        self, starts: Sequence[int], nodes: Collection[int], ends: Mapping[int, int] | None
+    ) -> list[int]:
+        """Return what the shortest walk costs from each start."""
         ...
 
 
@@ -60,22 +77,32 @@ class _Chain:
     def walk(self, method: str) -> Walk:
         """Return the walk, phase after phase from the start."""
         if self.errand.clocked and self.cold == 0:
-            self._allowed({self.errand.start: self._rest(0, self.errand.start)})
-        path = [self.errand.start]
-        for nodes, ends in zip(self.nodes, self.ends, strict=True):
-            path.extend(self.sweep.walk(path[-1], nodes, ends)[1:])
-        price = self.errand.ends[path[-1]] if self.errand.ends is not None else 0
-        cost = self.errand.graph.cost_mm(path) + price
-        return Walk(tuple(path), cost, cost, method)
+            self._allowed(self._rests(0, [self.errand.start]))
+        # The first phase ends at the price of all that comes after.
+        cost, path = self._shortest(self.errand.start, self.nodes[0], self.ends[0])
+        for nodes, ends in zip(self.nodes[1:], self.ends[1:], strict=True):
+            path += self.sweep.walk(path[-1], nodes, ends)[1:]
+        return Walk(path, cost, cost, method)
 
     def _prices(self, phase: int) -> Mapping[int, int]:
         """Return what it costs from each stop of the phase before to do this and all later ones."""
-        rests = {node: self._rest(phase, node) for node in self.nodes[phase - 1]}
+        rests = self._rests(phase, self.nodes[phase - 1])
         return self._allowed(rests) if self.errand.clocked and phase == self.cold else rests
 
-    def _rest(self, phase: int, node: int) -> int:
+    def _rests(self, phase: int, nodes: Sequence[int]) -> dict[int, int]:
         # What is known so far are the ends from this phase on.
-        return self.sweep.length(node, self.nodes[phase], self.ends[phase - len(self.nodes)])
+        ends = self.ends[phase - len(self.nodes)]
+        if isinstance(self.sweep, ManySweep):
+            lengths = self.sweep.lengths(nodes, self.nodes[phase], ends)
+            return dict(zip(nodes, lengths, strict=True))
+        return {node: self.sweep.length(node, self.nodes[phase], ends) for node in nodes}
+
+    def _shortest(
+        self, start: int, nodes: Sequence[int], ends: Mapping[int, int] | None
+    ) -> tuple[int, tuple[int, ...]]:
+        if isinstance(self.sweep, ManySweep):
+            return self.sweep.shortest(start, nodes, ends)
+        return self.sweep.length(start, nodes, ends), self.sweep.walk(start, nodes, ends)
 
     def _allowed(self, rests: dict[int, int]) -> dict[int, int]:
         return allowed(self.errand, rests)
