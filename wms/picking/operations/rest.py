@@ -11,6 +11,7 @@ from uuid import UUID
 
 from wms.picking.operations.aisles import Aisles, Reach
 from wms.picking.operations.traffic import NOBODY, Traffic, when_narrow
+from wms.picking.queries.equals import EqualBin
 from wms.picking.queries.plans import StopOnWalk
 from wms.picking.rules import GROUP_OF_STORAGE
 from wms.places.queries import BlockSeen
@@ -37,7 +38,7 @@ class Question:
     while other bins were not yet looked for in place of those cut off. `behind` is the way walked
     so far, `heading_to` the stop that the picker is at or walks to. `blocks` are all that are in
     force, `waits_mm` how far one could walk until the station at a drop gets to one order more,
-    and `version` is the task's.
+    `equals` the other bins that a stop may take its goods from, and `version` is the task's.
     """
 
     aisles: Aisles
@@ -50,6 +51,7 @@ class Question:
     traffic: Traffic = NOBODY
     blocks: tuple[BlockSeen, ...] = ()
     waits_mm: Mapping[int, int] = field(default_factory=dict)
+    equals: Mapping[UUID, tuple[EqualBin, ...]] = field(default_factory=dict)
     version: int = 0
 
     @property
@@ -79,6 +81,7 @@ class Plan:
     The rest of a walk: stops in their order with the leg to each, and the whole way.
 
     `path` goes on from `behind` to the end; `deferred` cannot be reached now and come last.
+    `chosen` are the stops that the walk makes at another bin with equal right.
     """
 
     order: tuple[UUID, ...]
@@ -89,6 +92,7 @@ class Plan:
     proof: str
     station: str
     deferred: tuple[UUID, ...]
+    chosen: Mapping[UUID, EqualBin]
 
 
 def plan(question: Question, *, seconds: float) -> Plan:
@@ -119,7 +123,7 @@ def plan(question: Question, *, seconds: float) -> Plan:
 
 
 def _tour(question: Question, stops: Sequence[StopOnWalk], seconds: float) -> Tour:
-    asked = [Stop(stop.node, GROUP_OF_STORAGE[stop.storage]) for stop in stops]
+    asked = [_asked(question, stop) for stop in stops]
     free = shortest_tour(question.graph, question.start, asked, question.ends, seconds=seconds)
     free = _least_crowded(question, asked, free)
     held = _held_index(question, stops, asked)
@@ -131,6 +135,11 @@ def _tour(question: Question, stops: Sequence[StopOnWalk], seconds: float) -> To
         # From there not all of the others can be reached.
         return free
     return kept if _cost(question, kept) <= _cost(question, free) + WORTH_TURNING_MM else free
+
+
+def _asked(question: Question, stop: StopOnWalk) -> Stop:
+    instead = tuple(sorted({one.node for one in question.equals.get(stop.pick_line_id, ())}))
+    return Stop(stop.node, GROUP_OF_STORAGE[stop.storage], instead)
 
 
 def _cost(question: Question, tour: Tour) -> int:
@@ -202,4 +211,16 @@ def _plan(
         proof=tour.proof,
         station=question.drops[tour.path[-1]],
         deferred=lost,
+        chosen=_chosen(question, stops, tour),
     )
+
+
+def _chosen(question: Question, stops: Sequence[StopOnWalk], tour: Tour) -> dict[UUID, EqualBin]:
+    """Return the stops that stand at another point than where their goods were promised."""
+    chosen = {}
+    for index, node in zip(tour.order, tour.stood_at, strict=True):
+        stop = stops[index]
+        if node != stop.node:
+            others = question.equals[stop.pick_line_id]
+            chosen[stop.pick_line_id] = next(one for one in others if one.node == node)
+    return chosen

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from wms.picking import queries
 from wms.picking.model import PickLine, WalkPlan
 from wms.picking.operations.aisles import aisle_graph, aisles_of, pieces_of, reach_from
+from wms.picking.operations.equals import move_stops, read_equals
 from wms.picking.operations.reasons import ONLY_IF_MOVED, is_pending, pending, tell_change
 from wms.picking.operations.rest import Plan, Question, plan
 from wms.picking.operations.traffic import read_traffic
@@ -120,6 +121,9 @@ def read_question(
         waits_mm=_waits_mm(session, store_id, task_id, (packing_s, walking_mm_per_s), now),
         stops=tuple(stop for stop, ok in zip(opened, held, strict=True) if ok),
         cut_off=tuple(stop for stop, ok in zip(opened, held, strict=True) if not ok),
+        equals=read_equals(
+            session, store_id, task_id, reach, but=None if kept is None else kept.heading_to
+        ),
     )
     if task is not None:
         traffic = read_traffic(session, store_id, task, aisles, pace, now=now)
@@ -173,6 +177,8 @@ def save_walk(
         return False
     kept = plans.lock_plan(session, store_id, task_id)
     lines = queries.lock_lines(session, store_id, task_id)
+    if not move_stops(session, store_id, lines, made.chosen):
+        return False
     opened = {line.pick_line_id: line for line in lines if line.closed_at is None}
     before = [line.pick_line_id for line in lines if line.closed_at is None]
     after = [line_id for line_id in made.order if line_id in opened]
