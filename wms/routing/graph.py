@@ -3,7 +3,8 @@
 import heapq
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from functools import cached_property
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -162,17 +163,14 @@ class AisleGraph:
         :raises UnknownNodeError: the graph has no such node
         :raises UnreachableError: two neighbours on the path are not joined that way round
         """
-        places, steps = self._places, self._steps
-        costs, walked = [0], 0
-        for a, b in pairwise(path):
-            try:
-                step = steps[places[a]][places[b]]
-            except KeyError:
-                self._place(a), self._place(b)
-                raise UnreachableError(a, b) from None
-            costs.append(costs[-1] + step.cost_mm)
-            walked += step.walked_mm
-        return costs, walked
+        cost_mm, walked_mm = self._by_nodes
+        try:
+            costs = list(accumulate(map(cost_mm.__getitem__, pairwise(path)), initial=0))
+        except KeyError as missing:
+            a, b = missing.args[0]
+            self._place(a), self._place(b)
+            raise UnreachableError(a, b) from None
+        return costs, sum(map(walked_mm.__getitem__, pairwise(path)))
 
     def step_mm(self, a: int, b: int) -> int | None:
         """
@@ -247,6 +245,20 @@ class AisleGraph:
         if place is None:
             raise UnknownNodeError(node, "The walk")
         return place
+
+    @cached_property
+    def _by_nodes(self) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
+        """What each step costs, and how far it is on foot, by the nodes that it joins."""
+        ordered = self._ordered
+        steps = {
+            (ordered[a].id, ordered[b].id): step
+            for a, ways in enumerate(self._steps)
+            for b, step in ways.items()
+        }
+        return (
+            {pair: step.cost_mm for pair, step in steps.items()},
+            {pair: step.walked_mm for pair, step in steps.items()},
+        )
 
     def _linked(self) -> tuple[dict[int, _Step], ...]:
         steps: tuple[dict[int, _Step], ...] = tuple({} for _ in self._ordered)

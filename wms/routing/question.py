@@ -133,7 +133,7 @@ def _check_nodes(
     if start not in graph:
         raise UnknownNodeError(start, "The start")
     for index, stop in enumerate(stops):
-        for node in stop.nodes:
+        for node in (stop.node, *stop.instead):
             if node not in graph:
                 raise UnknownNodeError(node, f"Stop {index}")
     for node in ends or ():

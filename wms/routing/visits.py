@@ -29,12 +29,27 @@ def visits(errand: Errand, path: Sequence[int]) -> Visits | None:
     Making each stop at the first passing that its forerunners allow leaves the most room for the
     others, so if this finds no places, there are none.
     """
+    free = not (errand.before or errand.clocked or errand.groups[1:])
+    if free and not any(stop.instead for stop in errand.stops):
+        return _first_visits(errand, path)
     turn = _turn(errand)
     made = _Passings(errand, path).earliest(turn)
     if made is None:
         return None
     order = tuple(sorted(turn, key=made.__getitem__))
     return Visits(order, tuple(made[stop] for stop in order), _left_warm(errand, made))
+
+
+def _first_visits(errand: Errand, path: Sequence[int]) -> Visits | None:
+    """Return the visits where no rule holds: each stop is made when first passed."""
+    last = len(path) - 1
+    first = dict(zip(reversed(path), range(last, -1, -1), strict=True))
+    try:
+        made = {index: first[stop.node] for index, stop in enumerate(errand.stops)}
+    except KeyError:
+        return None
+    order = tuple(sorted(made, key=made.__getitem__))
+    return Visits(order, tuple(map(made.__getitem__, order)), _left_warm(errand, made))
 
 
 def in_time(errand: Errand, path: Sequence[int]) -> bool:

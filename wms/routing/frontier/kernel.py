@@ -218,7 +218,8 @@ class CompiledKernel:
         floor, desk = self._desk(layout)
         count = len(runs)
         ends = (c_int32 * (2 * count))(*chain.from_iterable(runs))
-        path = (c_int32 * (1 + sum(last - first for first, last in runs)))()
+        # Nothing is walked more than twice.
+        path = (c_int32 * (1 + 2 * len(floor.course)))()
         course, head = map(c_void_p, addresses(floor.course, desk.head))
         room = (c_int32 * (5 * count))()
         spots = self.library.frontier_trail(course, ends, count, start, head, room, path)

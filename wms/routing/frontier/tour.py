@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from wms.routing.frontier.asking import Question, ask, ask_from
 from wms.routing.frontier.kernel import Kernel
 from wms.routing.frontier.layout import Layout
 from wms.routing.frontier.pieces import Pieces, Run
-from wms.routing.frontier.states import NONE
 from wms.routing.frontier.trail import turned
 from wms.routing.graph import FAR
 
@@ -84,9 +84,10 @@ class TwoWaySweep:
         layout = self.layout
         pieces = Pieces(layout, question)
         runs: list[Run] = []
-        for row, option in zip(layout.programmes[question.part].rows, choices, strict=True):
-            if option != NONE:
-                runs.extend(pieces.runs(row, option))
+        # NONE is nought, and taken in most moves.
+        moves = zip(layout.programmes[question.part].rows, choices, strict=True)
+        for row, option in compress(moves, choices):
+            runs.extend(pieces.runs(row, option))
         if not runs:
             return length + question.price_mm, (start,)
         path = turned(self.kernel.trail(layout, runs, layout.spot_of[start]), layout.spot_of[start])
