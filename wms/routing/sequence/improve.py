@@ -38,12 +38,17 @@ def good_order(question: Question, deadline: float, *, shares: Shares | None = N
     length settles only what they leave open.
     """
     order = _nearest_first(question, np.zeros(question.costs.shape) if shares is None else shares)
+    return improved(question, order, deadline)
+
+
+def improved(question: Question, order: list[int], deadline: float) -> list[int]:
+    """Return an order at least as good as this, improved until `deadline`."""
     if kernel.KERNEL is not None:
         work = _work(len(order), deadline)
         return kernel.KERNEL.improve(question.costs, question.earlier, order, work)
     ringed = np.array([0, *order, 0], dtype=np.intp)
     for _ in range(ROUNDS_MAX):
-        if time.monotonic() >= deadline or not _improved(question, ringed):
+        if time.monotonic() >= deadline or not _moved(question, ringed):
             break
     return [int(row) for row in ringed[1:-1]]
 
@@ -114,7 +119,7 @@ class _Round:
 _Move = Callable[[_Round], bool]
 
 
-def _improved(question: Question, order: _Order) -> bool:
+def _moved(question: Question, order: _Order) -> bool:
     pairs = np.zeros((len(order) + 1, len(order) + 1), dtype=np.int64)
     ruled = question.earlier[np.ix_(order, order)]
     pairs[1:, 1:] = ruled.cumsum(axis=0).cumsum(axis=1)

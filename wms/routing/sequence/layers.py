@@ -8,44 +8,108 @@ the states of the layer have left to do on average: what it pays then is the sha
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
-from wms.routing.sequence.kernel import Cuts, Duals, Sets
-from wms.routing.sequence.question import Shares
+from wms.routing.graph import Lengths
+from wms.routing.sequence.bounds import masks
+from wms.routing.sequence.kernel import Duals, Kernel, Sets
+from wms.routing.sequence.question import Precedence, Shares
 
-# The first price list and the newest few are looked at.
-LISTS_MAX = 5
+# So many layers on either side lend their price lists.
+NEAR = 2
 # With fewer states than this, a new list takes longer than it saves.
-MANY = 1_000
+MANY = 300
+STATES_MAX = 3_000_000
 
 # From the shares of states in which rows are open, were last, and cuts are due.
 Reprice = Callable[[Shares, Shares, Shares], Duals | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """
-    What a search came to.
+class Ruled:
+    """What is asked from one end: costs, what precedes what, the legs and lengths worth a look."""
 
-    `better` is the cheapest order left, which may still cost more than the one known: a state is
-    dropped by its bound alone. `bound` is what every order costs at least; None when the search
-    came to its end, and no order but `better` can beat the one known.
-    """
+    costs: Lengths
+    earlier: Precedence
+    legs: Precedence
+    most: float
+    backward: bool = False
 
-    better: list[int] | None = None
-    bound: float | None = None
+    def turned(self) -> "Ruled":
+        """Return the same for a walk made from its end."""
+        costs = self.costs.T.copy()
+        return Ruled(costs, self.earlier.T, self.legs.T, self.most, not self.backward)
 
 
-def settled(search: Sets, first: Duals, cuts: Cuts, reprice: Reprice, deadline: float) -> Settled:
-    """Return what the search comes to until `deadline` on the monotonic clock."""
-    lists = [first]
-    for _ in range(search.size):
-        states = search.grow(deadline, lists)
+class Prices:
+    """The price list of the first relaxed answer, and those found for layers since."""
+
+    def __init__(self, first: Duals, reprice: Reprice) -> None:
+        self.first = first
+        self._reprice = reprice
+        self._of_layer: dict[int, Duals | None] = {}
+
+    def near(self, layer: int) -> list[Duals]:
+        """Return the lists for making one call more after so many."""
+        near = range(layer - NEAR, layer + NEAR + 1)
+        found = [self._of_layer.get(other) for other in near]
+        return [self.first, *(duals for duals in found if duals is not None)]
+
+    def learn(self, layer: int, search: Sets) -> None:
+        """Find the list for this layer, unless it is known."""
+        if layer not in self._of_layer:
+            self._of_layer[layer] = self._reprice(*search.means(self.first.cuts))
+
+
+class Layers:
+    """A search from one end, under way."""
+
+    def __init__(self, kernel: Kernel, ruled: Ruled, prices: Prices) -> None:
+        """
+        Begin a search.
+
+        :raises MemoryError: there is not enough for it
+        """
+        self._backward = ruled.backward
+        self._prices = prices
+        self._search = kernel.sets(
+            ruled.costs, masks(ruled.earlier.T), masks(ruled.legs), ruled.most, STATES_MAX
+        )
+        self._layer = 0
+        self.states = 1
+        self.whole = True
+        self.stuck = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._search.close()
+
+    @property
+    def over(self) -> bool:
+        """Whether every call is made, or nothing is worth looking at any more."""
+        return self.states == 0 or self._layer == self._search.size
+
+    def step(self, deadline: float, width: int = STATES_MAX) -> None:
+        """Make one call more, then keep at most `width` states; be stuck without time or room."""
+        states = self._search.grow(deadline, self._prices.near(self._layer))
         if states < 0:
-            return Settled(bound=search.bound(lists))
-        if states == 0:
-            return Settled()
-        if states >= MANY:
-            newest = reprice(*search.means(cuts))
-            lists = [first, *lists[1:], *([] if newest is None else [newest])]
-            lists = [first, *lists[1:][-(LISTS_MAX - 1) :]]
-    return Settled(search.best())
+            self.stuck = True
+            return
+        self.states = states
+        self._layer += 1
+        if states >= MANY and not self.over:
+            self._prices.learn(self._layer, self._search)
+        if states > width:
+            self.whole = False
+            self.stuck = not self._search.narrow(width)
+
+    def best(self) -> list[int] | None:
+        """Return the cheapest order found, once the search is over."""
+        order = self._search.best() if self.over and self.states else None
+        return order[::-1] if order and self._backward else order
+
+    def bound(self) -> float:
+        """Return what every order costs at least that is worth a look; 0 if some were left out."""
+        return self._search.bound() if self.whole else 0.0

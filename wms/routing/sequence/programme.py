@@ -17,22 +17,19 @@ import numpy as np
 
 from wms.routing.graph import FAR
 from wms.routing.sequence import kernel
-from wms.routing.sequence.bounds import RuledCuts, fits, masks
+from wms.routing.sequence.bounds import RuledCuts, fits
 from wms.routing.sequence.cuts import cut_off, rings
+from wms.routing.sequence.ends import ROUNDING_MM, BothEnds, Relaxed
 from wms.routing.sequence.improve import good_order
 from wms.routing.sequence.kernel import Duals
-from wms.routing.sequence.layers import settled
 from wms.routing.sequence.question import Question, Shares
 
 if TYPE_CHECKING:
     import highspy
 
 ROUNDS_MAX = 10_000
-STATES_MAX = 1_500_000
 # Steps of the trees' bound, by the square of the calls: some milliseconds.
 TREES_WORK = 2_500_000
-# All lengths are whole millimetres, so half of one is far more than the solver's own rounding.
-ROUNDING_MM = 0.5
 
 # One thread and one seed: the same question has the same answer, and the server's other
 # requests keep their processor.
@@ -121,40 +118,22 @@ class _Programme:
 
     def by_sets(self, deadline: float) -> bool:
         """Settle the question by dynamic programming over sets; return whether it could be."""
-        if self.cuts is None or kernel.KERNEL is None or time.monotonic() >= deadline:
+        if self.cuts is None or time.monotonic() >= deadline:
             return False
-        duals = self._duals()
-        reduced = self.cuts.reduced(self.question.costs, duals)
-        legs = reduced <= self.length_mm - 1 + ROUNDING_MM - self.relaxed_mm
-        legs &= self.question.costs < FAR
-        slack = -min(0.0, float(reduced[legs].min(initial=0))) * len(reduced)
-        most = self.length_mm - 1 + ROUNDING_MM + slack
-        following = masks(legs)
-        search = kernel.KERNEL.sets(
-            self.question.costs, self.cuts.firsts, following, most, STATES_MAX
-        )
-        if search is None:
-            return False
-        try:
-            found = settled(search, duals, duals.cuts, self._repriced, deadline)
-        finally:
-            search.close()
-        if found.bound is not None:
-            self._raise_bound(found.bound - slack)
-            return False
-        if found.better is not None:
-            self._keep_shorter(found.better)
-        self.bound_mm = self.length_mm
-        return True
+        relaxed = Relaxed(self.relaxed_mm, self._duals(), self._priced)
+        ends = BothEnds(self.question, self.cuts, relaxed, self.order)
+        settled = ends.settle(deadline)
+        self._keep_shorter(ends.order)
+        self._raise_bound(self.length_mm if settled else ends.bound_mm)
+        return settled
 
     def _duals(self) -> Duals:
         assert self.cuts is not None
         return self.cuts.duals(np.array(self.solver.getSolution().row_dual))
 
-    def _repriced(self, still: Shares, last: Shares, due: Shares) -> Duals | None:
+    def _priced(self, left: Shares, entered: Shares, due: Shares) -> Duals | None:
         """Return what the relaxation pays when only so much of each row and cut is left to do."""
-        ends = np.where(np.arange(len(still)) == 0, 1.0, still)
-        rows = np.column_stack((still + last, ends)).ravel()
+        rows = np.column_stack((left, entered)).ravel()
         lower, upper = np.append(rows, due), np.append(rows, np.full(len(due), math.inf))
         self._demand(lower, upper)
         self.solver.run()

@@ -22,7 +22,7 @@ _Sets = NDArray[np.uint64]
 CALLS_MAX = 62
 CUTS_MAX = 512
 # As in table.c.
-VERSION = 4
+VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,13 @@ class Cuts:
 
     Bit 0 is the start, bit i call i, the bit after the last call the end. `kinds` and `guards`
     say until when that is still to come: 0 while something of the guard is open or is the last
-    call made, 1 while all of it is open, 2 as 0.
+    call made, 1 while all of it is open, 2 as 0. `backs` guard them when the walk is made from
+    its end.
     """
 
     kinds: _Rows
     guards: _Sets
+    backs: _Sets
     tails: _Sets
     heads: _Sets
 
@@ -47,7 +49,7 @@ class Cuts:
     def none() -> "Cuts":
         """Return no cuts."""
         empty = np.zeros(0, dtype=np.uint64)
-        return Cuts(empty.astype(np.int32), empty, empty, empty)
+        return Cuts(empty.astype(np.int32), empty, empty, empty, empty)
 
     @staticmethod
     def joined(found: "list[Cuts]") -> "Cuts":
@@ -56,13 +58,15 @@ class Cuts:
         return Cuts(
             np.concatenate([cuts.kinds for cuts in every]),
             np.concatenate([cuts.guards for cuts in every]),
+            np.concatenate([cuts.backs for cuts in every]),
             np.concatenate([cuts.tails for cuts in every]),
             np.concatenate([cuts.heads for cuts in every]),
         )
 
-    def only(self, places: NDArray[np.intp]) -> "Cuts":
-        """Return those at these places."""
-        return Cuts(self.kinds[places], self.guards[places], self.tails[places], self.heads[places])
+    def turned(self) -> "Cuts":
+        """Return the cuts of the walk made from its end: what was left is entered."""
+        kinds = np.array([1, 0, 2], dtype=np.int32)[self.kinds]
+        return Cuts(kinds, self.backs, self.guards, self.heads, self.tails)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,10 @@ class Duals:
     entered: Shares
     cuts: Cuts
     weights: Shares
+
+    def turned(self) -> "Duals":
+        """Return what is paid for the walk made from its end."""
+        return Duals(self.entered, self.left, self.cuts.turned(), self.weights)
 
 
 class Kernel:
@@ -138,22 +146,29 @@ class Kernel:
         """Return the sets that these shares (start first, end last) leave or enter too little."""
         found = Cuts(
             np.zeros(CUTS_MAX, dtype=np.int32),
-            *(np.zeros(CUTS_MAX, dtype=np.uint64) for _ in range(3)),
+            *(np.zeros(CUTS_MAX, dtype=np.uint64) for _ in range(4)),
         )
         count = self._c.find_cuts(
             ctypes.c_int32(len(shares)), _at(np.ascontiguousarray(shares)), _at(firsts), _at(thens),
             ctypes.c_double(enough), ctypes.c_int32(CUTS_MAX),
-            _at(found.kinds), _at(found.guards), _at(found.tails), _at(found.heads),
+            _at(found.kinds), _at(found.guards), _at(found.backs), _at(found.tails),
+            _at(found.heads),
         )  # fmt: skip
         kept = slice(0, max(count, 0))
-        return Cuts(found.kinds[kept], found.guards[kept], found.tails[kept], found.heads[kept])
+        return Cuts(
+            found.kinds[kept], found.guards[kept], found.backs[kept], found.tails[kept],
+            found.heads[kept],
+        )  # fmt: skip
 
     def sets(
         self, costs: Lengths, firsts: _Sets, following: _Sets, most: float, limit: int
-    ) -> "Sets | None":
-        """Return a search for an order that costs at most `most`; None without memory for it."""
-        opened = Sets(self._c, costs, (firsts, following), most, limit)
-        return opened if opened.there else None
+    ) -> "Sets":
+        """
+        Return a search for an order that costs at most `most`.
+
+        :raises MemoryError: there is not enough for `limit` states
+        """
+        return Sets(self._c, costs, (firsts, following), most, limit)
 
 
 class Sets:
@@ -172,11 +187,8 @@ class Sets:
                 ctypes.c_double(most), ctypes.c_int64(limit),
             )
         )  # fmt: skip
-
-    @property
-    def there(self) -> bool:
-        """Whether there was memory."""
-        return self._search.value is not None
+        if self._search.value is None:
+            raise MemoryError
 
     def grow(self, deadline: float, every: list[Duals]) -> int:
         """Make one call more; return how many states there are, -1 when it cannot be done."""
@@ -185,12 +197,13 @@ class Sets:
         del kept
         return grown
 
-    def bound(self, every: list[Duals]) -> float:
+    def narrow(self, width: int) -> bool:
+        """Leave the most promising states of the layer; return whether there was memory."""
+        return bool(self._c.sets_narrow(self._search, ctypes.c_int64(width)))
+
+    def bound(self) -> float:
         """Return what every order costs at least that costs no more than what is looked for."""
-        prices, kept = _prices(every)
-        least = float(self._c.sets_bound(self._search, *prices))
-        del kept
-        return least
+        return float(self._c.sets_bound(self._search))
 
     def means(self, cuts: Cuts) -> tuple[Shares, Shares, Shares]:
         """Return the shares of states in which rows are open, were last, and cuts are due."""
@@ -202,9 +215,9 @@ class Sets:
         return found
 
     def best(self) -> list[int] | None:
-        """Return the cheapest order left, once all calls are made."""
-        order, cost = np.zeros(self.size, dtype=np.int32), ctypes.c_int64(0)
-        found = self._c.sets_best(self._search, _at(order), ctypes.byref(cost))
+        """Return the cheapest order, once all calls are made."""
+        order = np.zeros(self.size, dtype=np.int32)
+        found = self._c.sets_best(self._search, _at(order))
         return [int(row) for row in order] if found else None
 
     def close(self) -> None:

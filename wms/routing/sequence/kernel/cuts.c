@@ -94,16 +94,18 @@ typedef struct {
     int32_t count, most;
     int32_t *kinds;     /* 0 pi, 1 sigma, 2 both */
     Set *guards;        /* the set, for kind 2 the call that must come first */
+    Set *backs;         /* the set, for kind 2 the call that must come after */
     Set *tails, *heads; /* at least one leg goes from a tail to a head */
 } Found;
 
-static void keep(Found *found, int32_t kind, Set guard, Set tails, Set heads)
+static void keep(Found *found, int32_t kind, Set guard, Set back, Set tails, Set heads)
 {
     for (int32_t i = 0; i < found->count; i++)
         if (found->tails[i] == tails && found->heads[i] == heads) return;
     if (found->count == found->most) return;
     found->kinds[found->count] = kind;
     found->guards[found->count] = guard;
+    found->backs[found->count] = back;
     found->tails[found->count] = tails;
     found->heads[found->count++] = heads;
 }
@@ -113,9 +115,10 @@ static void keep(Found *found, int32_t kind, Set guard, Set tails, Set heads)
  * are the nodes that must come before a, thens[a] those after. Return how many were found.
  */
 int32_t find_cuts(int32_t nodes, const double *shares, const Set *firsts, const Set *thens,
-                  double enough, int32_t most, int32_t *kinds, Set *guards, Set *tails, Set *heads)
+                  double enough, int32_t most, int32_t *kinds, Set *guards, Set *backs, Set *tails,
+                  Set *heads)
 {
-    Found found = {0, most, kinds, guards, tails, heads};
+    Found found = {0, most, kinds, guards, backs, tails, heads};
     Net *nets = malloc(2 * sizeof *nets);
     if (nets == NULL || nodes > NODES_MAX) {
         free(nets);
@@ -127,15 +130,17 @@ int32_t find_cuts(int32_t nodes, const double *shares, const Set *firsts, const 
     for (int32_t a = 1; a < nodes - 1; a++) {
         Set left = side_of(&nets[0], a, nodes - 1, firsts[a], enough);
         Set before = all_of(left, firsts);
-        if (left) keep(&found, 0, left, left & ~before, all & ~left & ~before);
+        if (left) keep(&found, 0, left, left, left & ~before, all & ~left & ~before);
         Set entered = side_of(&nets[1], a, 0, thens[a], enough);
         Set after = all_of(entered, thens);
-        if (entered) keep(&found, 1, entered, all & ~entered & ~after, entered & ~after);
+        if (entered)
+            keep(&found, 1, entered, entered, all & ~entered & ~after, entered & ~after);
         for (int32_t b = 1; b < nodes - 1; b++) {
             if (!(thens[a] >> b & 1)) continue;
             Set out = firsts[a] | thens[b];
             Set side = side_of(&nets[0], a, b, out, enough);
-            if (side) keep(&found, 2, (Set)1 << a, side & ~out, all & ~side & ~out);
+            if (side)
+                keep(&found, 2, (Set)1 << a, (Set)1 << b, side & ~out, all & ~side & ~out);
         }
     }
     free(nets);

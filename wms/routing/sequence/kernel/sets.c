@@ -7,6 +7,9 @@
  * a relaxation, restricted to what is left to do: each call left is left and entered once, and of
  * each cut only what must still happen counts. Whatever the relaxed answer was found for, it is a
  * bound for every state; so it can be found anew for what the states of a layer have in common.
+ *
+ * What is still to be paid after one more call depends on the calls made and on that call, not on
+ * the last one before: so it is summed up once for all states with the same calls made.
  */
 
 /* For the monotonic clock. */
@@ -17,26 +20,24 @@
 #include <string.h>
 #include <time.h>
 
-/* States looked at between one glance at the clock and the next. */
-#define GLANCE 256
+#include "duals.h"
 
-typedef uint64_t Set;
+/* Sets looked at between one glance at the clock and the next. */
+#define GLANCE 64
+/* States that are looked at for what those of a layer have in common. */
+#define SAMPLE 2000
+#define SLOTS_LEAST 1024
+/* Bounds are kept in single precision. */
+#define ROUNDED_DOWN (1 - 1e-6)
 
 typedef struct {
     Set made;
     int64_t cost;
     int32_t parent;
+    int32_t twin;   /* another state with the same calls made, -1 for none */
     int32_t last;
+    float bound;    /* what an order that begins so costs at least */
 } State;
-
-/* What several relaxed answers pay: for leaving a row, entering a column, and for each cut. */
-typedef struct {
-    int32_t count, cuts;
-    const double *left, *entered;   /* count rows of size + 1 */
-    const int32_t *kinds;
-    const Set *guards;
-    const double *weights;          /* count rows of cuts */
-} Duals;
 
 typedef struct {
     int32_t size;               /* calls, rows 1 to size */
@@ -45,70 +46,62 @@ typedef struct {
     const Set *next;            /* the rows that may directly follow a row */
     double most;                /* no state with a bound above this is kept */
     State *states;
-    int64_t from, to, count;    /* the last whole layer is from `from` to before `to` */
-    int64_t room;
-    int32_t *slots;             /* of the layer being filled; -1 is empty */
+    int64_t count, room;
+    int64_t from, to;           /* the states of the last whole layer */
+    int32_t *sets;              /* of each set of calls made, its first state */
+    int64_t sets_from, sets_to; /* of the last whole layer */
+    int64_t sets_count;
+    int32_t *slots;             /* the sets of the layer being filled, hashed; -1 is empty */
     int64_t mask;
 } Search;
-
-static int still_due(const Duals *d, int32_t cut, Set open, Set last)
-{
-    if (d->kinds[cut] == 1) return (d->guards[cut] & ~open) == 0;
-    return (d->guards[cut] & (open | last)) != 0;
-}
 
 static Set open_of(const Search *s, Set made)
 {
     return ((((Set)1 << s->size) - 1) << 1) & ~made;
 }
 
-/* What an order that begins so costs at least; once that is too much, it is not looked further. */
-static double least(const Search *s, const Duals *d, const State *state)
+static int64_t slot_of(const Search *s, Set made)
 {
-    double best = 0;
-    Set open = open_of(s, state->made), last = (Set)1 << state->last;
-    for (int32_t k = 0; k < d->count && best <= s->most; k++) {
-        const double *left = d->left + (int64_t)k * (s->size + 1);
-        const double *entered = d->entered + (int64_t)k * (s->size + 1);
-        const double *weights = d->weights + (int64_t)k * d->cuts;
-        double sum = (double)state->cost + left[state->last] + entered[0];
-        for (Set rows = open; rows; rows &= rows - 1) {
-            int32_t row = __builtin_ctzll(rows);
-            sum += left[row] + entered[row];
-        }
-        for (int32_t cut = 0; cut < d->cuts; cut++)
-            if (weights[cut] > 0 && still_due(d, cut, open, last)) sum += weights[cut];
-        if (sum > best) best = sum;
-    }
-    return best;
-}
-
-static int64_t slot_of(const Search *s, Set made, int32_t last)
-{
-    Set mixed = (made ^ (Set)last << 57) * 0x9E3779B97F4A7C15u;
+    Set mixed = made * 0x9E3779B97F4A7C15u;
     int64_t slot = (int64_t)(mixed >> 20) & s->mask;
-    while (s->slots[slot] >= 0) {
-        const State *there = &s->states[s->slots[slot]];
-        if (there->made == made && there->last == last) break;
+    while (s->slots[slot] >= 0 && s->states[s->sets[s->slots[slot]]].made != made)
         slot = (slot + 1) & s->mask;
-    }
     return slot;
 }
 
-/* Return 0 when there is no room. */
-static int keep(Search *s, const Duals *d, State state)
+/* Return 0 without memory. */
+static int make_slots(Search *s, int64_t slots)
 {
-    int64_t slot = slot_of(s, state.made, state.last);
-    if (s->slots[slot] >= 0) {
-        State *there = &s->states[s->slots[slot]];
-        if (state.cost < there->cost) *there = state;
-        return 1;
-    }
-    if (least(s, d, &state) > s->most) return 1;
-    if (s->count == s->room) return 0;
-    s->slots[slot] = (int32_t)s->count;
-    s->states[s->count++] = state;
+    int32_t *made = realloc(s->slots, (size_t)slots * sizeof *made);
+    if (made == NULL) return 0;
+    s->slots = made;
+    s->mask = slots - 1;
+    memset(made, 0xFF, (size_t)slots * sizeof *made);
+    for (int64_t set = s->sets_to; set < s->sets_count; set++)
+        made[slot_of(s, s->states[s->sets[set]].made)] = (int32_t)set;
     return 1;
+}
+
+/* Return 0 when there is no room. */
+static int keep(Search *s, State state)
+{
+    int64_t slot = slot_of(s, state.made);
+    int32_t set = s->slots[slot];
+    if (set >= 0) {
+        int32_t at = s->sets[set];
+        while (at >= 0 && s->states[at].last != state.last) at = s->states[at].twin;
+        if (at >= 0) {
+            state.twin = s->states[at].twin;
+            if (state.cost < s->states[at].cost) s->states[at] = state;
+            return 1;
+        }
+        state.twin = s->sets[set];
+    }
+    if (s->count == s->room) return 0;
+    if (set < 0) set = s->slots[slot] = (int32_t)s->sets_count++;
+    s->sets[set] = (int32_t)s->count;
+    s->states[s->count++] = state;
+    return 2 * (s->sets_count - s->sets_to) <= s->mask || make_slots(s, 2 * (s->mask + 1));
 }
 
 static int is_over(double deadline)
@@ -118,23 +111,75 @@ static int is_over(double deadline)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9 >= deadline;
 }
 
+/* Make one call more after each state with the same calls made, the first of them at `at`. */
+static int grow_set(Search *s, const Duals *d, int32_t at)
+{
+    Set made = s->states[at].made, open = open_of(s, made), ready = 0;
+    double rest[ROWS_MAX];
+    for (Set rows = open; rows; rows &= rows - 1) {
+        int32_t row = __builtin_ctzll(rows);
+        if ((s->firsts[row] & ~made) == 0) ready |= (Set)1 << row;
+        rest[row] = 0;
+    }
+    for (int32_t k = 0; k < d->count; k++) weigh(d, s->size, k, open, ready, rest);
+    for (; at >= 0; at = s->states[at].twin) {
+        State here = s->states[at];
+        const int64_t *legs = s->costs + (int64_t)here.last * (s->size + 1);
+        for (Set next = s->next[here.last] & ready; next; next &= next - 1) {
+            int32_t row = __builtin_ctzll(next);
+            int64_t cost = here.cost + legs[row];
+            double bound = (double)cost + rest[row];
+            if (bound > s->most) continue;
+            State there = {made | (Set)1 << row, cost, at, -1, row, (float)bound};
+            if (!keep(s, there)) return 0;
+        }
+    }
+    return 1;
+}
+
 static int grow(Search *s, const Duals *d, double deadline)
 {
-    memset(s->slots, 0xFF, (size_t)(s->mask + 1) * sizeof *s->slots);
-    for (int64_t at = s->from; at < s->to; at++) {
-        State here = s->states[at];
-        if (at % GLANCE == 0 && is_over(deadline)) return 0;
-        if (least(s, d, &here) > s->most) continue;
-        for (Set next = s->next[here.last] & ~here.made; next; next &= next - 1) {
-            int32_t row = __builtin_ctzll(next);
-            if (s->firsts[row] & ~here.made) continue;
-            int64_t cost = here.cost + s->costs[(int64_t)here.last * (s->size + 1) + row];
-            State there = {here.made | (Set)1 << row, cost, (int32_t)at, row};
-            if (!keep(s, d, there)) return 0;
-        }
+    if (!make_slots(s, s->mask + 1)) return 0;
+    for (int64_t set = s->sets_from; set < s->sets_to; set++) {
+        if (set % GLANCE == 0 && is_over(deadline)) return 0;
+        if (!grow_set(s, d, s->sets[set])) return 0;
     }
     s->from = s->to;
     s->to = s->count;
+    s->sets_from = s->sets_to;
+    s->sets_to = s->sets_count;
+    return 1;
+}
+
+static int by_bound(const void *a, const void *b)
+{
+    float one = *(const float *)a, other = *(const float *)b;
+    return (one > other) - (one < other);
+}
+
+/* Leave of the last layer the `width` states with the least bounds; return 0 without memory. */
+int sets_narrow(Search *s, int64_t width)
+{
+    int64_t found = s->to - s->from, to = s->to, even = width;
+    if (found <= width) return 1;
+    float *bounds = malloc((size_t)found * sizeof *bounds);
+    if (bounds == NULL) return 0;
+    for (int64_t i = 0; i < found; i++) bounds[i] = s->states[s->from + i].bound;
+    qsort(bounds, (size_t)found, sizeof *bounds, by_bound);
+    float most = bounds[width - 1];
+    for (int64_t i = 0; i < width; i++) even -= bounds[i] < most;
+    free(bounds);
+    s->count = s->from;
+    s->sets_count = s->sets_to = s->sets_from;
+    if (!make_slots(s, s->mask + 1)) return 0;
+    for (int64_t at = s->from; at < to; at++) {
+        State state = s->states[at];
+        if (state.bound > most || (state.bound == most && even-- <= 0)) continue;
+        state.twin = -1;
+        if (!keep(s, state)) return 0;
+    }
+    s->to = s->count;
+    s->sets_to = s->sets_count;
     return 1;
 }
 
@@ -142,6 +187,7 @@ void sets_close(Search *s)
 {
     if (s == NULL) return;
     free(s->states);
+    free(s->sets);
     free(s->slots);
     free(s);
 }
@@ -155,15 +201,17 @@ Search *sets_open(int32_t size, const int64_t *costs, const Set *firsts, const S
 {
     Search *s = calloc(1, sizeof *s);
     if (s == NULL) return NULL;
-    *s = (Search){size, costs, firsts, next, most, NULL, 0, 1, 1, limit, NULL, 1};
-    while (s->mask < 2 * limit) s->mask *= 2;
+    *s = (Search){.size = size, .costs = costs, .firsts = firsts, .next = next, .most = most,
+                  .count = 1, .room = limit, .to = 1, .sets_count = 1, .sets_to = 1,
+                  .mask = SLOTS_LEAST - 1};
     s->states = malloc((size_t)limit * sizeof *s->states);
-    s->slots = malloc((size_t)s->mask-- * sizeof *s->slots);
-    if (s->states == NULL || s->slots == NULL) {
+    s->sets = malloc((size_t)limit * sizeof *s->sets);
+    if (s->states == NULL || s->sets == NULL) {
         sets_close(s);
         return NULL;
     }
-    s->states[0] = (State){1, 0, -1, 0};
+    s->states[0] = (State){1, 0, -1, -1, 0, 0};
+    s->sets[0] = 0;
     return s;
 }
 
@@ -180,25 +228,23 @@ int64_t sets_grow(Search *s, double deadline, int32_t duals, const double *left,
 }
 
 /* What every order costs at least that costs no more than `most`: the least of the last layer. */
-double sets_bound(const Search *s, int32_t duals, const double *left, const double *entered,
-                  int32_t cuts, const int32_t *kinds, const Set *guards, const double *weights)
+double sets_bound(const Search *s)
 {
-    Duals d = {duals, cuts, left, entered, kinds, guards, weights};
     double bound = s->most;
-    for (int64_t at = s->from; at < s->to; at++) {
-        double found = least(s, &d, &s->states[at]);
-        if (found < bound) bound = found;
-    }
+    for (int64_t at = s->from; at < s->to; at++)
+        if ((double)s->states[at].bound * ROUNDED_DOWN < bound)
+            bound = (double)s->states[at].bound * ROUNDED_DOWN;
     return bound;
 }
 
-/* Of the last layer's states, in how many each call is open or was the last, each cut is due. */
+/* Of some of the last layer's states: in how many each call is open or was last, each cut is due. */
 void sets_means(const Search *s, int32_t cuts, const int32_t *kinds, const Set *guards,
                 double *open, double *last, double *due)
 {
     Duals d = {0, cuts, NULL, NULL, kinds, guards, NULL};
-    double share = 1.0 / (double)(s->to - s->from);
-    for (int64_t at = s->from; at < s->to; at++) {
+    int64_t step = 1 + (s->to - s->from) / SAMPLE, looked = (s->to - s->from + step - 1) / step;
+    double share = 1.0 / (double)looked;
+    for (int64_t at = s->from; at < s->to; at += step) {
         const State *state = &s->states[at];
         Set rows = open_of(s, state->made), here = (Set)1 << state->last;
         last[state->last] += share;
@@ -208,16 +254,16 @@ void sets_means(const Search *s, int32_t cuts, const int32_t *kinds, const Set *
     }
 }
 
-/* After the last call, put the cheapest order into `order` and `cost`. Return 0 if there is none. */
-int sets_best(const Search *s, int32_t *order, int64_t *cost)
+/* After the last call, put the cheapest order into `order`. Return 0 if there is none. */
+int sets_best(const Search *s, int32_t *order)
 {
-    int64_t best = -1;
+    int64_t best = -1, least = 0;
     for (int64_t at = s->from; at < s->to; at++) {
         const State *state = &s->states[at];
         int64_t whole = state->cost + s->costs[(int64_t)state->last * (s->size + 1)];
-        if ((s->next[state->last] & 1) && (best < 0 || whole < *cost)) {
+        if ((s->next[state->last] & 1) && (best < 0 || whole < least)) {
             best = at;
-            *cost = whole;
+            least = whole;
         }
     }
     int found = best >= 0;
