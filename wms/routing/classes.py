@@ -9,9 +9,10 @@ rest is the shortest there is, no walk is forbidden that another rest would have
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from wms.routing.errors import ColdChainError, RoutingError, UnreachableError
+from wms.routing.frontier import TwoWaySweep
 from wms.routing.question import Errand
 from wms.routing.walk import Walk
 
@@ -29,23 +30,6 @@ class Sweep(Protocol):
         self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None
     ) -> tuple[int, ...]:
         """Return the nodes of the shortest walk, both ends included."""
-        ...
-
-
-@runtime_checkable
-class ManySweep(Sweep, Protocol):
-    """A sweep that answers several questions together quicker than one after the other."""
-
-    def shortest(
-        self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None
-    ) -> tuple[int, tuple[int, ...]]:
-        """Return both what the shortest walk costs and its nodes."""
-        ...
-
-    def lengths(
-        self, starts: Sequence[int], nodes: Collection[int], ends: Mapping[int, int] | None
-    ) -> list[int]:
-        """Return what the shortest walk costs from each start."""
         ...
 
 
@@ -92,7 +76,7 @@ class _Chain:
     def _rests(self, phase: int, nodes: Sequence[int]) -> dict[int, int]:
         # What is known so far are the ends from this phase on.
         ends = self.ends[phase - len(self.nodes)]
-        if isinstance(self.sweep, ManySweep):
+        if isinstance(self.sweep, TwoWaySweep):
             lengths = self.sweep.lengths(nodes, self.nodes[phase], ends)
             return dict(zip(nodes, lengths, strict=True))
         return {node: self.sweep.length(node, self.nodes[phase], ends) for node in nodes}
@@ -100,7 +84,7 @@ class _Chain:
     def _shortest(
         self, start: int, nodes: Sequence[int], ends: Mapping[int, int] | None
     ) -> tuple[int, tuple[int, ...]]:
-        if isinstance(self.sweep, ManySweep):
+        if isinstance(self.sweep, TwoWaySweep):
             return self.sweep.shortest(start, nodes, ends)
         return self.sweep.length(start, nodes, ends), self.sweep.walk(start, nodes, ends)
 

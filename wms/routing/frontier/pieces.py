@@ -125,10 +125,13 @@ class Pieces:
         spots = self._spots_on[chain]
         begins, after = self._layout.course_from[chain : chain + 2]
         shift = begins + 1 - self._layout.first_spot[chain]
-        marks = [begins, *(spot + shift for spot in spots), after - 1]
+        marks = [begins, *[spot + shift for spot in spots], after - 1]
         spans, states = self._explained(chain, option)
         if self._twigs_at.keys().isdisjoint(spots):
-            return [(marks[a], marks[b]) for a, b, count in spans for _ in range(count)]
+            runs = []
+            for a, b, count in spans:
+                runs.extend([(marks[a], marks[b])] * count)
+            return runs
         # Where a dead end is walked into, one run must end and another begin.
         runs = [
             (marks[k], marks[k + 1])
