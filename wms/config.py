@@ -136,6 +136,7 @@ class Picking(Section):
     cart_grams_max: Annotated[int, Field(ge=1_000, le=1_000_000)] = 80_000
     tote_ml: Annotated[int, Field(ge=1_000, le=1_000_000)] = 45_000
     ml_per_kg: Annotated[int, Field(ge=100, le=100_000)] = 2_000
+    cart_zones: tuple[tuple[str, ...], ...] = ()
     patience_seconds: Annotated[int, Field(ge=0, le=3_600)] = 60
 
 

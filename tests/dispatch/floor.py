@@ -1,6 +1,7 @@
 """A small two-aisle floor, and orders on it."""
 
 from random import Random
+from typing import Any
 
 from wms.routing import AisleGraph, Edge, Node, Stop
 from wms.routing.dispatch import Load, OpenOrder, load_of
@@ -29,7 +30,7 @@ def _up(bay: int) -> int:
 
 
 def an_order(
-    name: str, *bays: int, due_s: float = 3_000, placed_s: float = 0, **more: int
+    name: str, *bays: int, due_s: float = 3_000, placed_s: float = 0, **more: Any
 ) -> OpenOrder:
     return OpenOrder(name, tuple(Stop(bay) for bay in bays), due_s, placed_s, **more)
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,6 +55,25 @@ def test_a_cart_never_carries_more_than_it_may(seed, count, totes_max, now_s):
     assert len(set(chosen.orders)) == len(chosen.orders)
     fits = load_together(orders, chosen.orders).fits(policy)
     assert fits or len(chosen.orders) == 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(0, 10**6),
+    st.lists(st.sets(st.sampled_from(["AMB", "CHL", "FRZ"]), min_size=1), min_size=1, max_size=20),
+)
+def test_a_cart_goes_only_to_zones_of_one_kind(seed, zones):
+    kinds = (frozenset({"AMB"}), frozenset({"AMB", "CHL"}), frozenset({"FRZ"}))
+    policy = Policy(cart_zones=kinds, patience_s=0)
+    placed = some_orders(len(zones), seed)
+    orders = [
+        replace(order, zones=frozenset(own)) for order, own in zip(placed, zones, strict=True)
+    ]
+
+    chosen = choose(orders, policy)
+
+    visited = load_together(orders, chosen.orders).zones
+    assert any(visited <= kind for kind in kinds) or len(chosen.orders) == 1
 
 
 @settings(max_examples=40, deadline=None)

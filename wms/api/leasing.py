@@ -41,6 +41,7 @@ def terms_of(settings: Settings) -> Terms:
         weight_g_max=told.cart_grams_max,
         volume_ml_max=told.cart_totes * told.tote_ml,
         patience_s=told.patience_seconds,
+        cart_zones=tuple(map(frozenset, told.cart_zones)),
     )
     return Terms(
         policy=policy,

@@ -119,6 +119,7 @@ def _load(cart: CartSeen, lines: Sequence[LineCarried], room: Room) -> Load:
         volume_ml=sum(
             room.volume_ml(count, line.weight_g, line.volume_ml) for line, count in pieces
         ),
+        zones=frozenset(line.zone for line in lines),
     )
 
 

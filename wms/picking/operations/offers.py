@@ -246,4 +246,5 @@ def _open_order(
         volume_ml=volume_ml,
         totes=room.totes(volume_ml),
         levels=sum(abs((stop.level or LEVEL_AT_HAND) - LEVEL_AT_HAND) for stop in stops),
+        zones=frozenset(stop.zone for stop in stops),
     )

@@ -57,6 +57,7 @@ class FreeGoods:
     holding: Holding
     node: int
     level: int | None
+    zone: str
     storage: str
 
 
@@ -65,6 +66,7 @@ class LineCarried:
     """A stop of a cart, done or not: what is, or will be, on the cart from it."""
 
     node: int
+    zone: str
     storage: str
     wanted: int
     picked: int
@@ -133,6 +135,7 @@ def list_goods_wanted(session: Session, store_id: str, *, limit: int) -> list[Fr
             Stock.on_hand - Stock.allocated,
             Place.node,
             Place.level,
+            Zone.zone,
             Zone.storage,
         )
         .join(Lot, and_(Lot.store_id == Stock.store_id, Lot.lot_id == Stock.lot_id))
@@ -171,6 +174,7 @@ def list_carried(session: Session, store_id: str, task_id: UUID) -> list[LineCar
     query = (
         select(
             Place.node,
+            Zone.zone,
             Zone.storage,
             PickLine.wanted,
             PickLine.picked,

@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wms.routing.dispatch.orders import Load, OpenOrder, Policy, load_of
 from wms.routing.dispatch.walks import Numbers
@@ -22,6 +23,7 @@ SEEDS: Final = 6
 STYLES: Final = (0.0, 0.5, 2.0)
 
 Cart = tuple[int, ...]
+Kinds = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,13 @@ class Pool:
             for order in self.orders
         ]
         return np.array(loads, dtype=np.float64)
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """Return which kinds of cart (column) may carry each order (row)."""
+        kinds = self.policy.cart_zones
+        carried = [[order.zones <= kind for kind in kinds] or [True] for order in self.orders]
+        return np.array(carried, dtype=np.bool_)
 
     @cached_property
     def limits(self) -> Numbers:
@@ -107,16 +116,25 @@ def _grown(pool: Pool, seed: int, style: float) -> list[Cart]:
     pressed = style * alone.mean() * np.exp(-np.maximum(0.0, pool.slack_s) / _usual(pool.slack_s))
     covered = pool.cover[seed].copy()
     room = pool.limits - pool.loads[seed]
+    kinds = pool.kinds[seed]
     free = np.arange(len(pool.orders)) != seed
     stages: list[Cart] = [(seed,)]
-    while (fits := free & (pool.loads <= room).all(axis=1)).any():
+    while (fits := free & _fitting(pool, room, kinds)).any():
         saved = alone - pool.cover @ (pool.lengths * (1 - covered)) * pool.s_per_mm
         at = int(np.where(fits, saved + pressed, -np.inf).argmax())
         free[at] = False
         room = room - pool.loads[at]
+        kinds = kinds & pool.kinds[at]
         covered = np.maximum(covered, pool.cover[at])
         stages.append((*stages[-1], at))
     return stages
+
+
+def _fitting(pool: Pool, room: Numbers, kinds: Kinds) -> Kinds:
+    """Tell of each order whether it goes on a cart with so much room, of one of these kinds."""
+    roomy: Kinds = np.all(pool.loads <= room, axis=1, keepdims=False)
+    of_a_kind: Kinds = np.any(pool.kinds & kinds, axis=1, keepdims=False)
+    return roomy & of_a_kind
 
 
 def _usual(slack_s: Numbers) -> float:

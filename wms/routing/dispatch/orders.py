@@ -31,7 +31,7 @@ class OpenOrder:
 
     `due_s` is the moment by which it must be picked: packing and handover are off it already.
     Moments are seconds on any clock that all of a decision share. `totes` is the room it takes on
-    the cart, `levels` the reach of its stops added up.
+    the cart, `levels` the reach of its stops added up, `zones` where its goods lie.
     """
 
     id: str
@@ -43,6 +43,7 @@ class OpenOrder:
     volume_ml: int = 0
     totes: int = 1
     levels: int = 0
+    zones: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Policy:
     `time_price`, and more as work piles up. An order goes next, whatever it costs, once it is
     `overdue_s_max` late or `age_s_max` old. A picker waits for a better cart for `patience_s` at
     most, and only while every order keeps `slack_s_min` beyond its own walk; 0 never waits.
+    `cart_zones` are the kinds of cart, each the zones it may go to; without any, all go anywhere.
     """
 
     totes_max: int = 4
@@ -81,28 +83,31 @@ class Policy:
     patience_s: float = 120.0
     slack_s_min: float = 500.0
     crowding_s: float = 8.0
+    cart_zones: tuple[frozenset[str], ...] = ()
 
     def __post_init__(self) -> None:
         for each in fields(self):
             value = getattr(self, each.name)
-            if each.name == "pace":
+            if each.name in _NO_NUMBERS:
                 continue
             least = 1 if each.name in _COUNTED else 0
             if not math.isfinite(value) or value < least:
                 raise BadPolicyError(f"{each.name} must be a number from {least} up, not {value}.")
 
 
+_NO_NUMBERS: Final = ("pace", "cart_zones")
 _COUNTED: Final = ("totes_max", "stops_max", "weight_g_max", "volume_ml_max")
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a cart carries, or is to carry."""
+    """What a cart carries, or is to carry, and from which zones."""
 
     totes: int = 0
     stops: int = 0
     weight_g: int = 0
     volume_ml: int = 0
+    zones: frozenset[str] = frozenset()
 
     def __add__(self, other: "Load") -> "Load":
         """Return both on one cart."""
@@ -111,6 +116,7 @@ class Load:
             self.stops + other.stops,
             self.weight_g + other.weight_g,
             self.volume_ml + other.volume_ml,
+            self.zones | other.zones,
         )
 
     def fits(self, policy: Policy) -> bool:
@@ -120,12 +126,13 @@ class Load:
             and self.stops <= policy.stops_max
             and self.weight_g <= policy.weight_g_max
             and self.volume_ml <= policy.volume_ml_max
+            and (not policy.cart_zones or any(self.zones <= kind for kind in policy.cart_zones))
         )
 
 
 def load_of(order: OpenOrder) -> Load:
     """Return what an order puts on a cart."""
-    return Load(order.totes, len(order.stops), order.weight_g, order.volume_ml)
+    return Load(order.totes, len(order.stops), order.weight_g, order.volume_ml, order.zones)
 
 
 @dataclass(frozen=True, slots=True)
