@@ -94,14 +94,22 @@ class BackwardRuleError(RoutingError):
 
 
 class ColdChainError(RoutingError):
-    """However the walk is laid, the cold goods are outside for longer than they may be."""
+    """
+    However the walk is laid, the cold goods are outside for longer than they may be.
 
-    def __init__(self, outside_mm: int, least_mm: int) -> None:
+    Where that is not `proven`, no walk was found in the time given by which they are not.
+    """
+
+    def __init__(self, outside_mm: int, least_mm: int, *, proven: bool = True) -> None:
         super().__init__(
             f"Cold goods would be carried at least {least_mm} mm; the rule allows {outside_mm} mm."
+            if proven
+            else f"No walk was found in time that carries cold goods less than {least_mm} mm;"
+            f" the rule allows {outside_mm} mm."
         )
         self.outside_mm = outside_mm
         self.least_mm = least_mm
+        self.proven = proven
 
 
 class BadSecondsError(RoutingError):

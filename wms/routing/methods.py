@@ -41,7 +41,8 @@ def best_walk(errand: Errand, deadline: float) -> Walk:
     """
     if any(stop.instead for stop in errand.stops):
         solve = partial(_settled_walk, deadline=deadline)
-        return chosen(errand, solve, deadline, measure=partial(_swept_cost, deadline=deadline))
+        found = _sweep_for(errand, deadline)
+        return chosen(errand, solve, deadline, sweep=None if found is None else found.sweep)
     return _settled_walk(errand, deadline)
 
 
@@ -55,18 +56,6 @@ def _settled_walk(errand: Errand, deadline: float) -> Walk:
         return walk
     # Without what must come before what, the walk is no longer.
     return replace(walk, bound_mm=max(walk.bound_mm, swept.bound_mm))
-
-
-def _swept_cost(errand: Errand, deadline: float) -> int | None:
-    """Return what the best walk costs where one sweep tells it, None elsewhere."""
-    found = _sweep_for(errand, deadline)
-    if found is None or len(errand.groups) > 1 or errand.clocked or errand.before:
-        return None
-    try:
-        nodes = sorted({stop.node for stop in errand.stops})
-        return found.sweep.length(errand.start, nodes, errand.ends)
-    except TooEntangledError:
-        return None
 
 
 def _sweep_for(errand: Errand, deadline: float) -> "_Found | None":
