@@ -1,20 +1,16 @@
 """The aisles of a store as a directed graph, and the shortest ways through it."""
 
-import heapq
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wms.routing.errors import BadLengthError, RepeatedNodeError, UnknownNodeError, UnreachableError
+from wms.routing.ways import FAR, Lengths, Step, Ways
 
-Lengths = NDArray[np.int64]
-
-# Farther than any walk. A tour of some hundred legs, all of them impossible, still fits 64 bits.
-FAR = 10**15
+__all__ = ["FAR", "AisleGraph", "Edge", "Lengths", "Node"]
 
 EDGE_MM_MAX = 10_000_000
 DOOR_SECONDS_MAX = 3_600
@@ -47,19 +43,6 @@ class Edge:
     door_seconds: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One direction of an edge between positions: what it costs, and how far it is on foot."""
-
-    cost_mm: int
-    walked_mm: int
-
-
-_Tree = tuple[Lengths, NDArray[np.int32]]
-# Where each place's steps begin, where they lead, and what they cost.
-Rows = tuple[NDArray[np.int32], NDArray[np.int32], Lengths]
-
-
 @dataclass(frozen=True)
 class AisleGraph:
     """
@@ -80,9 +63,7 @@ class AisleGraph:
     walking_mm_per_s: int = WALKING_MM_PER_S
     _places: dict[int, int] = field(init=False, repr=False, compare=False)
     _ordered: tuple[Node, ...] = field(init=False, repr=False, compare=False)
-    _steps: tuple[dict[int, _Step], ...] = field(init=False, repr=False, compare=False)
-    _trees: dict[int, _Tree] = field(init=False, repr=False, compare=False)
-    _kept_rows: list[Rows] = field(init=False, repr=False, compare=False)
+    _ways: Ways = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _check("walking_mm_per_s", self.walking_mm_per_s, 1, WALKING_MM_PER_S_MAX)
@@ -96,9 +77,7 @@ class AisleGraph:
         object.__setattr__(self, "edges", tuple(self.edges))
         object.__setattr__(self, "_ordered", ordered)
         object.__setattr__(self, "_places", places)
-        object.__setattr__(self, "_steps", self._linked())
-        object.__setattr__(self, "_trees", {})
-        object.__setattr__(self, "_kept_rows", [])
+        object.__setattr__(self, "_ways", Ways(self._linked()))
 
     def __contains__(self, node: object) -> bool:
         """Return whether the graph has a node of this id."""
@@ -133,11 +112,11 @@ class AisleGraph:
 
         :raises UnknownNodeError: the graph has no such node
         """
-        self._find_ways({self._place(node) for node in starts})
+        self._ways.find({self._place(node) for node in starts})
         columns = np.array([self._place(node) for node in ends], dtype=np.intp)
         lengths = np.empty((len(starts), len(ends)), dtype=np.int64)
         for row, node in enumerate(starts):
-            lengths[row] = self._tree(self._place(node))[0][columns]
+            lengths[row] = self._ways.tree(self._place(node))[0][columns]
         return lengths
 
     def path(self, start: int, end: int) -> tuple[int, ...]:
@@ -149,7 +128,7 @@ class AisleGraph:
         """
         self.distance(start, end)
         first, place = self._place(start), self._place(end)
-        before = self._tree(first)[1]
+        before = self._ways.tree(first)[1]
         way = [place]
         while place != first:
             place = int(before[place])
@@ -178,7 +157,7 @@ class AisleGraph:
 
         :raises UnknownNodeError: the graph has no such node
         """
-        step = self._steps[self._place(a)].get(self._place(b))
+        step = self._ways.steps[self._place(a)].get(self._place(b))
         return None if step is None else step.cost_mm
 
     def costs_along(self, path: Sequence[int]) -> list[int]:
@@ -221,14 +200,7 @@ class AisleGraph:
             and frozenset((edge.a, edge.b)) not in closed
         )
         graph = AisleGraph(self.nodes, left, self.walking_mm_per_s)
-        gone = [
-            (a, b) for a, ways in enumerate(self._steps) for b in ways if b not in graph._steps[a]
-        ]
-        tails, heads = np.array(gone, dtype=np.intp).reshape(-1, 2).T
-        for source, (costs, before) in list(self._trees.items()):
-            # Without steps that no way uses, no way is longer, and none can be shorter.
-            if not (before[heads] == tails).any():
-                graph._trees[source] = costs, before
+        graph._ways.keep_from(self._ways)
         return graph
 
     def walked_mm(self, path: Sequence[int]) -> int:
@@ -252,7 +224,7 @@ class AisleGraph:
         ordered = self._ordered
         steps = {
             (ordered[a].id, ordered[b].id): step
-            for a, ways in enumerate(self._steps)
+            for a, ways in enumerate(self._ways.steps)
             for b, step in ways.items()
         }
         return (
@@ -260,14 +232,14 @@ class AisleGraph:
             {pair: step.walked_mm for pair, step in steps.items()},
         )
 
-    def _linked(self) -> tuple[dict[int, _Step], ...]:
-        steps: tuple[dict[int, _Step], ...] = tuple({} for _ in self._ordered)
+    def _linked(self) -> tuple[dict[int, Step], ...]:
+        steps: tuple[dict[int, Step], ...] = tuple({} for _ in self._ordered)
         for edge in self.edges:
             a, b = self._ends(edge)
             _check(f"The length from {edge.a} to {edge.b}", edge.length_mm, 0, EDGE_MM_MAX)
             _check("door_seconds", edge.door_seconds, 0, DOOR_SECONDS_MAX)
             cost = edge.length_mm + edge.door_seconds * self.walking_mm_per_s
-            step = _Step(cost, edge.length_mm)
+            step = Step(cost, edge.length_mm)
             _keep_cheaper(steps[a], b, step)
             if not edge.one_way:
                 _keep_cheaper(steps[b], a, step)
@@ -279,50 +251,6 @@ class AisleGraph:
                 raise UnknownNodeError(node, f"The edge from {edge.a} to {edge.b}")
         return self._places[edge.a], self._places[edge.b]
 
-    def _tree(self, source: int) -> _Tree:
-        tree = self._trees.get(source)
-        if tree is None:
-            tree = self._trees[source] = self._shortest_ways(source)
-        return tree
-
-    def _find_ways(self, sources: set[int]) -> None:
-        """Find the shortest ways from several places at once, where a compiled kernel can."""
-        # The kernel knows the graph's types, so the graph can only ask for it when it runs.
-        from wms.routing.sequence import kernel
-
-        wanted = sorted(sources - self._trees.keys())
-        if len(wanted) > 1 and kernel.KERNEL is not None:
-            costs, before = kernel.KERNEL.shortest_ways(self._rows(), wanted)
-            self._trees.update(zip(wanted, zip(costs, before, strict=True), strict=True))
-
-    def _rows(self) -> Rows:
-        """Return all steps as rows, by the place where they begin."""
-        if not self._kept_rows:
-            firsts = np.cumsum([0, *map(len, self._steps)], dtype=np.int32)
-            to = np.fromiter(chain.from_iterable(self._steps), np.int32, firsts[-1])
-            steps = chain.from_iterable(ways.values() for ways in self._steps)
-            costs = np.fromiter((step.cost_mm for step in steps), np.int64, firsts[-1])
-            self._kept_rows.append((firsts, to, costs))
-        return self._kept_rows[0]
-
-    def _shortest_ways(self, source: int) -> _Tree:
-        """Return costs to all places and the place before each (Dijkstra, 1959)."""
-        costs = [FAR] * len(self._ordered)
-        before = [-1] * len(self._ordered)
-        costs[source] = 0
-        waiting = [(0, source)]
-        while waiting:
-            cost, place = heapq.heappop(waiting)
-            if cost > costs[place]:
-                continue
-            for neighbour, step in self._steps[place].items():
-                through = cost + step.cost_mm
-                if through < costs[neighbour]:
-                    costs[neighbour] = through
-                    before[neighbour] = place
-                    heapq.heappush(waiting, (through, neighbour))
-        return np.array(costs, dtype=np.int64), np.array(before, dtype=np.int32)
-
 
 def _check(what: str, value: object, least: int, most: int) -> None:
     # A bool is an int to Python, and never a length.
@@ -330,7 +258,7 @@ def _check(what: str, value: object, least: int, most: int) -> None:
         raise BadLengthError(what, value, least, most)
 
 
-def _keep_cheaper(ways: dict[int, _Step], to: int, step: _Step) -> None:
+def _keep_cheaper(ways: dict[int, Step], to: int, step: Step) -> None:
     known = ways.get(to)
     if known is None or (step.cost_mm, step.walked_mm) < (known.cost_mm, known.walked_mm):
         ways[to] = step
