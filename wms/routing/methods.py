@@ -28,7 +28,7 @@ _COMPILED = not isinstance(flows.KERNEL, Fallback)
 SWEEP_S = 0.03 if _COMPILED else 0.5
 # For so few places, Held and Karp are quicker than a sweep over one-way pieces; several groups
 # are but one more table each to them, and some dozen sweeps.
-FEW, FEW_IN_A_GROUP = (12 if _COMPILED else GROUP_CALLS_MAX), GROUP_CALLS_MAX
+FEW, FEW_IN_A_GROUP = (12, 14) if _COMPILED else (GROUP_CALLS_MAX, GROUP_CALLS_MAX)
 
 
 def best_walk(errand: Errand, deadline: float) -> Walk:

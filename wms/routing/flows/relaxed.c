@@ -188,8 +188,9 @@ int open_relaxation(relaxation *x, const question *asked, int bits, int with_pri
     *x = (relaxation){.asked = *asked,
                       .with_prices = with_prices,
                       .bits = bits,
-                      .room = 4096,
-                      .ways_room = 8192};
+                      /* Larger ones come page by page from the system, each time anew. */
+                      .room = 2048,
+                      .ways_room = 4096};
     for (int slot = 0; slot < SLOTS; slot++)
         x->mask |= (uint64_t)((1 << (PART_BITS + bits)) - 1) << slot * SLOT_BITS;
     x->entries = malloc(x->room * sizeof *x->entries);

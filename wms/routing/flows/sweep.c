@@ -300,7 +300,7 @@ int64_t flows_solve(const int64_t *rows, int64_t count, int64_t passes_max, cons
                     int64_t rounds_count, double deadline, int32_t *choices, int64_t *outcome)
 {
     sweep s = {.asked = see((const row *)rows, count, passes_max),
-               .entries_room = 4096,
+               .entries_room = 2048,
                .best = FAR,
                .choices = choices,
                .deadline = deadline};
