@@ -5,6 +5,7 @@ Live streams hold a thread each and would never end by themselves, so the stop i
 before the workers are asked to finish.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -88,6 +89,10 @@ def load(config: Path | None, stopping: Event, **options: Any) -> Flask:
 
     watch = partial(_watch, stopping, os.getppid(), follower)
     threading.Thread(target=watch, name="stop-watch", daemon=True).start()
+    # What lives as long as the process is looked through by no later collection: a picker would
+    # wait a tenth of a second for it.
+    gc.collect()
+    gc.freeze()
     return app
 
 

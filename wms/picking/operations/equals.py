@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from wms.picking.model import PickLine
+from wms.picking.model import PickLine, WalkPlan
 from wms.picking.operations.aisles import Reach
 from wms.picking.queries.equals import EqualBin, list_equal_bins
 from wms.picking.queries.plans import list_bins_missed
@@ -19,15 +19,18 @@ BINS_MAX = 4
 
 
 def read_equals(
-    session: Session, store_id: str, task_id: UUID, reach: Reach, *, but: UUID | None
+    session: Session, store_id: str, task_id: UUID, reach: Reach, kept: WalkPlan | None
 ) -> dict[UUID, tuple[EqualBin, ...]]:
     """
     Return for each stop the other bins it may take its goods from, that can be reached now.
 
-    The stop that the picker is at or walks to (`but`) stays where it is. What is offered to one
-    stop is not offered to the next: together they never want more than is free.
+    The stop that the picker is at or walks to stays where it is. What is offered to one stop is
+    not offered to the next: together they never want more than is free.
     """
-    found = [one for one in list_equal_bins(session, store_id, task_id) if one.pick_line_id != but]
+    heading_to = None if kept is None else kept.heading_to
+    found = [
+        one for one in list_equal_bins(session, store_id, task_id) if one.pick_line_id != heading_to
+    ]
     held = reach.holds([one.node for one in found])
     missed: dict[tuple[UUID, str], set[str]] = {}
     left: dict[tuple[str, UUID], int] = {}

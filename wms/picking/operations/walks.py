@@ -121,7 +121,7 @@ def read_question(
         waits_mm=_waits_mm(session, store_id, task_id, (packing_s, walking_mm_per_s), now),
         stops=tuple(stop for stop, ok in zip(opened, held, strict=True) if ok),
         cut_off=tuple(stop for stop, ok in zip(opened, held, strict=True) if not ok),
-        equals=read_equals(session, store_id, task_id, reach, but=kept and kept.heading_to),
+        equals=read_equals(session, store_id, task_id, reach, kept),
     )
     if task is not None:
         traffic = read_traffic(session, store_id, task, aisles, pace, now=now)
