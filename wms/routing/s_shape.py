@@ -5,7 +5,10 @@ Up one aisle and down the next is the S-shape (traversal) rule; Hall, "Distance 
 for Routing Manual Pickers in a Warehouse", IIE Transactions 25 (1993) 76-87.
 """
 
+from collections.abc import Iterator
 from itertools import chain
+
+import numpy as np
 
 from wms.routing.graph import FAR
 from wms.routing.sequence.question import Question
@@ -32,12 +35,14 @@ def s_shaped(
         walks = [_as_listed(question)]
     else:
         walks = [
-            _snake(question, way, aisle_mm=aisle_mm, upward=upward)
+            _ruled(question, walk)
             for turned in (points, [(y, x) for x, y in points])
-            for way in (turned, [(-x, y) for x, y in turned])
-            for upward in (True, False)
+            for sided in (turned, [(-x, y) for x, y in turned])
+            for walk in _snakes(question, sided, aisle_mm)
         ]
-    lengths = (question.length(walk) for walk in walks)
+    rows = np.zeros((len(walks), len(question.calls) + 2), dtype=np.intp)
+    rows[:, 1:-1] = walks
+    lengths = question.costs[rows[:, :-1], rows[:, 1:]].sum(axis=1).tolist()
     return min((length for length in lengths if length < FAR), default=None)
 
 
@@ -51,15 +56,16 @@ def _first_stop(question: Question, row: int) -> int:
     return question.calls[row - 1].stops[0]
 
 
-def _snake(question: Question, points: list[Point], *, aisle_mm: int, upward: bool) -> list[int]:
-    """Return the rows aisle by aisle; every group begins again at its first aisle."""
-    walk: list[int] = []
-    for block in question.blocks:
-        up = upward
-        for aisle in _aisles(list(block), points, aisle_mm):
-            walk.extend(sorted(aisle, key=lambda row: (points[row - 1][1], row), reverse=not up))
-            up = not up
-    return _ruled(question, walk)
+def _snakes(question: Question, points: list[Point], aisle_mm: int) -> Iterator[list[int]]:
+    """Yield the rows aisle by aisle, up one and down the next; each group begins anew."""
+    blocks = [_aisles(block, points, aisle_mm) for block in question.blocks]
+    for first in (0, 1):
+        yield [
+            row
+            for aisles in blocks
+            for turn, aisle in enumerate(aisles, start=first)
+            for row in (aisle[::-1] if turn % 2 else aisle)
+        ]
 
 
 def _ruled(question: Question, walk: list[int]) -> list[int]:
@@ -75,11 +81,14 @@ def _ruled(question: Question, walk: list[int]) -> list[int]:
     return ruled
 
 
-def _aisles(rows: list[int], points: list[Point], aisle_mm: int) -> list[list[int]]:
-    aisles: list[list[int]] = []
-    for row in sorted(rows, key=lambda row: (points[row - 1], row)):
-        if aisles and points[row - 1][0] - points[aisles[-1][0] - 1][0] <= aisle_mm:
-            aisles[-1].append(row)
+def _aisles(rows: range, points: list[Point], aisle_mm: int) -> list[list[int]]:
+    """Return the rows by aisle, in each from below upwards."""
+    aisles: list[list[tuple[int, int]]] = []
+    begins = 0
+    for (across, up), row in sorted((points[row - 1], row) for row in rows):
+        if aisles and across - begins <= aisle_mm:
+            aisles[-1].append((up, row))
         else:
-            aisles.append([row])
-    return aisles
+            aisles.append([(up, row)])
+            begins = across
+    return [[row for _, row in sorted(aisle)] for aisle in aisles]
