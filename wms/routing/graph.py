@@ -149,6 +149,8 @@ class AisleGraph:
             a, b = missing.args[0]
             self._place(a), self._place(b)
             raise UnreachableError(a, b) from None
+        if walked_mm is cost_mm:
+            return costs, costs[-1]
         return costs, sum(map(walked_mm.__getitem__, pairwise(path)))
 
     def step_mm(self, a: int, b: int) -> int | None:
@@ -220,17 +222,16 @@ class AisleGraph:
 
     @cached_property
     def _by_nodes(self) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
-        """What each step costs, and how far it is on foot, by the nodes that it joins."""
+        """What each step costs, and how far it is on foot, by its nodes; one dict without doors."""
         ordered = self._ordered
         steps = {
             (ordered[a].id, ordered[b].id): step
             for a, ways in enumerate(self._ways.steps)
             for b, step in ways.items()
         }
-        return (
-            {pair: step.cost_mm for pair, step in steps.items()},
-            {pair: step.walked_mm for pair, step in steps.items()},
-        )
+        cost_mm = {pair: step.cost_mm for pair, step in steps.items()}
+        walked_mm = {pair: step.walked_mm for pair, step in steps.items()}
+        return cost_mm, cost_mm if walked_mm == cost_mm else walked_mm
 
     def _linked(self) -> tuple[dict[int, Step], ...]:
         steps: tuple[dict[int, Step], ...] = tuple({} for _ in self._ordered)

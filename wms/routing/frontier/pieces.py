@@ -34,8 +34,10 @@ class Pieces:
         self._spots_on: dict[int, list[int]] = {}
         self._loops_at: dict[int, list[int]] = {}
         self._junctions: set[int] = set()
-        # Spots on which more hangs than stops in dead ends, and chains with such spots.
-        self._mixed = {at for spot, _, _ in question.special for at in self._outwards(spot)}
+        # Spots on which more hangs than stops in dead ends, and chains with such spots; where a
+        # round walk begins is but another stop.
+        special = question.special if question.start >= 0 else ()
+        self._mixed = {at for spot, _, _ in special for at in self._outwards(spot)}
         self._mixed_chains = {layout.chain_of[spot] for spot in self._mixed}
         self._ends_at_stops = question.stop[-1] < FAR
         for spot in self._spots():
