@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from wms.routing.graph import FAR, Lengths, Rows
 from wms.routing.sequence.question import Precedence, Shares
-from wms.routing.ways import FAR, Lengths, Rows
 
 _Rows = NDArray[np.int32]
 _Sets = NDArray[np.uint64]
@@ -22,7 +22,7 @@ _Sets = NDArray[np.uint64]
 CALLS_MAX = 62
 CUTS_MAX = 512
 # As in table.c.
-VERSION = 5
+VERSION = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,15 +228,29 @@ class Sets:
 
 def _prices(every: list[Duals]) -> tuple[tuple[object, ...], tuple[object, ...]]:
     """Return price lists as the kernel wants them, and the arrays to be kept meanwhile."""
-    cuts = every[0].cuts
-    left = np.stack([duals.left for duals in every])
-    entered = np.stack([duals.entered for duals in every])
-    weights = np.stack([duals.weights for duals in every])
-    prices = (
-        ctypes.c_int32(len(every)), _at(left), _at(entered),
-        ctypes.c_int32(len(cuts)), _at(cuts.kinds), _at(cuts.guards), _at(weights),
-    )  # fmt: skip
-    return prices, (left, entered, weights, cuts)
+    opens, places, spans = [], [], [0]
+    for duals in every:
+        kinds, paid = duals.cuts.kinds, duals.weights > 0
+        opens.append(duals.left + duals.entered + _alone(duals))
+        for kind in (0, 1):
+            places.append(np.nonzero(paid & (kinds == kind))[0])
+            spans.append(spans[-1] + len(places[-1]))
+    kept: tuple[NDArray[np.generic], ...] = (
+        np.stack(opens),
+        np.stack([duals.entered for duals in every]),
+        np.array(spans, dtype=np.int32),
+        np.concatenate([every[k // 2].cuts.guards[at] for k, at in enumerate(places)]),
+        np.concatenate([every[k // 2].weights[at] for k, at in enumerate(places)]),
+    )
+    return (ctypes.c_int32(len(every)), *map(_at, kept)), kept
+
+
+def _alone(duals: Duals) -> Shares:
+    """Return what is paid for cuts that one call guards alone, by call."""
+    alone = np.nonzero(duals.cuts.kinds == 2)[0]  # noqa: PLR2004
+    calls = np.log2(duals.cuts.guards[alone].astype(np.float64)).astype(np.intp)
+    found: Shares = np.bincount(calls, duals.weights[alone], len(duals.left)).astype(np.float64)
+    return found
 
 
 def _at(array: NDArray[np.generic]) -> ctypes.c_void_p:

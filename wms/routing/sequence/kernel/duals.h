@@ -9,20 +9,17 @@
 
 typedef uint64_t Set;
 
-/* What several relaxed answers pay: for leaving a row, entering a column, and for each cut. */
+/*
+ * What several relaxed answers pay. A row is paid for while it is open, and less once entered. A
+ * cut is paid for while any of its guard is open, or, the later ones of each answer, while all is.
+ */
 typedef struct {
-    int32_t count, cuts;
-    const double *left, *entered;   /* count rows of size + 1 */
-    const int32_t *kinds;
+    int32_t count;
+    const double *open, *entered;   /* count rows of size + 1 */
+    const int32_t *spans;           /* two a count, and the end: where their cuts begin */
     const Set *guards;
-    const double *weights;          /* count rows of cuts */
+    const double *weights;
 } Duals;
-
-static int still_due(const Duals *d, int32_t cut, Set open, Set last)
-{
-    if (d->kinds[cut] == 1) return (d->guards[cut] & ~open) == 0;
-    return (d->guards[cut] & (open | last)) != 0;
-}
 
 /*
  * Of one relaxed answer, what is still to be paid once a row of `ready` is entered, where `open`
@@ -30,23 +27,23 @@ static int still_due(const Duals *d, int32_t cut, Set open, Set last)
  */
 static void weigh(const Duals *d, int32_t size, int32_t k, Set open, Set ready, double *rest)
 {
-    const double *left = d->left + (int64_t)k * (size + 1);
+    const double *prices = d->open + (int64_t)k * (size + 1);
     const double *entered = d->entered + (int64_t)k * (size + 1);
-    const double *weights = d->weights + (int64_t)k * d->cuts;
     double paid[ROWS_MAX], sum = entered[0];
     for (Set rows = open; rows; rows &= rows - 1) {
         int32_t row = __builtin_ctzll(rows);
-        sum += left[row] + entered[row];
+        sum += prices[row];
         paid[row] = entered[row];
     }
-    for (int32_t cut = 0; cut < d->cuts; cut++) {
-        Set guard = d->guards[cut];
-        /* The row to be entered is the last call then, which this kind of cut counts as open. */
-        if (weights[cut] <= 0 || !still_due(d, cut, open, 0)) continue;
-        sum += weights[cut];
-        if (d->kinds[cut] != 1) continue;
-        for (Set rows = guard & ready; rows; rows &= rows - 1)
-            paid[__builtin_ctzll(rows)] += weights[cut];
+    int32_t cut = d->spans[2 * k];
+    /* The row that is entered is left later, so for these cuts it is still open. */
+    for (; cut < d->spans[2 * k + 1]; cut++)
+        sum += d->guards[cut] & open ? d->weights[cut] : 0;
+    for (; cut < d->spans[2 * k + 2]; cut++) {
+        if (d->guards[cut] & ~open) continue;
+        sum += d->weights[cut];
+        for (Set rows = d->guards[cut] & ready; rows; rows &= rows - 1)
+            paid[__builtin_ctzll(rows)] += d->weights[cut];
     }
     for (Set rows = ready; rows; rows &= rows - 1) {
         int32_t row = __builtin_ctzll(rows);

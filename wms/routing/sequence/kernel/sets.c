@@ -219,11 +219,11 @@ Search *sets_open(int32_t size, const int64_t *costs, const Set *firsts, const S
  * Make one call more. Return how many states there are, -1 when room or time did not suffice:
  * `deadline` is in seconds on the monotonic clock. The layer before then stays the last.
  */
-int64_t sets_grow(Search *s, double deadline, int32_t duals, const double *left,
-                  const double *entered, int32_t cuts, const int32_t *kinds, const Set *guards,
+int64_t sets_grow(Search *s, double deadline, int32_t duals, const double *open,
+                  const double *entered, const int32_t *spans, const Set *guards,
                   const double *weights)
 {
-    Duals d = {duals, cuts, left, entered, kinds, guards, weights};
+    Duals d = {duals, open, entered, spans, guards, weights};
     return grow(s, &d, deadline) ? s->to - s->from : -1;
 }
 
@@ -237,11 +237,15 @@ double sets_bound(const Search *s)
     return bound;
 }
 
+static int still_due(int32_t kind, Set guard, Set open, Set last)
+{
+    return kind == 1 ? (guard & ~open) == 0 : (guard & (open | last)) != 0;
+}
+
 /* Of some of the last layer's states: in how many each call is open or was last, each cut is due. */
 void sets_means(const Search *s, int32_t cuts, const int32_t *kinds, const Set *guards,
                 double *open, double *last, double *due)
 {
-    Duals d = {0, cuts, NULL, NULL, kinds, guards, NULL};
     int64_t step = 1 + (s->to - s->from) / SAMPLE, looked = (s->to - s->from + step - 1) / step;
     double share = 1.0 / (double)looked;
     for (int64_t at = s->from; at < s->to; at += step) {
@@ -249,7 +253,7 @@ void sets_means(const Search *s, int32_t cuts, const int32_t *kinds, const Set *
         Set rows = open_of(s, state->made), here = (Set)1 << state->last;
         last[state->last] += share;
         for (int32_t cut = 0; cut < cuts; cut++)
-            if (still_due(&d, cut, rows, here)) due[cut] += share;
+            if (still_due(kinds[cut], guards[cut], rows, here)) due[cut] += share;
         for (Set left = rows; left; left &= left - 1) open[__builtin_ctzll(left)] += share;
     }
 }
