@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from wms.routing.classes import Sweep
 from wms.routing.errors import UnreachableError
+from wms.routing.frontier import TwoWaySweep
 from wms.routing.graph import FAR
 
 _Key = tuple[frozenset[int], tuple[tuple[int, int], ...] | None]
@@ -42,6 +43,7 @@ class Remembered:
         """Remember what this sweep answers."""
         self.asked = 0
         self._sweep = sweep
+        self._together = sweep if isinstance(sweep, TwoWaySweep) else None
         self._watch = watch
         self._known: dict[_Key, dict[int, int]] = {}
 
@@ -69,6 +71,16 @@ class Remembered:
     def _work_out(
         self, starts: list[int], nodes: Collection[int], ends: Mapping[int, int] | None
     ) -> list[int]:
+        if self._together is not None and len(starts) > 1:
+            self._watch.check()
+            try:
+                lengths = self._together.lengths(starts, nodes, ends)
+            except UnreachableError:
+                # One of them is cut off; which, is seen one by one.
+                pass
+            else:
+                self.asked += 1
+                return lengths
         return [self._length(start, nodes, ends) for start in starts]
 
     def _length(self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None) -> int:
@@ -78,3 +90,17 @@ class Remembered:
             return self._sweep.length(start, nodes, ends)
         except UnreachableError:
             return FAR
+
+    def walk(
+        self, start: int, nodes: Collection[int], ends: Mapping[int, int] | None
+    ) -> tuple[int, ...]:
+        """
+        Return the nodes of the shortest walk, both ends included.
+
+        :raises OutOfTime: there is no time left
+        :raises UnreachableError: there is no walk
+        """
+        self._watch.check()
+        if ends is not None:
+            ends = {node: price for node, price in ends.items() if price < FAR}
+        return self._sweep.walk(start, nodes, ends)

@@ -11,7 +11,7 @@ import heapq
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from wms.routing.alternatives.costs import Costs
+from wms.routing.alternatives.costs import NO_GLANCE, Costs, Glance
 from wms.routing.alternatives.lengths import OutOfTime
 from wms.routing.alternatives.options import Choice
 from wms.routing.graph import FAR
@@ -19,6 +19,8 @@ from wms.routing.graph import FAR
 # So many stops are looked at before one is branched on, where each look takes its time.
 LOOKS = 5
 
+# Where each look takes its time, the search often ends before it needs a better choice than this.
+LOOKS_FIRST = 16
 # How often a first choice is bettered stop by stop before the search proper.
 ROUNDS_MAX = 20
 
@@ -61,6 +63,7 @@ class Search:
         self._nodes = nodes
         self._heap: list[tuple[int, int, int, _Branch]] = []
         self._opened = 0
+        self._looks = 0
         self._weighed: set[tuple[tuple[int, int], ...]] = set()
         # The least that may lie below branches which were left without proof.
         self._unproven = FAR
@@ -107,12 +110,20 @@ class Search:
             raise
 
     def _branch(self, bound: int, branch: _Branch) -> None:
-        left = self._looked(bound, branch)
+        # Several nodes may have been left without rivals at once: together they cost more.
+        together = self._costs.bounds([branch.chosen])[0]
+        if together > bound:
+            self._push(together, branch.chosen, branch.open)
+            return
+        glance = NO_GLANCE if self._costs.cheap else self._costs.glance(branch.chosen)
+        left = self._looked(bound, branch, glance)
+        self._looks += 1
         if not self._narrowed(left):
             return
         guess = {stop: min(nodes, key=nodes.__getitem__) for stop, nodes in left.items()}
-        self._offer([{**branch.chosen, **guess}])
-        if self._opened == 1:
+        met = {stop: node for stop, node in glance.passed.items() if node in left.get(stop, ())}
+        self._offer([branch.chosen | guess | met])
+        if self._looks == (1 if self._costs.cheap else LOOKS_FIRST):
             self._exchange()
         if not self._narrowed(left):
             return
@@ -128,14 +139,18 @@ class Search:
         for node, low in left[stop].items():
             self._push(max(bound, low), {**chosen, stop: node}, rest)
 
-    def _looked(self, bound: int, branch: _Branch) -> Open:
+    def _looked(self, bound: int, branch: _Branch, glance: Glance) -> Open:
         """Return what the open nodes lead to, looked at anew where it matters most."""
         left = {
             stop: {node: max(low, bound) for node, low in nodes.items()}
             for stop, nodes in branch.open.items()
         }
-        turn = sorted(left, key=lambda stop: (-min(left[stop].values()), stop))
-        if branch.chosen and not self._costs.many:
+        # What is passed anyway adds nothing; among the others, the farthest add most.
+        turn = sorted(
+            left.keys() - glance.passed.keys(),
+            key=lambda stop: (-min(left[stop].values()), -glance.off_mm.get(stop, 0), stop),
+        )
+        if not self._costs.cheap:
             turn = turn[:LOOKS]
         looks = [
             (stop, node) for stop in turn for node, low in left[stop].items() if low < self.cost_mm
