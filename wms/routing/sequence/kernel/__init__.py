@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from wms.routing.graph import FAR, Lengths, Rows
 from wms.routing.sequence.question import Precedence, Shares
+from wms.routing.ways import FAR, Lengths, Rows
 
 _Rows = NDArray[np.int32]
 _Sets = NDArray[np.uint64]
