@@ -10,17 +10,27 @@ import numpy as np
 from wms.routing.batching.errors import OrderUnreachableError
 from wms.routing.batching.instance import Instance
 from wms.routing.batching.orders import Capacity, Objective, Order, whole
-from wms.routing.batching.plan import Asked, Plan, planned, tour_of
-from wms.routing.batching.pricing import NOBODY, Ends, PriceBook, Pricer, pricer_for, tidy
+from wms.routing.batching.plan import Asked, Cart, Plan, planned, tour_of
+from wms.routing.batching.pricing import (
+    NOBODY,
+    Ends,
+    PriceBook,
+    Pricer,
+    TourPricer,
+    pricer_for,
+    tidy,
+)
 from wms.routing.batching.savings import alone
 from wms.routing.batching.search import Budget, search
 from wms.routing.errors import BadSecondsError, NoEndError, RoutingError, UnknownNodeError
 from wms.routing.graph import AisleGraph
-from wms.routing.tour import shortest_tour
+from wms.routing.tour import Tour, shortest_tour
 
 SECONDS = 1.0
 # A single tour of a cart, where no compiled kernel fits the floor.
 TOUR_SECONDS = 2.0
+# However little time there is, a single walk has so much.
+TOUR_LEAST_S = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +85,46 @@ def batch(
     asked = Asked(graph, start, goals, instance)
     if not instance.orders:
         return Plan((), 0, 0, 0, 0, "optimal", asked)
-    book = open_book(asked, options.pricer)
+    book = open_book(asked, options.pricer, seconds=_tour_seconds(seconds, len(orders)))
     budget = Budget(deadline, options.steps)
     carts = _warm(instance, warm)
     solution, bound = search(instance, book, budget, seed=options.seed, warm=carts)
     plan = planned(asked, solution, bound)
     if not options.tours:
         return plan
-    walked = (replace(cart, tour=tour_of(asked, cart, seconds=TOUR_SECONDS)) for cart in plan.carts)
+    walked = (replace(cart, tour=_tour(asked, cart, book)) for cart in plan.carts)
     return replace(plan, carts=tuple(walked))
 
 
-def open_book(asked: Asked, pricer: Pricer | None = None) -> PriceBook:
+def _tour_seconds(seconds: float | None, orders: int) -> float:
+    """Return how long one walk may be searched: pricing every order alone takes no longer."""
+    if seconds is None:
+        return TOUR_SECONDS
+    return min(TOUR_SECONDS, max(TOUR_LEAST_S, seconds / orders))
+
+
+def _tour(asked: Asked, cart: Cart, book: PriceBook) -> Tour:
+    """Return the walk that the cart was priced by, or another as short."""
+    if isinstance(book.pricer, TourPricer):
+        index = {order.id: at for at, order in enumerate(asked.instance.orders)}
+        known = book.pricer.unproven(index[order] for order in cart.orders)
+        if known is not None:
+            return known
+    return tour_of(asked, cart, seconds=TOUR_SECONDS)
+
+
+def open_book(
+    asked: Asked, pricer: Pricer | None = None, *, seconds: float = TOUR_SECONDS
+) -> PriceBook:
     """
-    Return the prices of carts of these orders, each order priced alone.
+    Return the prices of carts of these orders, each order priced alone, a walk in `seconds`.
 
     :raises OrderUnreachableError: there is no walk for an order
     """
     orders = asked.instance.orders
     _check_orders(asked.graph, orders)
     try:
-        found = pricer or pricer_for(
-            asked.graph, asked.start, asked.ends, orders, seconds=TOUR_SECONDS
-        )
+        found = pricer or pricer_for(asked.graph, asked.start, asked.ends, orders, seconds=seconds)
         book = PriceBook(found)
         book.price(alone(asked.instance, np.arange(len(orders))))
     except RoutingError:

@@ -1,7 +1,7 @@
 """What a cart's walk costs: exact lengths, each set of orders priced once."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -35,7 +35,7 @@ class TourPricer:
     Prices any cart by `shortest_tour`, one after the other: for groups and one-way aisles.
 
     `proven` falls to False when a tour was not proven shortest in its time; lengths are then those
-    of the walks found, and bound nothing.
+    of the walks found, and bound nothing. Such walks are remembered: found again they may differ.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class TourPricer:
         self.orders = orders
         self.seconds = seconds
         self.proven = True
+        self._unproven: dict[frozenset[int], Tour] = {}
 
     def price(self, carts: Rows) -> Whole:
         """Return the length of the shortest tour of each row, in mm."""
@@ -61,9 +62,20 @@ class TourPricer:
         self.proven = self.proven and tour.proof == "optimal"
         return tour.length_mm
 
+    def unproven(self, orders: Iterable[int]) -> Tour | None:
+        """Return the walk that a cart was priced by, None if it was proven shortest."""
+        return self._unproven.get(frozenset(orders))
+
     def _tour(self, row: list[int]) -> Tour:
-        stops = [stop for order in row if order >= 0 for stop in self.orders[order].stops]
-        return shortest_tour(self.graph, self.start, stops, self.ends, seconds=self.seconds)
+        orders = [order for order in row if order >= 0]
+        known = self.unproven(orders)
+        if known is not None:
+            return known
+        stops = [stop for order in orders for stop in self.orders[order].stops]
+        tour = shortest_tour(self.graph, self.start, stops, self.ends, seconds=self.seconds)
+        if tour.proof != "optimal":
+            self._unproven[frozenset(orders)] = tour
+        return tour
 
 
 def pricer_for(
