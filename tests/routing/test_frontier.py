@@ -54,6 +54,8 @@ def assert_shortest(asked: Asked, sweep: TwoWaySweep) -> None:
 @settings(max_examples=200, deadline=None)
 @example(Asked(graph_of((0, 1, 5), (1, 2, 5), (2, 0, 5)), 1, (2,), {1: 0}))
 @example(Asked(graph_of((0, 1, 5), (1, 2, 0), (2, 0, 0)), 1, (), {2: 3, 1: 3}))
+@example(Asked(graph_of((0, 1, 9), (1, 2, 5), (2, 3, 5), (3, 4, 5), (4, 1, 5)), 0, (), None))
+@example(Asked(graph_of((0, 1, 9), (1, 2, 5), (2, 3, 5), (3, 1, 5), (0, 5, 7)), 5, (0,), {5: 0}))
 def test_no_walk_is_shorter(asked):
     assert_shortest(asked, sweep_of(asked.graph))
 

@@ -15,7 +15,7 @@ from wms.routing.frontier.hanging import (
     unfolded,
 )
 from wms.routing.frontier.layout import Layout
-from wms.routing.frontier.states import EVEN, NONE, UU_JOINED
+from wms.routing.frontier.states import DONE, EVEN, NONE, UU_JOINED
 from wms.routing.graph import FAR, Lengths
 
 # A stretch walked in one go, from a place in the layout's course to a later one.
@@ -44,9 +44,15 @@ class Pieces:
             if spot < layout.twigs:
                 self._twigs_at.setdefault(layout.towards[spot], []).append(spot)
             elif spot < layout.points:
-                self._on_chain(spot, layout.chain_of[spot])
+                self._spots_on.setdefault(layout.chain_of[spot], []).append(spot)
             else:
                 self._junctions.add(spot)
+        for chain in self._spots_on:
+            junction = layout.loop_at[chain]
+            if junction >= 0:
+                self._loops_at.setdefault(junction, []).append(chain)
+                self._junctions.add(junction)
+                self._mixed.add(junction)
 
     def costs(self) -> Lengths:
         """Return the costs of all options of all pieces, row by row as the layout has them."""
@@ -66,12 +72,12 @@ class Pieces:
 
     def runs(self, row: int, option: int) -> Sequence[Run]:
         """Return what is walked in the piece of a row by an option that is not NONE."""
+        if row in self._spots_on:
+            return self._runs_along(row, option)
         if row >= self._layout.chains:
             return self._runs_at(row - self._layout.chains + self._layout.points, option)
-        if row not in self._spots_on:
-            first, after = self._layout.course_from[row : row + 2]
-            return ((first, after - 1),) * (1 if option == UU_JOINED else 2)
-        return self._runs_along(row, option)
+        first, after = self._layout.course_from[row : row + 2]
+        return ((first, after - 1),) * (1 if option == UU_JOINED else 2)
 
     def _spots(self) -> list[int]:
         """Return the spots that want something and the dead ends in between, outermost first."""
@@ -90,14 +96,6 @@ class Pieces:
         while spot < self._layout.twigs:
             spot = self._layout.towards[spot]
             yield spot
-
-    def _on_chain(self, spot: int, chain: int) -> None:
-        self._spots_on.setdefault(chain, []).append(spot)
-        junction = self._layout.loop_at[chain]
-        if junction >= 0 and len(self._spots_on[chain]) == 1:
-            self._loops_at.setdefault(junction, []).append(chain)
-            self._junctions.add(junction)
-            self._mixed.add(junction)
 
     def _parts(self, spot: int) -> list[Hung]:
         """Return all that hangs on a spot: what it wants itself, its twigs, its loops."""
@@ -129,11 +127,8 @@ class Pieces:
         shift = begins + 1 - self._layout.first_spot[chain]
         marks = [begins, *[spot + shift for spot in spots], after - 1]
         spans, states = self._explained(chain, option)
-        if self._twigs_at.keys().isdisjoint(spots):
-            runs = []
-            for a, b, count in spans:
-                runs.extend([(marks[a], marks[b])] * count)
-            return runs
+        if not self._twigs_at or self._twigs_at.keys().isdisjoint(spots):
+            return [run for a, b, count in spans for run in ((marks[a], marks[b]),) * count]
         # Where a dead end is walked into, one run must end and another begin.
         runs = [
             (marks[k], marks[k + 1])
@@ -147,7 +142,9 @@ class Pieces:
 
     def _explained(self, chain: int, option: int) -> tuple[list[Span], Sequence[int]]:
         """Return what of a chain is walked by an option, and the state of each spot."""
-        if chain in self._mixed_chains or (self._ends_at_stops and not even(option)):
+        ended = self._ends_at_stops and not even(option)
+        # A walk that is whole may lie in one dead end, and leave the chain itself alone.
+        if ended or option == DONE or chain in self._mixed_chains:
             return explained(self._layout.length_mm[chain], self._points(chain), option)
         spots = self._spots_on[chain]
         along = self._layout.along_mm
