@@ -126,3 +126,41 @@ def test_a_manager_watches_walks_move_on_the_floor(app, address, screen: Page):
     screen.get_by_role("link", name="Amina Diallo").click()
     expect(screen.locator(".stops-told li")).not_to_have_count(0)
     expect(screen.locator(".picker")).to_have_count(1)
+
+
+def test_stops_of_a_cancelled_order_leave_the_plan_and_the_picker_stays_where_they_are(
+    app, manager
+):
+    far = an_order(app, "FLOOR-far", skus=FEW[4:], due_in=timedelta(minutes=20))
+    picker = walking(app, FEW[:2])
+    lines = sorted(picker.task["lines"], key=lambda line: line["stop_no"])
+    assert len(lines) == 6
+    picker.send(picker.picks(lines[0]))
+    where = f"/dashboard/floor/{picker.task['task_id']}"
+    before = stands_at(manager.get(where).text)
+
+    manager.post(f"/dashboard/orders/{far}/cancellation")
+    page = manager.get(where).text
+
+    kept = [one for one in lines if one is lines[0] or one["order_id"] != str(far)]
+    assert f"<dd>1 / {len(kept)}</dd>" in page
+    assert len(kept) < len(lines)
+    assert stands_at(page) == before
+
+
+def stands_at(page: str) -> list[str]:
+    spot = re.search(r'picker"><title>[^<]*</title><rect x="([\d.-]+)" y="([\d.-]+)"', page)
+    assert spot is not None
+    return [spot[1], spot[2]]
+
+
+def test_nobody_is_drawn_walking_to_a_bay_that_is_blocked(app, manager):
+    picker = walking(app, FEW[:1])
+    [line] = picker.task["lines"]
+    where = f"/dashboard/floor/{picker.task['task_id']}"
+    [free] = re.findall(r'class="left" points="([^"]+)"', manager.get(where).text)
+
+    manager.post("/dashboard/floor/blocks", {"bin": line["bin"], "reason": "a pallet"})
+
+    [left] = re.findall(r'class="left" points="([^"]+)"', manager.get(where).text)
+    assert len(left.split()) < len(free.split())

@@ -51,6 +51,8 @@ class WalkDrawn:
     walked: str
     left: str
     marks: tuple[Mark, ...]
+    done: int
+    stops: int
     at: tuple[float, float] | None
 
     @property
@@ -69,13 +71,16 @@ class Floor:
     graph: AisleGraph
     begin: int
     drops: Mapping[str, int]
+    blocked: frozenset[int]
 
     def draw(self, number: int, walk: WalkSeen, stops: list[StopSeen]) -> WalkDrawn:
         """Return a walk as it is drawn; the number tells walks apart."""
         running = walk.state == "leased"
-        done = [stop.node for stop in stops if stop.closed_at is not None]
-        walked = [self.begin, *done]
-        left = [walked[-1], *(stop.node for stop in stops if stop.closed_at is None)]
+        done = [(s.closed_at, s.stop_no, s.node) for s in stops if s.closed_at is not None]
+        walked = [self.begin, *(node for _, _, node in sorted(done))]
+        ahead = [stop.node for stop in stops if stop.closed_at is None]
+        # Nobody is sent to a bay that is blocked: its stops wait until it is free.
+        left = [walked[-1], *(node for node in ahead if node not in self.blocked)]
         if walk.station in self.drops:
             (left if running else walked).append(self.drops[walk.station])
         return WalkDrawn(
@@ -85,6 +90,8 @@ class Floor:
             walked=self._line(walked, number),
             left=self._line(left, number) if running else "",
             marks=_marks(self.plan, stops),
+            done=len(done),
+            stops=len(stops),
             at=self.plan.points.get(left[0]) if running else None,
         )
 
@@ -131,23 +138,38 @@ def _show(session: Session, running: list[WalkSeen], *, alone: bool, **form: Any
     )
     plan = draw(graph.nodes, graph.edges, queries.list_bays(session, store_id))
     stations = queries.list_stations(session, store_id)
-    stops: dict[UUID, list[StopSeen]] = defaultdict(list)
-    for stop in queries.list_walk_stops(session, store_id, [walk.task_id for walk in running]):
-        stops[stop.task_id].append(stop)
+    stops = _stops(session, running)
     begin = walks.find_start(session, store_id)
-    floor = Floor(plan, graph, begin, {one.station: one.drop_node for one in stations})
+    blocks = _blocks(session, plan)
+    floor = Floor(
+        plan,
+        graph,
+        begin,
+        {one.station: one.drop_node for one in stations},
+        frozenset(block.node for block, _ in blocks if block.node is not None),
+    )
     drawn = [floor.draw(number, walk, stops[walk.task_id]) for number, walk in enumerate(running)]
     return show(
         "floor",
         plan=plan,
         walks=drawn,
         stations=[(plan.points[one.drop_node], one.name) for one in stations],
+        benches={one.station: one.name for one in stations},
         begin=plan.points.get(begin),
         alone=alone,
-        blocks=_blocks(session, plan),
+        blocks=blocks,
         **form,
         position=journal.newest(session),
     )
+
+
+def _stops(session: Session, running: list[WalkSeen]) -> Mapping[UUID, list[StopSeen]]:
+    """Return the stops of each walk, in their order."""
+    stops: dict[UUID, list[StopSeen]] = defaultdict(list)
+    tasks = [walk.task_id for walk in running]
+    for stop in queries.list_walk_stops(session, services().store_id, tasks):
+        stops[stop.task_id].append(stop)
+    return stops
 
 
 def _blocks(session: Session, plan: Plan) -> list[tuple[BlockSeen, Point | None]]:
@@ -160,19 +182,21 @@ def _blocks(session: Session, plan: Plan) -> list[tuple[BlockSeen, Point | None]
 
 
 def _marks(plan: Plan, stops: list[StopSeen]) -> tuple[Mark, ...]:
-    """Return one mark for each place the walk stops at, numbered as the picker reaches them."""
+    """Return one mark for each place, with the number of its first stop as the handheld has it."""
     by_node: dict[int, list[StopSeen]] = {}
-    for stop in stops:
+    numbers: dict[int, int] = {}
+    for number, stop in enumerate(stops, start=1):
         if stop.node in plan.points:
             by_node.setdefault(stop.node, []).append(stop)
+            numbers.setdefault(stop.node, number)
     return tuple(
         Mark(
             *plan.points[node],
-            number=number,
+            number=numbers[node],
             bins=tuple(sorted({stop.bin for stop in here})),
             orders=tuple(sorted({stop.external_ref for stop in here})),
             done=all(stop.closed_at is not None for stop in here),
             taken=any(stop.picked for stop in here),
         )
-        for number, (node, here) in enumerate(by_node.items(), start=1)
+        for node, here in by_node.items()
     )

@@ -43,12 +43,12 @@ function expectedWords(words, wrong) {
 }
 
 /**
- * Why the walk is another than a moment ago.
+ * Why the walk is another than a moment ago. Codes such as A06-20-4 are not broken at their hyphens.
  * @param {TaskChange} news
  */
 export function newsBand(news) {
   return html`<div class="slot news is-warn" role="status">
-    ${icon("alert")} <p>${news.sentence}</p>
+    ${icon("alert")} <p>${news.sentence.split(" ").map((word) => html`<span class="whole">${word}</span> `)}</p>
   </div>`;
 }
 

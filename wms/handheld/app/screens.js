@@ -1,7 +1,7 @@
 // The screens around the walk: log in, wait, bring the totes away.
 /** @import { Scene } from "./parts.js" */
 import { html, nothing } from "../../look/static/vendor/lit-html.js";
-import { doneBand } from "./bands.js";
+import { doneBand, newsBand } from "./bands.js";
 import { button, codeRow, icon, keypad } from "./parts.js";
 import { totesOf } from "./tour.js";
 
@@ -78,6 +78,16 @@ export function idle(scene) {
   `;
 }
 
+/**
+ * What was just done while it can be undone; then why the walk ended otherwise than planned.
+ * @param {Scene} scene
+ */
+function latest(scene) {
+  const { done, news } = scene.state;
+  if (done !== null && (done.undo !== null || news === null)) return doneBand(scene, done);
+  return news === null ? nothing : newsBand(news);
+}
+
 /** @param {Scene} scene */
 export function drop(scene) {
   const { state, words } = scene;
@@ -88,7 +98,7 @@ export function drop(scene) {
   const back = totes(true);
   return html`
     <h1 class="all-picked">${icon("check")} ${words.all_picked}</h1>
-    <section class="card where now">
+    <section class="card where now bring">
       <p class="act">${words.bring}</p>
       <b class="place">${state.task?.drop}</b>
     </section>
@@ -100,7 +110,7 @@ export function drop(scene) {
       <p class="act">${icon("undo")} ${words.to_returns}</p>
       <p class="totes">${back.map((tote) => html`<b class="plate">${icon("tote")} ${tote}</b>`)}</p>
     </section>`}
-    ${state.done === null ? nothing : doneBand(scene, state.done)}
+    ${latest(scene)}
     ${button(scene, { kind: "finish" }, [icon("check"), words.at_drop], { kind: "button-main button-wide" })}
     ${codeRow(scene)}
   `;

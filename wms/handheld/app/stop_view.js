@@ -17,7 +17,7 @@ export function stop(scene) {
   if (line === null || state.stop === null) return nothing;
   const short = button(scene, { kind: "open", dialog: { kind: "reasons" } }, words.short, { kind: "short-key" });
   return html`
-    ${progress(scene, line)}
+    ${progress(scene)}
     ${state.stop.step === "tote" ? toteCard(scene, line) : binCard(scene, line, state.stop)}
     ${articleCard(scene, line, state.stop)}
     ${ahead(scene, line, state.stop)}
@@ -26,14 +26,14 @@ export function stop(scene) {
 }
 
 /**
+ * How far the walk is, and how long its most pressing order has: all orders of a cart arrive together.
  * @param {Scene} scene
- * @param {PickLine} line
  */
-function progress({ state, words, now_ms }, line) {
+function progress({ state, words, now_ms }) {
   const all = stopsOf(state).length;
   const gone = all - openStops(state).length;
-  const due = state.task?.orders.find((order) => order.order_id === line.order_id)?.due_at ?? "";
-  const left = Date.parse(due) - (now_ms + state.offset_ms);
+  const going = (state.task?.orders ?? []).filter((order) => order.state !== "cancelled");
+  const left = Math.min(...going.map((order) => Date.parse(order.due_at))) - (now_ms + state.offset_ms);
   const hurry = left < 0 ? "is-wrong" : left < HURRY_MS ? "is-urgent" : "";
   return html`<div class="progress">
     <h1>${words.stop_of(gone + 1, all)}</h1>

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, false, func, select
 from sqlalchemy.orm import Session
 
 from wms.db.filling import fill
@@ -114,7 +114,8 @@ def find_task_of_order(session: Session, store_id: str, order_id: UUID) -> UUID 
 
 
 def list_walk_stops(session: Session, store_id: str, tasks: Sequence[UUID]) -> list[StopSeen]:
-    """Return the stops of walks, in their order."""
+    """Return the stops of walks, in their order, without those that went with a cancelled order."""
+    gone = and_(PickLine.picked == 0, PickLine.closed_at >= Order.cancelled_at)
     query = (
         select(
             PickLine.task_id,
@@ -128,7 +129,11 @@ def list_walk_stops(session: Session, store_id: str, tasks: Sequence[UUID]) -> l
         )
         .join(Place, and_(Place.store_id == PickLine.store_id, Place.place == PickLine.place))
         .join(Order, and_(Order.store_id == PickLine.store_id, Order.order_id == PickLine.order_id))
-        .where(PickLine.store_id == store_id, PickLine.task_id.in_(tasks))
+        .where(
+            PickLine.store_id == store_id,
+            PickLine.task_id.in_(tasks),
+            func.coalesce(gone, false()).is_(false()),
+        )
         .order_by(PickLine.task_id, PickLine.stop_no, PickLine.place)
     )
     return fill(StopSeen, session.execute(query))
