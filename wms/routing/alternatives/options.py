@@ -89,7 +89,8 @@ def options(errand: Errand) -> Options:
     Return what is open in an errand.
 
     A stop that precedence leaves alone is made in passing where another of its group is made
-    for certain at one of its nodes, or is open between no nodes but some of its own.
+    for certain at one of its nodes, or is open between no nodes but some of its own; under the
+    clock, unless it may be the last of the warm ones.
     """
     bound = {stop for pair in errand.before for stop in pair}
     nodes = {i: tuple(sorted(stop.nodes)) for i, stop in enumerate(errand.stops)}
@@ -99,7 +100,8 @@ def options(errand: Errand) -> Options:
     # Fewest nodes first, so that whoever leads is known before who follows.
     for stop in sorted(nodes.keys() - fixed.keys(), key=lambda i: (len(nodes[i]), i)):
         group = errand.stops[stop].group
-        free = stop not in bound
+        # The stop that ends the warm goods is worth a walk of its own: it starts the clock.
+        free = stop not in bound and not (errand.clocked and group == found.last_warm)
         met = [node for node in nodes[stop] if free and (group, node) in sure]
         leads = [
             led

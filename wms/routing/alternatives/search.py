@@ -21,6 +21,8 @@ LOOKS = 5
 
 # Where each look takes its time, the search often ends before it needs a better choice than this.
 LOOKS_FIRST = 16
+# So often what cannot be enough is looked at nevertheless, to tell by how much.
+LOOKS_IN_VAIN = 32
 # How often a first choice is bettered stop by stop before the search proper.
 ROUNDS_MAX = 20
 
@@ -40,7 +42,8 @@ class Search:
     """
     The best choice for all stops, and what none costs less than, as far as time allows.
 
-    A choice that costs no more than `enough` need not be bettered. `weigh` tells the cost of a
+    A choice that costs no more than `enough` need not be bettered; where there is none, how much
+    the least costs is looked for no longer than is worth it. `weigh` tells the cost of a
     whole choice where `costs` is not exact.
     """
 
@@ -89,7 +92,9 @@ class Search:
         if self._opened:
             least = self._heap[0][0] if self._heap else FAR
             self.bound_mm = max(self.bound_mm, min(least, self._unproven, self.cost_mm))
-        return self.cost_mm <= max(self.bound_mm, self._enough)
+        if self.cost_mm <= max(self.bound_mm, self._enough):
+            return True
+        return self.bound_mm > self._enough >= 0 and self._looks >= LOOKS_IN_VAIN
 
     def _push(self, bound: int, chosen: dict[int, int], left: Open) -> None:
         self._opened += 1
