@@ -154,13 +154,23 @@ def stands_at(page: str) -> list[str]:
     return [spot[1], spot[2]]
 
 
-def test_nobody_is_drawn_walking_to_a_bay_that_is_blocked(app, manager):
-    picker = walking(app, FEW[:1])
-    [line] = picker.task["lines"]
+@pytest.mark.parametrize("blocked", ["A07-16-4", "A07-09-1"])
+def test_nobody_is_drawn_walking_to_or_through_a_bay_that_is_blocked(app, manager, blocked):
+    picker = walking(app, ("S-00402",))
+    assert [line["bin"] for line in picker.task["lines"]] == ["A07-16-4"]
     where = f"/dashboard/floor/{picker.task['task_id']}"
-    [free] = re.findall(r'class="left" points="([^"]+)"', manager.get(where).text)
+    before = manager.get(where).text
 
-    manager.post("/dashboard/floor/blocks", {"bin": line["bin"], "reason": "a pallet"})
+    manager.post("/dashboard/floor/blocks", {"bin": blocked, "reason": "a pallet"})
 
-    [left] = re.findall(r'class="left" points="([^"]+)"', manager.get(where).text)
-    assert len(left.split()) < len(free.split())
+    after = manager.get(where).text
+    [spot] = re.findall(r'class="blocked"><title>[^<]*</title><path d="M([\d.]+) ([\d.]+)', after)
+    sign = (float(spot[0]) + 14, float(spot[1]) + 34)
+    assert passes(before, sign)
+    assert not passes(after, sign)
+
+
+def passes(page: str, spot: tuple[float, float]) -> bool:
+    [points] = re.findall(r'class="left" points="([^"]+)"', page)
+    way = [tuple(map(float, each.split(","))) for each in points.split()]
+    return any(math.dist(point, spot) <= KEEP_RIGHT + 1 for point in way)

@@ -1,7 +1,7 @@
 """The floor plan: who walks where now, and one walk stop by stop."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -65,13 +65,18 @@ class WalkDrawn:
 
 @dataclass(frozen=True)
 class Floor:
-    """The floor that walks are drawn on: from where they begin to the station's node."""
+    """
+    The floor that walks are drawn on: from where they begin to the station's node.
+
+    What was walked is drawn on `graph`; what is left, on `passable`, without what is `blocked`.
+    """
 
     plan: Plan
     graph: AisleGraph
+    passable: AisleGraph
     begin: int
     drops: Mapping[str, int]
-    blocked: frozenset[int]
+    blocked: Collection[int]
 
     def draw(self, number: int, walk: WalkSeen, stops: list[StopSeen]) -> WalkDrawn:
         """Return a walk as it is drawn; the number tells walks apart."""
@@ -87,20 +92,20 @@ class Floor:
             walk=walk,
             letter=chr(ord("A") + number % 26),
             style=number % STYLES,
-            walked=self._line(walked, number),
-            left=self._line(left, number) if running else "",
+            walked=self._line(self.graph, walked, number),
+            left=self._line(self.passable, left, number) if running else "",
             marks=_marks(self.plan, stops),
             done=len(done),
             stops=len(stops),
             at=self.plan.points.get(left[0]) if running else None,
         )
 
-    def _line(self, nodes: list[int], number: int) -> str:
-        """Return the way by these nodes; where a way is blocked now, straight to the next."""
+    def _line(self, graph: AisleGraph, nodes: list[int], number: int) -> str:
+        """Return the way by these nodes; where there is none, straight to the next."""
         path = nodes[:1]
         for one, other in pairwise(nodes):
             try:
-                path.extend(self.graph.path(one, other)[1:])
+                path.extend(graph.path(one, other)[1:])
             except UnreachableError:
                 path.append(other)
         return self.plan.line(path, number % LANES)
@@ -141,13 +146,9 @@ def _show(session: Session, running: list[WalkSeen], *, alone: bool, **form: Any
     stops = _stops(session, running)
     begin = walks.find_start(session, store_id)
     blocks = _blocks(session, plan)
-    floor = Floor(
-        plan,
-        graph,
-        begin,
-        {one.station: one.drop_node for one in stations},
-        frozenset(block.node for block, _ in blocks if block.node is not None),
-    )
+    nodes, ways = picking.pieces_of([block for block, _ in blocks])
+    drops = {one.station: one.drop_node for one in stations}
+    floor = Floor(plan, graph, graph.without(nodes, ways), begin, drops, nodes)
     drawn = [floor.draw(number, walk, stops[walk.task_id]) for number, walk in enumerate(running)]
     return show(
         "floor",

@@ -6,6 +6,7 @@ from wms.picking.operations.additions import (
     has_room,
     read_addition,
 )
+from wms.picking.operations.aisles import pieces_of
 from wms.picking.operations.answers import read_task
 from wms.picking.operations.blocks import settle_cut_off
 from wms.picking.operations.commands import (
@@ -93,6 +94,7 @@ __all__ = [
     "join_cart",
     "needs_plan",
     "note_refused_scan",
+    "pieces_of",
     "plan",
     "put_back",
     "read_addition",
