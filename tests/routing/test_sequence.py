@@ -1,13 +1,14 @@
 """Orders on any graph under precedence: what the relaxation proves, and what is told in no time."""
 
 import random
+import time
 
 import pytest
 
 from tests.routing.judge import check
 from wms.routing import AisleGraph, Edge, Node, Rules, Stop, methods, shortest_tour
 from wms.routing.question import errand
-from wms.routing.sequence import held_karp, kernel
+from wms.routing.sequence import ends, held_karp, kernel, layers, programme
 from wms.routing.sequence.improve import good_order
 from wms.routing.sequence.question import ask
 
@@ -36,6 +37,15 @@ def an_errand(seed, stops, pairs):
     turn = chance.sample(range(stops), stops)
     places = [sorted(chance.sample(range(stops), 2)) for _ in range(pairs)]
     return graph, wanted, Rules([(turn[first], turn[then]) for first, then in places])
+
+
+def nearly_best(question):
+    """An order that one exchange of neighbours makes the best: a search must look sharply."""
+    best = held_karp.best_order(question)
+    pairs = [i for i in range(len(best) - 1) if not question.earlier[best[i], best[i + 1]]]
+    orders = [[*best[:i], best[i + 1], best[i], *best[i + 2 :]] for i in pairs]
+    longer = [order for order in orders if question.length(order) > question.length(best)]
+    return min(longer, key=question.length)
 
 
 @pytest.mark.skipif(kernel.KERNEL is None, reason="the kernel is not compiled")
@@ -72,6 +82,48 @@ def test_a_search_over_sets_that_ends_with_a_longer_order_keeps_the_shorter(monk
 
     assert (tour.method, tour.bound_mm) == ("programme", table.length_mm)
     assert tour.length_mm == table.length_mm
+
+
+@pytest.fixture
+def searched(monkeypatch):
+    """Let nothing but the search over sets shorten an order, and price every layer anew."""
+    monkeypatch.setattr(ends, "improved", lambda _, order, __: order)
+    monkeypatch.setattr(programme, "good_order", lambda question, *_, **__: nearly_best(question))
+    monkeypatch.setattr(programme._Programme, "search", lambda *_: None)
+    monkeypatch.setattr(layers, "MANY", 1)
+    return monkeypatch
+
+
+@pytest.mark.skipif(kernel.KERNEL is None, reason="the kernel is not compiled")
+@pytest.mark.parametrize("pairs", [0, 8, 30])
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("width", [1, 100_000])
+def test_a_search_from_either_end_finds_what_held_and_karp_prove(pairs, first, width, searched):
+    searched.setattr(ends, "WIDTH", width)
+    layers_from = ends.BothEnds._layers
+    searched.setattr(ends.BothEnds, "_layers", lambda self, end: layers_from(self, end ^ first))
+    for seed in range(6):
+        graph, stops, rules = an_errand(seed, 14, pairs)
+        question = ask(errand(graph, 0, stops, 0, rules))
+        least = question.length(held_karp.best_order(question))
+
+        found = programme.prove(question, nearly_best(question), time.monotonic() + 60)
+
+        assert (question.length(found.order), found.bound_mm) == (least, least)
+
+
+@pytest.mark.skipif(kernel.KERNEL is None, reason="the kernel is not compiled")
+@pytest.mark.parametrize("room", [1, 10, 100, 1_000])
+def test_a_search_without_room_tells_no_more_than_is_true(room, searched):
+    searched.setattr(layers, "STATES_MAX", room)
+    for seed in range(6):
+        graph, stops, rules = an_errand(seed, 14, 6)
+        question = ask(errand(graph, 0, stops, 0, rules))
+        least = question.length(held_karp.best_order(question))
+
+        found = programme.prove(question, nearly_best(question), time.monotonic() + 60)
+
+        assert 0 < found.bound_mm <= least <= question.length(found.order)
 
 
 @pytest.mark.parametrize("seconds", [0, 0.5])
