@@ -34,7 +34,8 @@ def second_bin(shop) -> str:
         cause = Cause("move", "nadia", "desk", shop.clock.at, reason="a second bin")
         goods = Move(NEAR, here.lot_id, 3, here.place, there.place)
         stock.move(session, "canal", goods, cause)
-    return there.place
+        found: str = there.place
+    return found
 
 
 def test_the_walk_takes_goods_where_it_passes_anyway(shop, amina, second_bin):

@@ -1,6 +1,7 @@
 """Plans against every plan there is, and what no plan may break."""
 
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -52,7 +53,7 @@ objectives = st.builds(
 )
 
 
-def plan_for(orders, capacity, objective=None, *, block=BLOCK, warm=(), **how: object) -> Plan:
+def plan_for(orders, capacity, objective=None, *, block=BLOCK, warm=(), **how: Any) -> Plan:
     pricer = BlockPricer(block, nodes_of(orders))
     options = Options(**{"steps": 30, "pricer": pricer, "tours": False} | how)
     question = (block.graph(), block.start, block.start, orders, capacity)
