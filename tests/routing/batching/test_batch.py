@@ -55,7 +55,8 @@ objectives = st.builds(
 
 def plan_for(orders, capacity, objective=None, *, block=BLOCK, warm=(), **how: Any) -> Plan:
     pricer = BlockPricer(block, nodes_of(orders))
-    options = Options(**{"steps": 30, "pricer": pricer, "tours": False} | how)
+    told: dict[str, Any] = {"steps": 30, "pricer": pricer, "tours": False} | how
+    options = Options(**told)
     question = (block.graph(), block.start, block.start, orders, capacity)
     return batch(*question, objective=objective, seconds=None, warm=warm, options=options)
 

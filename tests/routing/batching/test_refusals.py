@@ -95,7 +95,7 @@ def test_a_time_to_plan_in_that_is_none(seconds):
         lambda: Objective(pickers_s=()),
         lambda: Objective(pickers_s=(math.inf,)),
         lambda: Options(steps=-1),
-        lambda: Options(seed=0.5),  # type: ignore[arg-type]  -- what a careless caller gives
+        lambda: Options(seed=0.5),  # type: ignore[arg-type]
     ],
 )
 def test_amounts_that_are_none(ask):
