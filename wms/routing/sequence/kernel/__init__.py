@@ -22,7 +22,7 @@ _Sets = NDArray[np.uint64]
 CALLS_MAX = 62
 CUTS_MAX = 512
 # As in table.c.
-VERSION = 6
+VERSION = 7
 
 
 @dataclass(frozen=True, slots=True)
