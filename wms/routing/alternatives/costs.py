@@ -31,11 +31,13 @@ class Glance:
     Open stops seen from the best walk that leaves them out.
 
     `passed` names the node of each that this walk makes in passing, all of them at once; `off_mm`
-    how far the others are from it.
+    how far the others are from it. `first` is a choice for all that keeps near the walk, when
+    nothing was chosen before.
     """
 
     passed: dict[int, int]
     off_mm: dict[int, int]
+    first: dict[int, int] | None = None
 
 
 NO_GLANCE = Glance({}, {})
@@ -203,7 +205,7 @@ def glance(options: Options, chosen: Choice, ways: Mapping[int, Collection[int]]
         else:
             # From the stop, though a walk comes to it: few trees of ways are then asked for.
             off_mm[stop] = int(errand.graph.distances(nodes, everywhere).min())
-    return Glance(passed, off_mm)
+    return Glance(passed, off_mm, None if chosen else options.nearest(passed, everywhere))
 
 
 class SolvedCosts:

@@ -1,6 +1,6 @@
 """What there is to choose: the stops whose node is open, once what follows by itself is settled."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -71,16 +71,29 @@ class Options:
             errand = replace(errand, outside_mm=None)
         return part(replace(errand, stops=stops), kept), kept
 
-    def nearest(self, chosen: Choice) -> dict[int, int]:
-        """Return a choice for every stop: of those left, the node nearest to what is settled."""
+    def nearest(self, chosen: Choice, way: Iterable[int] = ()) -> dict[int, int]:
+        """
+        Return a choice for every stop: the nodes nearest to a walk, or to what is settled.
+
+        Whatever is chosen draws others near: the nearest of all is chosen first (as trees grow;
+        Prim, "Shortest connection networks", 1957).
+        """
         errand = self.errand
-        way = sorted({errand.start, *self.fixed.values(), *chosen.values(), *(errand.ends or ())})
+        left = [stop for stop in self.open if stop not in chosen]
+        owner = [stop for stop in left for _ in self.open[stop]]
+        nodes = [node for stop in left for node in self.open[stop]]
+        near = {errand.start, *self.fixed.values(), *chosen.values(), *(errand.ends or ()), *way}
+        far = errand.graph.distances(nodes, [*sorted(near), *nodes])
+        between = far[:, len(near) :]
+        # What cannot be reached at all comes last, however near it leads.
+        lost = np.where(errand.graph.distances([errand.start], nodes)[0] < FAR, 0, FAR)
+        off = far[:, : len(near)].min(axis=1, initial=FAR) + lost
         full = dict(chosen)
-        for stop, nodes in self.open.items():
-            if stop not in full:
-                here = errand.graph.distances([errand.start], nodes)[0]
-                off = errand.graph.distances(nodes, way).min(axis=1) + np.where(here < FAR, 0, FAR)
-                full[stop] = nodes[int(off.argmin())]
+        for _ in left:
+            place = int(off.argmin())
+            full[owner[place]] = nodes[place]
+            off = np.minimum(off, between[:, place] + lost)
+            off[[row for row, stop in enumerate(owner) if stop in full]] = 3 * FAR
         return full
 
 

@@ -121,6 +121,8 @@ class Search:
             self._push(together, branch.chosen, branch.open)
             return
         glance = NO_GLANCE if self._costs.cheap else self._costs.glance(branch.chosen)
+        if glance.first is not None:
+            self._offer([glance.first])
         left = self._looked(bound, branch, glance)
         self._looks += 1
         if not self._narrowed(left):
