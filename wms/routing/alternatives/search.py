@@ -17,7 +17,7 @@ from wms.routing.alternatives.options import Choice
 from wms.routing.graph import FAR
 
 # So many stops are looked at before one is branched on, where each look takes its time.
-LOOKS = 5
+LOOKS = 3
 
 # Where each look takes its time, the search often ends before it needs a better choice than this.
 LOOKS_FIRST = 16
@@ -36,6 +36,10 @@ Weigh = Callable[[Choice], tuple[int, int]]
 class _Branch:
     chosen: dict[int, int]
     open: Open
+
+
+# A bound, minus how many choices are made, and a number that no other branch has.
+_Entry = tuple[int, int, int, _Branch]
 
 
 class Search:
@@ -64,7 +68,7 @@ class Search:
         self._enough = enough
         self._weigh = weigh
         self._nodes = nodes
-        self._heap: list[tuple[int, int, int, _Branch]] = []
+        self._heap: list[_Entry] = []
         self._opened = 0
         self._looks = 0
         self._weighed: set[tuple[tuple[int, int], ...]] = set()
@@ -103,7 +107,7 @@ class Search:
             heapq.heappush(self._heap, entry)
 
     def _step(self) -> None:
-        entry = heapq.heappop(self._heap)
+        entry = self._next()
         bound, branch = entry[0], entry[-1]
         try:
             if branch.open:
@@ -113,6 +117,15 @@ class Search:
         except OutOfTime:
             heapq.heappush(self._heap, entry)
             raise
+
+    def _next(self) -> _Entry:
+        """Take the branch with the least bound; in turn, where looks are dear, the deepest."""
+        if self._costs.cheap or self._looks % 2 == 0:
+            return heapq.heappop(self._heap)
+        deepest = min(self._heap, key=lambda entry: (entry[1], entry[0], entry[2]))
+        self._heap.remove(deepest)
+        heapq.heapify(self._heap)
+        return deepest
 
     def _branch(self, bound: int, branch: _Branch) -> None:
         # Several nodes may have been left without rivals at once: together they cost more.
