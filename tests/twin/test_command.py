@@ -67,7 +67,8 @@ def test_it_says_how_many_pickers_are_enough_at_ten(store, demand, tmp_path):
     done = simulate(*words, "--pickers-from", 1, "--pickers-to", 2, "--need", "80%")
 
     assert done.exit_code == 0
-    assert "pickers are enough at 10 o'clock" in done.stdout
+    assert "planner, 1 picker  planner, 2 pickers\n" in done.stdout
+    assert "1 picker is enough at 10 o'clock" in done.stdout
     assert "<svg" in (tmp_path / "p.svg").read_text()
 
 

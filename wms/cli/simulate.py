@@ -276,4 +276,5 @@ def _say_need(wanted: _Wanted, found: "Column | None") -> None:
         return
     value = found.figures["on_time"]
     sure = "" if len(found.results) == 1 else f" ± {value.half:.1%}"
-    say(f"{found.pickers} pickers are enough{when}: {value.mean:.1%}{sure} on time.")
+    staff = "1 picker is" if found.pickers == 1 else f"{found.pickers} pickers are"
+    say(f"{staff} enough{when}: {value.mean:.1%}{sure} on time.")

@@ -58,11 +58,15 @@ def print_columns(columns: Sequence[Column], console: Console) -> None:
     table = Table(box=None, pad_edge=False)
     table.add_column("")
     for column in columns:
-        table.add_column(f"{column.name}, {column.pickers} pickers", justify="right")
+        table.add_column(f"{column.name}, {_staff(column.pickers)}", justify="right")
     figures = [column.figures for column in columns]
     for name, called, written in ROWS:
         table.add_row(called, *(_written(each[name], written) for each in figures))
     console.print(table)
+
+
+def _staff(pickers: int) -> str:
+    return "1 picker" if pickers == 1 else f"{pickers} pickers"
 
 
 def _written(value: Interval, written: str) -> str:
