@@ -61,15 +61,19 @@ def best_of_all(graph, stops, ends, rules):
     return min(found, default=None), refused
 
 
-@pytest.mark.parametrize("way", ["chosen", "priced", "swept", "solved"])
-@pytest.mark.parametrize("graph", [TWO_WAY, ONE_WAY], ids=["two-way", "one-way"])
-def test_no_choice_is_better(way, graph, monkeypatch):
+def go_by(way, monkeypatch):
     if way == "priced":
         monkeypatch.setattr(costs, "PRICED_FROM", 0)
     if way == "swept":
         monkeypatch.setattr(methods, "_few", lambda _: False)
     if way == "solved":
         monkeypatch.setattr(methods, "sweep_of", lambda _: None)
+
+
+@pytest.mark.parametrize("way", ["chosen", "priced", "swept", "solved"])
+@pytest.mark.parametrize("graph", [TWO_WAY, ONE_WAY], ids=["two-way", "one-way"])
+def test_no_choice_is_better(way, graph, monkeypatch):
+    go_by(way, monkeypatch)
 
     @settings(max_examples=12, deadline=None)
     @given(

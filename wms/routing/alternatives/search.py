@@ -145,10 +145,13 @@ class Search:
         self._offer([branch.chosen | guess | met])
         if self._looks == (1 if self._costs.cheap else LOOKS_FIRST):
             self._exchange()
-        if not self._narrowed(left):
-            return
+        if self._narrowed(left):
+            self._split(bound, branch.chosen, left)
+
+    def _split(self, bound: int, chosen: dict[int, int], left: Open) -> None:
+        """Settle the stops with one node left, and branch on the one that costs the most."""
         single = {stop for stop, nodes in left.items() if len(nodes) == 1}
-        chosen = branch.chosen | {stop: next(iter(left[stop])) for stop in single}
+        chosen = chosen | {stop: next(iter(left[stop])) for stop in single}
         bound = max(bound, *(min(nodes.values()) for nodes in left.values()))
         left = {stop: nodes for stop, nodes in left.items() if stop not in single}
         if not left:
