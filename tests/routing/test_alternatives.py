@@ -125,8 +125,9 @@ class SlowSweep:
 def asked_slowly(monkeypatch, stops, rules, seconds):
     """Return the slow sweep, and the walk that was found with it in these seconds or a refusal."""
     graph = LARGE.graph(one_way=None)
-    slow = SlowSweep(two_way_sweep(graph))
     exact = two_way_sweep(graph)
+    assert exact is not None
+    slow = SlowSweep(exact)
     monkeypatch.setattr(lengths, "time", slow)
     asked = errand(graph, 0, stops, 0, rules)
     try:
