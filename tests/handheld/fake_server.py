@@ -51,6 +51,7 @@ class FakeServer:
     set_aside: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     answers_lost: int = 0
+    away: bool = False
     clock_ahead: timedelta = timedelta(0)
     logged_in: Login | None = None
     outcomes: dict[UUID, CommandOutcome] = field(default_factory=dict)
@@ -65,8 +66,14 @@ class FakeServer:
         app.add_url_rule("/api/v1/leases", view_func=self.create_lease, methods=["POST"])
         app.add_url_rule("/api/v1/commands", view_func=self.exchange, methods=["POST"])
         app.add_url_rule("/api/v1/scans-refused", view_func=self.keep_scan, methods=["POST"])
+        app.before_request(self.answer_nobody)
         app.after_request(_with_policy)
         return app
+
+    def answer_nobody(self) -> Response | None:
+        """Answer as a dead network's own gateway does, while the server is away."""
+        gone = self.away and request.path.startswith("/api/")
+        return Response(status=502) if gone else None
 
     def create_login(self) -> Response:
         asked = LoginNew.model_validate_json(request.data)
