@@ -34,7 +34,7 @@ def test_a_hole_in_the_network_and_a_reload_inside_it_lose_nothing(handheld, ser
     handheld.sees("0 to send")
 
     context.set_offline(True)
-    # A page that is being loaded again is on the network for a moment, whatever the browser is told.
+    # A page that is loaded again is on the network for a moment, whatever the browser is told.
     server.away = True
     handheld.scan("A10-16-2", code_of(2), code_of(2))
     handheld.sees("2 of 4")
