@@ -2,12 +2,12 @@
 
 import ctypes
 from ctypes import c_double, c_int32, c_int64, c_void_p
-from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
+from wms.routing.compiled import open_library
 from wms.routing.flows.rounds import ROUNDS, Solved, TooEntangledError
 from wms.routing.flows.rows import Rows
 
@@ -78,13 +78,5 @@ class CompiledKernel:
 
 def load() -> CompiledKernel | None:
     """Return the kernel that was built with the package, None where there is none to be called."""
-    for suffix in EXTENSION_SUFFIXES:
-        path = Path(__file__).with_name(f"_kernel{suffix}")
-        if path.exists():
-            try:
-                library = ctypes.CDLL(str(path))
-                if library.flows_version() == VERSION:
-                    return CompiledKernel(library)
-            except (OSError, AttributeError):
-                continue
-    return None
+    library = open_library(Path(__file__).parent, "_kernel", "flows_version", VERSION)
+    return None if library is None else CompiledKernel(library)

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Sequence
 from ctypes import byref, c_int32, c_int64, c_uint8, c_void_p
 from dataclasses import dataclass
-from importlib.machinery import EXTENSION_SUFFIXES
 from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from wms.routing.compiled import open_library
 from wms.routing.frontier.asking import Question, bounds
 from wms.routing.frontier.fallback import Fallback
 from wms.routing.frontier.layout import Layout, Programme
@@ -243,13 +243,5 @@ class CompiledKernel:
 
 def load() -> CompiledKernel | None:
     """Return the kernel that was built with the package, None where there is none to be called."""
-    for suffix in EXTENSION_SUFFIXES:
-        path = Path(__file__).with_name(f"_kernel{suffix}")
-        if path.exists():
-            try:
-                library = ctypes.CDLL(str(path))
-                if library.frontier_version() == VERSION:
-                    return CompiledKernel(library)
-            except (OSError, AttributeError):
-                continue
-    return None
+    library = open_library(Path(__file__).parent, "_kernel", "frontier_version", VERSION)
+    return None if library is None else CompiledKernel(library)

@@ -6,12 +6,12 @@ The compiled part of this package: what would take too long a step at a time in 
 
 import ctypes
 from dataclasses import dataclass
-from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wms.routing.compiled import open_library
 from wms.routing.sequence.question import Precedence, Shares
 from wms.routing.ways import FAR, Lengths, Rows
 
@@ -258,14 +258,8 @@ def _at(array: NDArray[np.generic]) -> ctypes.c_void_p:
 
 
 def _kernel() -> Kernel | None:
-    for suffix in EXTENSION_SUFFIXES:
-        path = Path(__file__).with_name(f"_sequence{suffix}")
-        if path.exists():
-            library = ctypes.CDLL(str(path))
-            # One built from other sources is not called.
-            if library.sequence_version() == VERSION:
-                return Kernel(library)
-    return None
+    library = open_library(Path(__file__).parent, "_sequence", "sequence_version", VERSION)
+    return None if library is None else Kernel(library)
 
 
 KERNEL = _kernel()
