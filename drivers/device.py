@@ -1,12 +1,13 @@
 """The contract of a driver: a codec without I/O, and a device that opens, reads and closes."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal, Protocol, TypeVar, runtime_checkable
 
 from drivers.events import Event
-from drivers.url import BadDeviceUrl, DeviceError, DeviceUrl
+from drivers.instant import Clock, utc_now
+from drivers.url import BadDeviceUrl, DeviceError, DeviceUnavailable, DeviceUrl
 
 __all__ = [
     "BadDeviceUrl",
@@ -19,27 +20,22 @@ __all__ = [
     "DeviceUrl",
     "Kind",
     "PrintsLabels",
+    "Signal",
+    "Signals",
     "TakesPhotos",
+    "Tares",
     "Weighs",
+    "WritesTags",
     "utc_now",
 ]
 
-Kind = Literal["barcode", "wedge", "rfid", "scale", "camera", "printer"]
-Clock = Callable[[], datetime]
+Kind = Literal["barcode", "wedge", "rfid", "scale", "camera", "printer", "lamp"]
+Signal = Literal["ok", "wrong", "done", "attention", "off"]
 Reading_co = TypeVar("Reading_co", covariant=True)
-
-
-class DeviceUnavailable(DeviceError):
-    """The device cannot be opened, or was there and is gone."""
 
 
 class CannotDo(DeviceError):
     """The device has not this capability, or is too busy to take more work."""
-
-
-def utc_now() -> datetime:
-    """Return the present moment, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 class Codec(Protocol[Reading_co]):
@@ -85,6 +81,13 @@ class Device(ABC):
         :raises DeviceUnavailable: the connection is gone
         """
 
+    def confirm(self) -> None:  # noqa: B027 -- for those whose device waits for an answer
+        """
+        Acknowledge what the last `read` returned: its scans are safe on disk now.
+
+        :raises DeviceUnavailable: the connection is gone
+        """
+
     @abstractmethod
     def close(self) -> None:
         """Let go of the device; closing twice, or before opening, does nothing."""
@@ -126,4 +129,39 @@ class Weighs(Protocol):
 
     def weigh(self) -> None:
         """Ask for a weight now, also when it has not changed."""
+        ...
+
+
+@runtime_checkable
+class Tares(Protocol):
+    """Answers with WeightMeasured, or with DeviceDegraded when the scale refuses."""
+
+    def tare(self) -> None:
+        """Take what now lies there for the container."""
+        ...
+
+    def zero(self) -> None:
+        """Take the empty scale for nothing."""
+        ...
+
+
+@runtime_checkable
+class Signals(Protocol):
+    """Tells people something by lamp and beep; what it cannot do it leaves out."""
+
+    def signal(self, signal: Signal) -> None:
+        """Show and sound a meaning: right, wrong, finished, somebody is wanted, nothing."""
+        ...
+
+
+@runtime_checkable
+class WritesTags(Protocol):
+    """Answers with TagWritten or TagWriteFailed."""
+
+    def write_tag(self, epc: str, becomes: str, request: str) -> None:
+        """
+        Give the tag that now has `epc` another EPC, both in hexadecimal.
+
+        :raises CannotDo: one of them is no EPC, or too many writes wait
+        """
         ...

@@ -46,12 +46,19 @@ class ScanRefused(Event):
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One sight of an RFID tag: EPC in upper-case hexadecimal, antenna from 1, peak RSSI in dBm."""
+    """
+    Sights of one RFID tag by one antenna: EPC in upper-case hexadecimal, antenna from 1.
+
+    `rssi_dbm` is the strongest of them, `seen` how many there were, `first_at` and `last_at` when,
+    by the reader's clock.
+    """
 
     epc: str
     antenna: int | None = None
-    rssi_dbm: int | None = None
+    rssi_dbm: float | None = None
     seen: int = 1
+    first_at: datetime | None = None
+    last_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,6 +66,30 @@ class TagsRead(Event):
     """Tags a reader saw since it last told."""
 
     tags: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TagWritten(Event):
+    """A tag that was to have another EPC has it, and the reader has said so."""
+
+    request: str
+    epc: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TagWriteFailed(Event):
+    """The tag was not written, or nobody can say that it was."""
+
+    request: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InputChanged(Event):
+    """An input of a reader or relay board, from 1, has another level, such as a light barrier."""
+
+    port: int
+    high: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -93,6 +93,7 @@ class Runner:
         while not self.stopping.is_set():
             events = self.device.read(READ_TIMEOUT_S)
             self.failures = 0
+            self.device.confirm()
             self.tell(events)
             self.delivery.flush()
 

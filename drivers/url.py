@@ -10,6 +10,10 @@ class DeviceError(Exception):
     """What a driver may raise; its text is for the person who mends the device."""
 
 
+class DeviceUnavailable(DeviceError):
+    """The device cannot be opened, or was there and is gone."""
+
+
 class BadDeviceUrl(DeviceError):
     """The device's URL names no driver, or the driver cannot use it."""
 
