@@ -61,6 +61,21 @@ class SerialPlug:
                 return False
             return write_all(self.ends[0], data)
 
+    def write_some(self, data: bytes) -> int:
+        """Send what the line takes at once, and return how many bytes that was."""
+        with self.lock:
+            if self.ends is None or not data:
+                return 0
+            try:
+                return os.write(self.ends[0], data)
+            except OSError:
+                return 0
+
+    def fileno(self) -> int:
+        """Return the device's end, to wait on; -1 without a plug."""
+        with self.lock:
+            return -1 if self.ends is None else self.ends[0]
+
     def read(self) -> bytes:
         """Return what the other end has sent by now."""
         with self.lock:
