@@ -1,5 +1,6 @@
 """A thread per device, one bounded queue out, reconnection that never gives up, and health."""
 
+import contextlib
 from collections.abc import Iterable
 
 from drivers.delivery import Inlet
@@ -8,6 +9,8 @@ from drivers.device import (
     Clock,
     Device,
     PrintsLabels,
+    Signal,
+    Signals,
     TakesPhotos,
     Weighs,
     utc_now,
@@ -97,6 +100,13 @@ class Hub:
         if not isinstance(able, Weighs):
             raise CannotDo(f"{device} does not weigh")
         able.weigh()
+
+    def signal(self, signal: Signal) -> None:
+        """Let every device that can show and sound a meaning do so; a scanner, a stack lamp."""
+        for runner in self.active():
+            if isinstance(runner.device, Signals):
+                with contextlib.suppress(CannotDo):
+                    runner.device.signal(signal)
 
     def active(self) -> list[Runner]:
         """Return the runners of devices that are not disabled."""

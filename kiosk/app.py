@@ -111,7 +111,7 @@ def show_label() -> Response:
 @bp.get("/photo.jpg")
 def show_photo() -> Response:
     """Show a photo by its id, or the one that was taken last; only a few are kept here."""
-    photos = the_station().photos
+    photos = the_station().photos.shown
     wanted = request.args.get("id") or next((str(one) for one in reversed(photos)), "")
     found = [jpeg for photo_id, jpeg in photos.items() if str(photo_id) == wanted]
     if not found:

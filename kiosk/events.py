@@ -185,7 +185,7 @@ class Weighed(Happening):
 
 
 class TagsSeen(Happening):
-    """RFID tags are near the bench."""
+    """Other tags are on the table than before; these are all of them."""
 
     kind: Literal["tags_seen"] = "tags_seen"
     epcs: tuple[str, ...]

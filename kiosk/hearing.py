@@ -1,19 +1,23 @@
 """What a device said, as an event of the session: the same words, without the device's chatter."""
 
+import time
 from collections.abc import Callable
 from uuid import UUID
 
 import structlog
 
 from drivers import events as said
+from drivers.rfid.presence import Presence
 from kiosk import events
 from kiosk.asking import Stamp
 from kiosk.matching import guarded
+from kiosk.settings import TABLE
 from wms.vision import CodeReaderMissing, PictureRefused, read_codes
 from wms.wire.packing import DeviceHealth
 
 KeepPhoto = Callable[[UUID, bytes], str]
 CODES_MAX = 100
+TAGS_MAX = 500
 
 log = structlog.get_logger(__name__)
 
@@ -26,11 +30,14 @@ class Ear:
         stamp: Stamp,
         keep_photo: KeepPhoto,
         health: Callable[[], tuple[DeviceHealth, ...]],
+        presence: Presence,
     ) -> None:
         self.stamp = stamp
         self.keep_photo = keep_photo
         self.health = health
+        self.presence = presence
         self.weight_g: int | None = None
+        self.tags: frozenset[str] = frozenset()
 
     def hear(self, event: said.Event) -> list[events.Event]:
         """Return the events that come of it; most often one."""
@@ -50,9 +57,19 @@ class Ear:
         if isinstance(event, said.WeightMeasured):
             return self._weight(event)
         if isinstance(event, said.TagsRead):
-            epcs = tuple(tag.epc for tag in event.tags)
-            return [events.TagsSeen(id=event_id, at=at, epcs=epcs)]
+            self.presence.hear(event.tags, time.monotonic())
+            return self.tick()
         return self._answer(event)
+
+    def tick(self) -> list[events.Event]:
+        """Return which tags are on the table, if they are not those of the last time."""
+        self.presence.tick(time.monotonic())
+        tags = self.presence.inside(TABLE)
+        if tags == self.tags:
+            return []
+        self.tags = tags
+        event_id, at = self.stamp()
+        return [events.TagsSeen(id=event_id, at=at, epcs=tuple(sorted(tags))[:TAGS_MAX])]
 
     def _answer(self, event: said.Event) -> list[events.Event]:
         event_id, at = self.stamp()

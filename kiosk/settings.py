@@ -14,15 +14,18 @@ from pydantic import (
     model_validator,
 )
 
+from drivers.rfid.presence import Zone
 from wms import strict
 from wms.strict import Section
 
 PREFIX = "KIOSK__"
 FILE_VARIABLE = "KIOSK_CONFIG"
+TABLE = "table"
 NO_FILE = Path("/dev/null")
 
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+$")]
 DeviceUrl = Annotated[str, StringConstraints(min_length=3, max_length=400)]
+Antenna = Annotated[int, Field(ge=1, le=255)]
 Station = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,64}$")]
 
 
@@ -87,10 +90,36 @@ class Devices(Section):
     printer: DeviceUrl | None = None
     rfid: DeviceUrl | None = None
     camera: DeviceUrl | None = None
+    lamp: DeviceUrl | None = None
 
     def urls(self) -> dict[str, str]:
         """Return the URL of every device there is, by its name."""
         return {name: url for name, url in self.model_dump().items() if url is not None}
+
+
+class Rfid(Section):
+    """
+    Which antennas of the reader look at the packing table, and which at what is beside it.
+
+    Without any the whole reader looks at the table. A table's tags are told from its neighbours'
+    only where the neighbour has an antenna too.
+    """
+
+    table: tuple[Antenna, ...] = ()
+    beside: tuple[Antenna, ...] = ()
+
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        both = sorted(set(self.table) & set(self.beside))
+        if both:
+            message = f"has antenna {both[0]} in table and in beside"
+            raise ValueError(message)
+        return self
+
+    def zones(self) -> tuple[Zone, ...]:
+        """Return the zones of the reader."""
+        beside = (Zone("beside", frozenset(self.beside)),) if self.beside else ()
+        return (Zone(TABLE, frozenset(self.table)), *beside)
 
 
 class Clock(Section):
@@ -120,6 +149,7 @@ class Settings(Section):
     server: Server
     screen: Screen = Screen()
     devices: Devices = Devices()
+    rfid: Rfid = Rfid()
     clock: Clock = Clock()
 
 

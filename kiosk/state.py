@@ -166,6 +166,8 @@ class State:
     server_reason: str = ""
     waiting: int = 0
     weight_g: int | None = None
+    tags: tuple[str, ...] = ()
+    """The EPCs on the table now."""
     devices: tuple[DeviceHealth, ...] = ()
 
     @property

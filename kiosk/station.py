@@ -12,9 +12,10 @@ from uuid import UUID
 import structlog
 from uuid_utils.compat import uuid7
 
-from drivers.device import CannotDo, Device
+from drivers.device import CannotDo, Device, Signal
 from drivers.events import Event as DeviceEvent
 from drivers.hub import Hub
+from drivers.rfid.presence import Presence
 from kiosk import events, label, session
 from kiosk.asking import Asker
 from kiosk.client import Client
@@ -31,11 +32,13 @@ from kiosk.effects import (
     LogOut,
     Print,
     Send,
+    Sound,
     TakePhoto,
     WeighNow,
 )
 from kiosk.hearing import Ear
 from kiosk.outbox import Outbox, OutboxFull
+from kiosk.photos import Photos
 from kiosk.recording import Recorder, Unreadable, last_state
 from kiosk.sending import Sender
 from kiosk.settings import Settings
@@ -45,8 +48,16 @@ from wms.wire.packing import Decision, DeviceHealth, StationHealth
 
 EVENTS_MAX: Final = 1_000
 SOUNDS_MAX: Final = 50
-PHOTO_S_MAX: Final = 4.0
-PHOTOS_SHOWN_MAX: Final = 4
+LISTEN_S_MAX: Final = 1.0
+# What a beep of the screen means on a scanner or a lamp.
+SIGNALS: Final[dict[Sound, Signal]] = {
+    "ok": "ok",
+    "done": "done",
+    "wrong_article": "wrong",
+    "wrong_place": "wrong",
+    "offline": "attention",
+    "urgent": "attention",
+}
 
 log = structlog.get_logger()
 
@@ -77,7 +88,9 @@ class Station:
         self.sender.health = self.health
         self.sender.language = lambda: self.shown.state.speaks
         self.sender.every_s = float(settings.health_seconds)
-        self.ear = Ear(self.stamp, self.keep_photo, self.device_health)
+        self.ear = Ear(
+            self.stamp, self.keep_photo, self.device_health, Presence(settings.rfid.zones())
+        )
         self.client = client
         self.changed = threading.Condition()
         self.state = self._begin()
@@ -85,9 +98,7 @@ class Station:
         self.running = True
         self.own: deque[events.Event] = deque()
         self.sounds: deque[tuple[int, str]] = deque(maxlen=SOUNDS_MAX)
-        self.photos: dict[UUID, bytes] = {}
-        self.photo_sessions: dict[UUID, UUID] = {}
-        self.timers: dict[UUID, threading.Timer] = {}
+        self.photos = Photos(self.hub, self.outbox, self.miss_photo)
         self.thread = threading.Thread(target=self.run, name="session", daemon=True)
 
     def start(self) -> None:
@@ -105,8 +116,7 @@ class Station:
         self.hub.stop(2.0)
         self.asker.stop()
         self.sender.stop()
-        for timer in list(self.timers.values()):
-            timer.cancel()
+        self.photos.stop()
         self.queue.put(None)
         self.thread.join(3.0)
         self.sender.thread.join(3.0)
@@ -138,15 +148,23 @@ class Station:
 
     def run(self) -> None:
         """Take one event after the other, for as long as the station works."""
-        while (item := self.queue.get()) is not None:
+        while (item := self.next_item()) is not None:
             try:
-                self.own.extend(self.ear.hear(item) if isinstance(item, DeviceEvent) else [item])
+                self.own.extend(self.ear.hear(item) if isinstance(item, DeviceEvent) else item)
                 while self.own:
                     self.step(self.own.popleft())
             except Exception:
                 # A fault in one event must not stop the bench; the recording tells how it came.
                 log.exception("event_failed", happened=type(item).__name__)
             self.show()
+
+    def next_item(self) -> Any:
+        """Return what happened next: a device's event, a list of our own, or None for the end."""
+        try:
+            item = self.queue.get(timeout=LISTEN_S_MAX)
+        except queue.Empty:
+            return self.ear.tick()
+        return item if item is None or isinstance(item, DeviceEvent) else [item]
 
     def step(self, event: events.Event) -> None:
         """Let the session answer one event, and do what it asks for."""
@@ -178,7 +196,7 @@ class Station:
             Beep: self.beep,
             Close: self.close,
             Send: lambda send: self.keep(send.command, send.about),
-            TakePhoto: self.take_photo,
+            TakePhoto: self.photos.take,
             Print: self.print_label,
             WeighNow: lambda _: self.weigh(),
             AskLogin: self.asker.ask,
@@ -191,7 +209,8 @@ class Station:
         acts[type(effect)](effect)
 
     def beep(self, effect: Beep) -> None:
-        """Let the page make a sound."""
+        """Let the page make a sound, and whatever else at the bench can."""
+        self.hub.signal(SIGNALS[effect.sound])
         number = self.sounds[-1][0] + 1 if self.sounds else 1
         self.sounds.append((number, effect.sound))
 
@@ -209,40 +228,17 @@ class Station:
         self.sender.count()
         self.sender.nudge()
 
-    def take_photo(self, effect: TakePhoto) -> None:
-        """Ask the camera, and do not wait for it for ever."""
-        self.photo_sessions = {effect.photo_id: effect.session_id}
-        timer = threading.Timer(
-            PHOTO_S_MAX, self.miss_photo, (effect.photo_id, "the camera took too long")
-        )
-        timer.daemon = True
-        self.timers = {effect.photo_id: timer}
-        timer.start()
-        try:
-            self.hub.take_photo("camera", str(effect.photo_id))
-        except CannotDo as why:
-            self.miss_photo(effect.photo_id, str(why))
-
     def miss_photo(self, photo_id: UUID, reason: str) -> None:
         """Say that there is no photo; the session forgets what comes too late."""
         event_id, at = self.stamp()
         self.tell(events.PhotoFailed(id=event_id, at=at, photo_id=photo_id, reason=reason))
 
     def keep_photo(self, photo_id: UUID, jpeg: bytes) -> str:
-        """Put a photo on disk for the server, and return why not, if so."""
-        timer = self.timers.pop(photo_id, None)
-        if timer is not None:
-            timer.cancel()
-        session_id = self.photo_sessions.get(photo_id)
-        if session_id is None:
-            return "nobody asked for this photo"
-        self.photos = dict([*self.photos.items(), (photo_id, jpeg)][-PHOTOS_SHOWN_MAX:])
-        try:
-            self.outbox.keep_photo(session_id, photo_id, jpeg)
-        except OutboxFull:
-            return "too many photos wait for the server"
-        self.sender.nudge()
-        return ""
+        """Keep a photo for the server, and return why not, if so."""
+        reason = self.photos.keep(photo_id, jpeg)
+        if not reason:
+            self.sender.nudge()
+        return reason
 
     def print_label(self, effect: Print) -> None:
         """Print a label."""

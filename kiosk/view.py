@@ -10,6 +10,7 @@ from kiosk import words
 from kiosk.recording import AnyState
 from kiosk.state import Basket, State
 from kiosk.station import Shown, Station
+from kiosk.tags import weigh_tags
 from wms.verdict import BasketVerdict, Evidence, LineVerdict, weigh
 from wms.wire.packing import PackLine
 
@@ -67,8 +68,9 @@ def context(station: Station, state: State) -> dict[str, Any]:
         "verdict": verdict,
         "rows": rows(basket, verdict) if basket and verdict else [],
         "weight": weight_evidence(basket, state.weight_g) if basket else None,
+        "tags": weigh_tags(basket.order, state.tags, basket.epcs) if basket else (),
         "told": words.say(notice) if notice else None,
-        "photo": state.parcel is not None and state.parcel.photo_id in station.photos,
+        "photo": state.parcel is not None and state.parcel.photo_id in station.photos.shown,
         "reasons": words.REASONS,
         "why": words.reason,
         "clock": clock_text(station),

@@ -23,7 +23,11 @@ GAPS_UNTIL_GONE = 6.9
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A place that some antennas look at, such as a packing table, a shelf or a door."""
+    """
+    A place that some antennas look at, such as a packing table, a shelf or a door.
+
+    Without antennas it has all those that no other zone has.
+    """
 
     name: str
     antennas: frozenset[int]
@@ -54,7 +58,7 @@ class Move:
 class Heard:
     """What is known of one tag: energy per antenna in mW, when it was reckoned, and its habit."""
 
-    energy_mw: dict[int, float] = field(default_factory=dict)
+    energy_mw: dict[int | None, float] = field(default_factory=dict)
     reckoned_at: float = 0.0
     seen_at: float = 0.0
     gap_s: float = 0.0
@@ -68,17 +72,18 @@ class Presence:
         """
         Take the zones.
 
-        :raises ValueError: two zones have one name or share an antenna, or there is none
+        :raises ValueError: there is none, two have one name or share an antenna, or have the rest
         """
         self.tuning = tuning
         self.zone_of = zones_by_antenna(zones)
+        self.rest = self.zone_of.get(None)
         self.tags: dict[str, Heard] = {}
 
     def hear(self, tags: Iterable[Tag], now: float) -> list[Move]:
         """Take sights that were told at this moment, and return the moves that follow from them."""
         told: dict[str, list[Tag]] = {}
         for tag in tags:
-            if tag.antenna in self.zone_of:
+            if self.zone(tag.antenna) is not None:
                 told.setdefault(tag.epc, []).append(tag)
         moves = [self.hear_one(epc, sights, now) for epc, sights in told.items()]
         return [move for move in moves if move is not None]
@@ -91,8 +96,7 @@ class Presence:
         self.fade(heard, now)
         for tag in sights:
             energy_mw = tag.seen * milliwatts(tag.rssi_dbm)
-            antenna = tag.antenna or 0
-            heard.energy_mw[antenna] = heard.energy_mw.get(antenna, 0.0) + energy_mw
+            heard.energy_mw[tag.antenna] = heard.energy_mw.get(tag.antenna, 0.0) + energy_mw
         self.learn_habit(heard, now)
         return self.place(epc, heard, now)
 
@@ -109,6 +113,10 @@ class Presence:
     def inside(self, zone: str) -> frozenset[str]:
         """Return the EPCs that are in a zone."""
         return frozenset(epc for epc, heard in self.tags.items() if heard.zone == zone)
+
+    def zone(self, antenna: int | None) -> str | None:
+        """Return the zone that an antenna looks at, if it looks at any."""
+        return self.zone_of.get(antenna, self.rest)
 
     def patience_s(self, heard: Heard) -> float:
         """Return how long this tag may be silent before it is gone."""
@@ -132,7 +140,7 @@ class Presence:
         """Put a tag where it is heard best, unless it is heard almost as well where it is."""
         strength: dict[str, float] = {}
         for antenna, mw in heard.energy_mw.items():
-            zone = self.zone_of[antenna]
+            zone = str(self.zone(antenna))
             strength[zone] = max(strength.get(zone, 0.0), mw)
         best = max(strength, key=lambda zone: (strength[zone], zone))
         if best == heard.zone or strength[best] < milliwatts(self.tuning.floor_dbm):
@@ -149,22 +157,21 @@ def milliwatts(rssi_dbm: float | None) -> float:
     return math.pow(10.0, (RSSI_DBM_UNKNOWN if rssi_dbm is None else rssi_dbm) / 10)
 
 
-def zones_by_antenna(zones: Iterable[Zone]) -> Mapping[int, str]:
+def zones_by_antenna(zones: Iterable[Zone]) -> Mapping[int | None, str]:
     """
-    Return the zone of each antenna.
+    Return the zone of each antenna; that of None is the zone of all others.
 
-    :raises ValueError: two zones have one name or share an antenna, or there is none
+    :raises ValueError: there is none, two have one name or share an antenna, or have the rest
     """
-    zone_of: dict[int, str] = {}
+    zone_of: dict[int | None, str] = {}
     for zone in zones:
         if zone.name in zone_of.values():
             raise ValueError(f"two zones are called {zone.name!r}")
-        for antenna in zone.antennas:
+        for antenna in zone.antennas or (None,):
             if antenna in zone_of:
-                raise ValueError(
-                    f"antenna {antenna} is in {zone_of[antenna]!r} and in {zone.name!r}"
-                )
+                which = "every other antenna" if antenna is None else f"antenna {antenna}"
+                raise ValueError(f"{which} is in {zone_of[antenna]!r} and in {zone.name!r}")
             zone_of[antenna] = zone.name
     if not zone_of:
-        raise ValueError("there is no zone with an antenna")
+        raise ValueError("there is no zone")
     return zone_of

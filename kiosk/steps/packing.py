@@ -31,7 +31,7 @@ def open_order(state: State, event: OrderOpened) -> Step:
     """Lay the order on the bench."""
     opened = replace(quiet(state), busy=None, early=())
     bags = max(1, min(event.order.bags_suggested, len(event.order.parcel_codes)))
-    basket = Basket(event.order, bag_weights=(None,) * bags)
+    basket = Basket(event.order, bag_weights=(None,) * bags, epcs=state.tags)
     opened = replace(opened, basket=basket)
     effects: tuple[Effect, ...] = (Beep("done"),)
     for scanned in state.early:
@@ -123,8 +123,8 @@ def weigh_bag(state: State, basket: Basket, event: Tapped) -> Step:
 
 
 def see_tags(state: State, event: TagsSeen) -> Step:
-    """Keep the tags seen while an order lies on the bench, as evidence."""
-    basket = state.basket
+    """Keep the tags on the table; those seen while an order lies there are its evidence."""
+    state, basket = replace(state, tags=event.epcs), state.basket
     if basket is None:
         return nothing(state)
     epcs = tuple(dict.fromkeys((*basket.epcs, *event.epcs)))[:EPCS_MAX]

@@ -89,6 +89,7 @@ _DEVICE_KINDS = {
     "scale": lazy_gettext("Scale"),
     "camera": lazy_gettext("Camera"),
     "printer": lazy_gettext("Label printer"),
+    "lamp": lazy_gettext("Stack lamp"),
     "handheld": lazy_gettext("Handheld"),
 }
 _COMMANDS = {

@@ -27,7 +27,7 @@ from wms.wire.base import (
 from wms.wire.handheld import CommandHead, CommandOutcome, KnownBarcode, StorageClass, Unit
 
 DeviceState = Literal["absent", "connecting", "ready", "degraded", "lost", "disabled"]
-DeviceKind = Literal["barcode", "rfid", "scale", "camera", "printer", "wedge", "handheld"]
+DeviceKind = Literal["barcode", "rfid", "scale", "camera", "printer", "wedge", "lamp", "handheld"]
 LineVerdict = Literal["right", "missing", "too_many", "foreign"]
 
 

@@ -68,6 +68,13 @@ def test_a_tag_that_often_fails_to_answer_is_given_more_time_than_one_that_never
     assert lazy.tick(60.0) == [Move(EPC, "table", None, 60.0)]
 
 
+def test_a_zone_without_antennas_has_those_that_no_other_has() -> None:
+    presence = followed(DOOR, Zone("room", frozenset()))
+
+    assert presence.hear([sight(9)], 0.0) == [Move(EPC, None, "room", 0.0)]
+    assert presence.hear([Tag("B0", None)], 0.0) == [Move("B0", None, "room", 0.0)]
+
+
 def test_an_antenna_of_no_zone_says_nothing() -> None:
     assert followed(TABLE).hear([sight(9), Tag(EPC)], 0.0) == []
 

@@ -1,0 +1,60 @@
+"""Photos that were asked for: waited for, but not for ever, and kept for the server."""
+
+import threading
+from collections.abc import Callable
+from typing import Final
+from uuid import UUID
+
+from drivers.device import CannotDo
+from drivers.hub import Hub
+from kiosk.effects import TakePhoto
+from kiosk.outbox import Outbox, OutboxFull
+
+PHOTO_S_MAX: Final = 4.0
+SHOWN_MAX: Final = 4
+
+
+class Photos:
+    """The one photo under way, and the last few for the screen."""
+
+    def __init__(self, hub: Hub, outbox: Outbox, missed: Callable[[UUID, str], None]) -> None:
+        self.hub = hub
+        self.outbox = outbox
+        self.missed = missed
+        self.shown: dict[UUID, bytes] = {}
+        self.sessions: dict[UUID, UUID] = {}
+        self.timers: dict[UUID, threading.Timer] = {}
+
+    def take(self, effect: TakePhoto) -> None:
+        """Ask the camera, and do not wait for it for ever."""
+        self.sessions = {effect.photo_id: effect.session_id}
+        timer = threading.Timer(
+            PHOTO_S_MAX, self.missed, (effect.photo_id, "the camera took too long")
+        )
+        timer.daemon = True
+        self.timers = {effect.photo_id: timer}
+        timer.start()
+        try:
+            self.hub.take_photo("camera", str(effect.photo_id))
+        except CannotDo as why:
+            self.missed(effect.photo_id, str(why))
+
+    def keep(self, photo_id: UUID, jpeg: bytes) -> str:
+        """Put a photo on disk for the server, and return why not, if so."""
+        timer = self.timers.pop(photo_id, None)
+        if timer is not None:
+            timer.cancel()
+        session_id = self.sessions.get(photo_id)
+        if session_id is None:
+            return "nobody asked for this photo"
+        self.shown = dict([*self.shown.items(), (photo_id, jpeg)][-SHOWN_MAX:])
+        try:
+            self.outbox.keep_photo(session_id, photo_id, jpeg)
+        except OutboxFull:
+            return "too many photos wait for the server"
+        return ""
+
+    def stop(self) -> None:
+        """Wait for no photo any more."""
+        for timer in list(self.timers.values()):
+            timer.cancel()
