@@ -43,6 +43,8 @@ class World:
         self.pulled: dict[int, list[tuple[float, float]]] = {}
         self.fields: deque[radio.Field] = deque(maxlen=CHANGES_KEPT)
         self.stale: float | None = 0.0
+        # A reader asks for a round in many pieces.
+        self.rounds: dict[int, tuple[int, list[Sighting]]] = {}
 
     def add_place(self, place: Place) -> None:
         """
@@ -187,30 +189,40 @@ class World:
         self, since: float, until: float, antennas: Sequence[int] = ()
     ) -> Sequence[Sighting]:
         """
-        Return what antennas read in the rounds that ended since, in the order of time.
+        Return what antennas read with since <= at < until, in the order of time.
 
-        :param antennas: their numbers, as an LLRP client names them; none, or 0, means all
+        Spans may be asked for in pieces, and again: the answers agree.
+
+        :param antennas: their numbers; none means all
         """
-        wanted = [] if 0 in antennas else list(antennas)
         seen: list[Sighting] = []
-        for number in wanted or sorted(self.antennas):
+        for number in antennas or sorted(self.antennas):
             antenna = self.antennas.get(number)
             if antenna is None:
                 continue
             with self.lock:
-                for turn in radio.rounds_between(antenna, since, until):
+                for turn in radio.rounds_within(antenna, since, until):
                     seen += self.round(antenna, turn)
+        seen = [one for one in seen if since <= one.at < until and not self.is_pulled(one)]
         seen.sort(key=lambda one: (one.at, one.antenna))
         return seen
 
+    def is_pulled(self, seen: Sighting) -> bool:
+        """Return whether the cable was off when this would have been read."""
+        times = self.pulled.get(seen.antenna, ())
+        return any(begin <= seen.at < end for begin, end in times)
+
     def round(self, antenna: Antenna, number: int) -> list[Sighting]:
-        """Return what an antenna reads in one inventory round."""
-        at = number * antenna.round_s
-        if any(begin <= at < end for begin, end in self.pulled.get(antenna.number, ())):
-            return []
-        field = self.field_at(at)
-        positions = {name: self.places[name].position(at) for name in field.places}
-        return radio.hear(field, antenna, number, positions, self.seed)
+        """Return what an antenna reads in one inventory round, its cable on."""
+        last = self.rounds.get(antenna.number)
+        if last is not None and last[0] == number:
+            return last[1]
+        began = number * antenna.round_s
+        field = self.field_at(began)
+        positions = {name: self.places[name].position(began) for name in field.places}
+        heard = radio.hear(field, antenna, number, positions, self.seed)
+        self.rounds[antenna.number] = number, heard
+        return heard
 
     def note_change(self, now: float) -> None:
         """Remember that tags lie differently from now on; several changes at once count once."""

@@ -164,8 +164,8 @@ def strength_dbm(field_: Field, antenna: Antenna, at: Floats) -> Floats:
     return strength
 
 
-def rounds_between(antenna: Antenna, since: float, until: float) -> range:
-    """Return the inventory rounds that end after `since` and not after `until`."""
+def rounds_within(antenna: Antenna, since: float, until: float) -> range:
+    """Return the inventory rounds that a span touches: the newest, when there are very many."""
     first = math.floor(since / antenna.round_s)
-    last = math.floor(until / antenna.round_s)
-    return range(max(first, last - ROUNDS_MAX, 0), last)
+    behind = math.floor(until / antenna.round_s) + 1
+    return range(max(first, behind - ROUNDS_MAX, 0), behind)
