@@ -11,6 +11,9 @@ from barcode.errors import BarcodeError
 from PIL import Image, ImageDraw
 
 from drivers.simulated.fonts import font as letters
+from drivers.simulated.photograph import photograph
+
+__all__ = ["Package", "SimulatedCamera", "draw_basket", "photograph"]
 
 COLUMNS = 5
 CELL_WIDTH, CELL_HEIGHT = 370, 300
