@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, Protocol, TypeVar, runtime_checkable
 
-from drivers.events import Event
+from drivers.events import BarcodeScanned, Event
 from drivers.instant import Clock, utc_now
 from drivers.url import BadDeviceUrl, DeviceError, DeviceUnavailable, DeviceUrl
 
@@ -56,9 +56,15 @@ class Device(ABC):
 
     `open`, `read` and `close` are called by one thread alone; the capabilities below may be called
     by any thread, return at once, and are answered by an event from a later `read`.
+
+    `acknowledges` says that the device waits for its scans to be acknowledged, and has them still
+    when they are not. `last_scan` is the newest scan that is safe, also from before the program was
+    started anew; it is set before each `open`, so that a scan sent twice can be known again.
     """
 
     kind: Kind
+    acknowledges: bool = False
+    last_scan: BarcodeScanned | None = None
 
     def __init__(self, name: str, url: DeviceUrl, clock: Clock = utc_now) -> None:
         self.name = name
@@ -91,6 +97,14 @@ class Device(ABC):
     @abstractmethod
     def close(self) -> None:
         """Let go of the device; closing twice, or before opening, does nothing."""
+
+    def beckons(self) -> bool:
+        """
+        Return whether a device that could not be opened is worth another try at once.
+
+        Asked again and again while it is closed; returns within half a second.
+        """
+        return False
 
     def abandon(self, reason: str) -> Sequence[Event]:  # noqa: ARG002 -- for those with orders
         """Return an answer to each order that can no longer be carried out, and forget them."""

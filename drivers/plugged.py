@@ -1,43 +1,166 @@
-"""What is plugged into this computer, as device URLs to try."""
+"""
+What is plugged into this computer, as the kernel tells it in sysfs.
 
+The attributes are those of Linux's Documentation/ABI: `idVendor`, `idProduct` and `serial` of a USB
+device, whose folder is called by its port, such as `1-1.2`: bus 1, port 1, there port 2 of a hub.
+"""
+
+import contextlib
+import grp
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-# By-id names stay the same whichever socket the device is plugged into, so they come first.
-PLACES = (
-    ("serial", "/dev/serial/by-id/*"),
-    ("serial", "/dev/ttyACM*"),
-    ("serial", "/dev/ttyUSB*"),
-    ("evdev", "/dev/input/by-id/*-event-kbd"),
-    ("camera", "/dev/video*"),
-)
+NodeKind = Literal["tty", "hidraw", "input", "printer", "video"]
+
+SYS = Path("/sys")
+DEV = Path("/dev")
+CLASSES: dict[NodeKind, str] = {
+    "tty": "tty/*",
+    "hidraw": "hidraw/hidraw*",
+    "input": "input/event*",
+    "printer": "usbmisc/lp*",
+    "video": "video4linux/video*",
+}
+# input-event-codes.h: ENTER, and the row Q to P. What has them is a keyboard, or types like one.
+TYPING_KEYS = (28, *range(16, 26))
+BLUETOOTH = "0005"
+# HID Point of Sale Usage Tables: a report descriptor of usage page 0x8C begins so.
+HID_POS = b"\x05\x8c"
 
 
 @dataclass(frozen=True, slots=True)
 class Plugged:
-    """A device file that a driver could open, and whether we may."""
+    """
+    A device file with the identity of the USB device behind it, as far as it has one.
 
-    url: str
+    `vendor`, `product` and `interface` are hexadecimal as sysfs has them; `group` is who besides
+    root may use the file, and empty where nobody may.
+    """
+
+    kind: NodeKind
     path: str
-    readable: bool
+    vendor: str = ""
+    product: str = ""
+    serial: str = ""
+    port: str = ""
+    interface: str = ""
+    name: str = ""
+    readable: bool = True
+    group: str = ""
+    point_of_sale: bool = False
 
 
-def list_plugged() -> list[Plugged]:
-    """Return device files, each once, under its most lasting name."""
+def list_plugged(*kinds: NodeKind, sys: Path = SYS, dev: Path = DEV) -> list[Plugged]:
+    """Return the device files of these kinds, or of all, that a driver could open."""
     found: list[Plugged] = []
-    seen: set[str] = set()
-    for kind, pattern in PLACES:
-        for path in sorted(map(str, Path("/").glob(pattern.removeprefix("/")))):
-            real = os.path.realpath(path)
-            if real not in seen:
-                seen.add(real)
-                found.append(Plugged(url_of(kind, path), path, os.access(path, os.R_OK)))
+    for kind in kinds or tuple(CLASSES):
+        for entry in sorted(sys.glob(f"class/{CLASSES[kind]}"), key=lambda one: natural(one.name)):
+            with contextlib.suppress(OSError):
+                found += look_at(kind, entry, dev)
     return found
 
 
-def url_of(kind: str, path: str) -> str:
-    """Return the device URL for a device file."""
-    if kind == "camera":
-        return f"camera:{path.removeprefix('/dev/video')}"
-    return f"{kind}:{path}"
+def natural(name: str) -> tuple[int, str]:
+    """Return a key that puts ttyACM10 after ttyACM2."""
+    return len(name), name
+
+
+def look_at(kind: NodeKind, entry: Path, dev: Path) -> Iterator[Plugged]:
+    """Return the device file of an entry in sysfs, unless it is of no use to a driver."""
+    real = entry.resolve(strict=True)
+    usb = folder_with(real, "idVendor")
+    if not useful(kind, real, usb):
+        return
+    path = dev / (uevent(real).get("DEVNAME") or entry.name)
+    if not path.exists():
+        return
+    interface = folder_with(real, "bInterfaceNumber")
+    yield Plugged(
+        kind=kind,
+        path=str(path),
+        vendor=attribute(usb, "idVendor"),
+        product=attribute(usb, "idProduct"),
+        serial=attribute(usb, "serial"),
+        port=usb.name if usb else "",
+        interface=attribute(interface, "bInterfaceNumber"),
+        name=name_of(real, usb),
+        readable=os.access(path, os.R_OK if kind in {"input", "video"} else os.R_OK | os.W_OK),
+        group=group_of(path),
+        point_of_sale=kind == "hidraw" and is_point_of_sale(real),
+    )
+
+
+def useful(kind: NodeKind, real: Path, usb: Path | None) -> bool:
+    """Return whether a driver could want this: a socket with nothing in it, or a mouse, not."""
+    if kind == "tty":
+        return usb is not None or attribute(real, "type") not in {"", "0"}
+    if kind == "input":
+        wireless = attribute(real.parent / "id", "bustype") == BLUETOOTH
+        return (usb is not None or wireless) and types(attribute(real.parent, "capabilities/key"))
+    if kind == "video":
+        # A camera's second node carries only remarks about its pictures.
+        return attribute(real, "index") in {"", "0"}
+    return True
+
+
+def types(bitmap: str) -> bool:
+    """Return whether a bitmap of keys, 64-bit words with the highest first, has those to type."""
+    try:
+        words = [int(word, 16) for word in reversed(bitmap.split())]
+    except ValueError:
+        return False
+    has = sum(word << 64 * place for place, word in enumerate(words))
+    return all(has >> key & 1 for key in TYPING_KEYS)
+
+
+def is_point_of_sale(real: Path) -> bool:
+    """Return whether a HID device offers itself as a point-of-sale scanner."""
+    for place in (real, real.parent.parent):
+        with contextlib.suppress(OSError):
+            return HID_POS in (place / "device" / "report_descriptor").read_bytes()[:64]
+    return False
+
+
+def name_of(real: Path, usb: Path | None) -> str:
+    """Return what the maker calls it."""
+    told = " ".join(filter(None, (attribute(usb, "manufacturer"), attribute(usb, "product"))))
+    return told or attribute(real, "name") or attribute(real.parent, "name")
+
+
+def folder_with(real: Path, attribute_name: str) -> Path | None:
+    """Return the nearest folder above that has an attribute."""
+    for folder in real.parents:
+        if (folder / attribute_name).is_file():
+            return folder
+    return None
+
+
+def attribute(folder: Path | None, name: str) -> str:
+    """Return a device's attribute, or nothing where it has none."""
+    if folder is None:
+        return ""
+    try:
+        return (folder / name).read_text("utf-8", "replace").strip()
+    except OSError:
+        return ""
+
+
+def uevent(real: Path) -> dict[str, str]:
+    """Return what the kernel told udev of a device."""
+    return dict(
+        line.split("=", 1) for line in attribute(real, "uevent").splitlines() if "=" in line
+    )
+
+
+def group_of(path: Path) -> str:
+    """Return the group whose members may use a file, or nothing."""
+    status = path.stat()
+    if not status.st_mode & 0o060:
+        return ""
+    try:
+        return grp.getgrgid(status.st_gid).gr_name
+    except KeyError:
+        return str(status.st_gid)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from drivers.device import CannotDo, Device
-from drivers.events import Event
+from drivers.events import BarcodeScanned, Event
 from drivers.instant import Clock, Instant, instant, utc_now
 from drivers.protocol import Protocol, ProtocolError
 from drivers.transports import Transport
@@ -40,14 +40,20 @@ class TalkingDevice(Device, Generic[Talk]):
     def __init__(self, name: str, url: DeviceUrl, clock: Clock = utc_now) -> None:
         super().__init__(name, url, clock)
         self.orders: queue.Queue[Order[Talk]] = queue.Queue(ORDERS_MAX)
+        self.way: Transport | None = None
         self.transport: Transport | None = None
         self.talk: Talk | None = None
         self.ended: Talk | None = None
         self.early: list[Event] = []
+        self.patience = 0.0
 
     @abstractmethod
     def make_transport(self) -> Transport:
-        """Return the way to the device, not yet opened; asked for at each connection."""
+        """Return the way to the device, not yet opened; asked for once."""
+
+    def through(self, transport: Transport) -> Transport:
+        """Return the transport to use in the place of this one; a recorder puts itself here."""
+        return transport
 
     @abstractmethod
     def make_protocol(self) -> Talk:
@@ -60,18 +66,19 @@ class TalkingDevice(Device, Generic[Talk]):
         :raises DeviceUnavailable: it is not there, does not answer, or speaks something else
         """
         self.close()
-        self.transport = transport = self.make_transport()
+        if self.way is None:
+            self.way = self.through(self.make_transport())
+        self.transport = transport = self.way
         self.talk = talk = self.make_protocol()
         transport.open()
+        self.patience = time.monotonic() + GREETING_S_MAX
         self.early = list(self.guarded(lambda: talk.begin(self.now())))
-        patience = time.monotonic() + GREETING_S_MAX
-        self.confirm()
-        while not talk.ready:
-            left = patience - time.monotonic()
-            if left <= 0:
-                raise DeviceUnavailable(f"{transport.where} does not answer")
-            self.early += self.listen(left)
+        # A scan that comes in between the greetings is not acknowledged here: it is not safe yet.
+        while not any(isinstance(one, BarcodeScanned) for one in self.early):
             self.confirm()
+            if talk.ready:
+                return
+            self.listen(GREETING_S_MAX)
 
     def read(self, timeout: float) -> Sequence[Event]:
         """
@@ -79,10 +86,12 @@ class TalkingDevice(Device, Generic[Talk]):
 
         :raises DeviceUnavailable: the connection is gone, or its bytes make no sense
         """
+        if not self.early:
+            self.carry_out_orders()
+            self.confirm()
+            self.listen(0 if self.early else timeout)
         events, self.early = self.early, []
-        events += self.carry_out_orders()
-        self.confirm()
-        return [*events, *self.listen(0 if events else timeout)]
+        return events
 
     def confirm(self) -> None:
         """
@@ -96,7 +105,7 @@ class TalkingDevice(Device, Generic[Talk]):
             transport.write(said)
 
     def close(self) -> None:
-        """Say goodbye if the device still listens, and let go."""
+        """Say goodbye if the device still listens, and let go; nothing more is acknowledged."""
         transport, talk = self.transport, self.talk
         self.transport = self.talk = None
         if transport is None:
@@ -104,13 +113,13 @@ class TalkingDevice(Device, Generic[Talk]):
         if talk is not None:
             self.ended = talk
             with contextlib.suppress(DeviceUnavailable):
-                transport.write(talk.take_outgoing() + talk.goodbye())
+                transport.write(talk.goodbye())
         transport.close()
 
     def abandon(self, reason: str) -> Sequence[Event]:
         """Return what the lost connection left unfinished, and a refusal of each order."""
         now = self.now()
-        events: list[Event] = []
+        events, self.early = self.early, []
         ended, self.ended = self.ended, None
         if ended is not None:
             events += ended.hang_up(now)
@@ -134,31 +143,45 @@ class TalkingDevice(Device, Generic[Talk]):
         if transport is not None:
             transport.wake()
 
-    def carry_out_orders(self) -> list[Event]:
-        """Return what came at once of the orders that wait."""
+    def carry_out_orders(self) -> None:
+        """Do what others have asked for; what comes of it at once goes before what comes in."""
         _, talk = self.opened()
-        events: list[Event] = []
         while True:
             try:
                 order = self.orders.get_nowait()
             except queue.Empty:
-                return events
-            events += order.carry_out(talk, self.now())
+                return
+            self.early += self.carried_out(order, talk)
 
-    def listen(self, timeout: float) -> list[Event]:
-        """Return what comes in by the time the protocol has something to do of itself."""
+    def carried_out(self, order: Order[Talk], talk: Talk) -> Sequence[Event]:
+        """Return what came at once of an order; one that breaks the talk is answered too."""
+        try:
+            return self.guarded(lambda: order.carry_out(talk, self.now()))
+        except Exception as why:
+            self.early += order.failed(str(why), self.now())
+            raise
+
+    def listen(self, timeout: float) -> None:
+        """Hear what comes in by the time the protocol has something to do of itself."""
         transport, talk = self.opened()
+        until = time.monotonic() + timeout
         due = talk.due()
         if due is not None:
-            timeout = max(0.0, min(timeout, due - time.monotonic()))
-        data = transport.read(timeout)
-        events: list[Event] = []
+            until = min(until, due)
+        if not talk.ready:
+            until = min(until, self.patience)
+        data = transport.read(max(0.0, until - time.monotonic()))
         if data:
-            events += self.guarded(lambda: talk.feed(data, self.now()))
+            self.early += self.guarded(lambda: talk.feed(data, self.now()))
         due = talk.due()
         if due is not None and time.monotonic() >= due:
-            events += self.guarded(lambda: talk.tick(self.now()))
-        return events
+            self.early += self.guarded(lambda: talk.tick(self.now()))
+        if not talk.ready and time.monotonic() >= self.patience:
+            raise DeviceUnavailable(f"{transport.where} does not answer")
+
+    def beckons(self) -> bool:
+        """Return whether the way to a device that could not be opened has changed."""
+        return self.way is not None and self.way.beckons()
 
     def guarded(self, talk: Callable[[], Sequence[Event]]) -> Sequence[Event]:
         """Return events, or give up a connection that makes no sense."""

@@ -3,10 +3,20 @@
 import contextlib
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
 import serial
 
-from drivers.transports.transport import READ_BYTES_MAX, Transport, Waker, gone
+from drivers.identity import path_of
+from drivers.transports.tcp import TcpTransport
+from drivers.transports.transport import (
+    READ_BYTES_MAX,
+    PathSign,
+    Transport,
+    Waker,
+    gone,
+    not_opened,
+)
 from drivers.url import DeviceUnavailable
 
 WRITE_S_MAX = 2.0
@@ -25,7 +35,7 @@ class LineSettings:
 
 
 class SerialTransport(Transport):
-    """A serial line that is ours alone."""
+    """A serial line that is ours alone, by its path, its USB identity, or an address."""
 
     def __init__(self, where: str, settings: LineSettings) -> None:
         self.where = where
@@ -33,6 +43,8 @@ class SerialTransport(Transport):
         self.waker = Waker()
         self.port: serial.SerialBase | None = None
         self.fd: int | None = None
+        self.sign = PathSign(lambda: path_of(where, "tty"))
+        self.server = server_of(where)
 
     def open(self) -> None:
         """
@@ -41,20 +53,26 @@ class SerialTransport(Transport):
         :raises DeviceUnavailable: it is absent, taken, or not a serial line
         """
         self.close()
-        local = "://" not in self.where
+        path = path_of(self.where, "tty")
+        if self.server is not None and self.server.silent:
+            # pyserial would wait five seconds for an address that does not answer.
+            self.server.open()
+            self.server.close()
         try:
             self.port = serial.serial_for_url(
-                self.where,
+                path,
                 baudrate=self.settings.baud,
                 bytesize=self.settings.data_bits,
                 parity=self.settings.parity,
                 stopbits=self.settings.stop_bits,
                 timeout=0,
                 write_timeout=WRITE_S_MAX,
-                **({"exclusive": True} if local else {}),
+                **({"exclusive": True} if "://" not in path else {}),
             )
         except (OSError, ValueError) as why:
-            raise DeviceUnavailable(f"{self.where} cannot be opened: {why}") from why
+            if self.server is not None:
+                self.server.silent = True
+            raise not_opened(self.where, path, why) from why
         try:
             self.fd = self.port.fileno()
         except (OSError, AttributeError):
@@ -105,13 +123,40 @@ class SerialTransport(Transport):
         if port is not None:
             with contextlib.suppress(OSError):
                 port.close()
+            self.sign.note()
 
     def wake(self) -> None:
         """End the wait of another thread."""
         self.waker.wake()
+
+    def beckons(self) -> bool:
+        """Return whether the line has come, or the server that has it answers again."""
+        if self.server is None:
+            return self.sign.changed()
+        answers = self.server.beckons()
+        self.server.close()
+        return answers
 
     def opened(self) -> serial.SerialBase:
         """Return the open line."""
         if self.port is None:
             raise DeviceUnavailable(f"{self.where} is not open")
         return self.port
+
+
+def server_of(where: str) -> TcpTransport | None:
+    """Return the address of a line behind a network, as far as it can be knocked at."""
+    parts = urlsplit(where) if "://" in where else None
+    try:
+        port = parts.port if parts else None
+    except ValueError:
+        port = None
+    if parts is None or parts.hostname is None or port is None:
+        return None
+    return TcpTransport(parts.hostname, port)
+
+
+def line_to(where: str, settings: LineSettings) -> Transport:
+    """Return the way to a serial device; a line behind `socket://` is a TCP connection as any."""
+    server = server_of(where) if where.startswith("socket://") else None
+    return server or SerialTransport(where, settings)

@@ -1,17 +1,21 @@
 """The contract of a transport, and what those share that have a file descriptor."""
 
 import contextlib
+import errno
 import os
 import select
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from pathlib import Path
 
+from drivers.plugged import group_of
 from drivers.url import DeviceUnavailable
 
 READ_BYTES_MAX = 65_536
 
 
 class Transport(ABC):
-    """Bytes both ways; used by one thread alone, but for `wake`."""
+    """Bytes both ways, opened as often as need be; used by one thread alone, but for `wake`."""
 
     where: str
 
@@ -47,6 +51,14 @@ class Transport(ABC):
     def wake(self) -> None:
         """Let a `read` that waits in another thread return at once."""
 
+    def beckons(self) -> bool:
+        """
+        Return whether `open` is worth trying at once, since something has changed.
+
+        Asked again and again while the connection is closed; returns within half a second.
+        """
+        return False
+
 
 class Waker:
     """A pipe that ends another thread's wait."""
@@ -76,6 +88,46 @@ class Waker:
                 os.close(fd)
 
 
+class PathSign:
+    """
+    Notices that a device file has come, or is another one, or has other rights than before.
+
+    The rights count because udev sets them a moment after the kernel has made the file.
+    """
+
+    def __init__(self, find: Callable[[], str]) -> None:
+        self.find = find
+        self.seen = self.look()
+
+    def look(self) -> tuple[int, ...] | None:
+        """Return what tells a device file from the one before; None where there is none."""
+        try:
+            status = Path(self.find()).stat()
+        except (OSError, DeviceUnavailable):
+            return None
+        return (status.st_ino, status.st_rdev, status.st_mode, status.st_uid, status.st_gid)
+
+    def note(self) -> None:
+        """Remember what is there now."""
+        self.seen = self.look()
+
+    def changed(self) -> bool:
+        """Return whether there is something there that was not there when it was last asked."""
+        before, self.seen = self.seen, self.look()
+        return self.seen is not None and self.seen != before
+
+
 def gone(where: str, why: object) -> DeviceUnavailable:
     """Return the error of a connection that broke."""
     return DeviceUnavailable(f"{where} is gone: {why}")
+
+
+def not_opened(where: str, path: str, why: Exception) -> DeviceUnavailable:
+    """Return the error of a device file that cannot be opened, and whom to ask for the right."""
+    told = f"{where} cannot be opened: {why}"
+    number = getattr(why, "errno", None)
+    if number in {errno.EACCES, errno.EPERM}:
+        with contextlib.suppress(OSError):
+            group = group_of(Path(path))
+            told += f"; members of the group {group} may use it" if group else "; only root may"
+    return DeviceUnavailable(told)
