@@ -94,12 +94,19 @@ class InputChanged(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WeightMeasured(Event):
-    """What lies on the scale; `weight_g` means nothing when overload or underload is set."""
+    """
+    What lies on the scale; `weight_g` means nothing when overload or underload is set.
+
+    `net` when a tare has been taken off it. `division_mg` is the step between two weights that the
+    scale can show, as far as that is known: 0 when it is not.
+    """
 
     weight_g: int
     stable: bool
     overload: bool = False
     underload: bool = False
+    net: bool = False
+    division_mg: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,11 +5,10 @@ from pathlib import Path
 from drivers.barcode.layouts import FR
 from drivers.barcode.serial_codec import SerialCodec
 from drivers.barcode.wedge_codec import WedgeCodec
-from drivers.events import BarcodeScanned, ScanRefused, WeightMeasured
+from drivers.events import BarcodeScanned, ScanRefused
 from drivers.printer.host_status import HostStatusCodec
 from drivers.rfid import llrp_wire
 from drivers.rfid.llrp_messages import read_connection_attempt, read_status, read_tags
-from drivers.scale.mtsics_codec import MtSicsCodec, NoWeight
 from tests.drivers.listening import NOON
 
 CAPTURES = Path(__file__).with_name("captures")
@@ -33,19 +32,6 @@ def test_the_wedge_scanned_twice_and_somebody_typed() -> None:
     assert WedgeCodec(FR, prefix="f13").feed(captured("wedge-fr.bin"), NOON) == [
         BarcodeScanned(at=NOON, payload="3017620422003", source="wedge"),
         BarcodeScanned(at=NOON, payload="LOC-A01.3", source="wedge"),
-    ]
-
-
-def test_the_scale_was_loaded_came_to_rest_and_was_overloaded() -> None:
-    answers = MtSicsCodec().feed(captured("mtsics-scale.bin"), NOON)
-
-    heard = list(dict.fromkeys(answers))
-    assert heard == [
-        WeightMeasured(at=NOON, weight_g=0, stable=True),
-        WeightMeasured(at=NOON, weight_g=1234, stable=False),
-        WeightMeasured(at=NOON, weight_g=1234, stable=True),
-        WeightMeasured(at=NOON, weight_g=0, stable=False, overload=True),
-        NoWeight("the scale did not understand the command"),
     ]
 
 

@@ -9,7 +9,7 @@ from drivers.barcode.wedge import WedgeScanner
 from drivers.device import BadDeviceUrl
 from drivers.registry import make_device
 from drivers.rfid.llrp_reader import LlrpReader
-from drivers.scale.mtsics_scale import MtSicsScale
+from drivers.scale.serial_scale import MtSicsScale
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,8 @@ from drivers.events import (
     DeviceFound,
     DeviceLost,
     ScanRefused,
-    WeightMeasured,
 )
 from drivers.registry import make_device
-from drivers.simulated.scale import SimulatedScale
 from drivers.simulated.scanner import SimulatedScanner
 from drivers.simulated.wedge import SimulatedWedge, key_strokes, typed
 from tests.drivers.listening import listening, wait_for_state, wait_until
@@ -32,14 +30,6 @@ def scanner(tmp_path: Path) -> Iterator[SimulatedScanner]:
 @pytest.fixture
 def wedge(tmp_path: Path) -> Iterator[SimulatedWedge]:
     simulated = SimulatedWedge(tmp_path / "wedge", "fr")
-    simulated.start()
-    yield simulated
-    simulated.stop()
-
-
-@pytest.fixture
-def scale(tmp_path: Path) -> Iterator[SimulatedScale]:
-    simulated = SimulatedScale(tmp_path / "scale", settle_s=0.1)
     simulated.start()
     yield simulated
     simulated.stop()
@@ -147,52 +137,3 @@ def test_what_was_typed_before_the_station_listened_is_forgotten(wedge: Simulate
         scan = ear.hear(BarcodeScanned)
 
     assert scan.payload == "NEW"
-
-
-def test_a_load_is_told_moving_and_then_at_rest(scale: SimulatedScale) -> None:
-    with listening(f"{scale.url}&interval_ms=50") as ear:
-        ear.hear(WeightMeasured, lambda weight: weight.stable)
-        scale.load(1234)
-        rest = ear.hear(WeightMeasured, lambda weight: weight.stable and weight.weight_g != 0)
-
-    assert rest.weight_g == 1234
-
-
-def test_too_much_on_the_scale_is_an_overload_and_no_weight(scale: SimulatedScale) -> None:
-    with listening(scale.url) as ear:
-        ear.hear(WeightMeasured)
-        scale.load(99_999)
-        over = ear.hear(WeightMeasured, lambda weight: weight.overload)
-
-    assert not over.stable
-
-
-def test_weighing_answers_at_rest_even_when_nothing_changed(scale: SimulatedScale) -> None:
-    with listening(scale.url) as ear:
-        first = ear.hear(WeightMeasured, lambda weight: weight.stable)
-        ear.hub.weigh("scale")
-        again = ear.hear(WeightMeasured)
-
-    assert (again.weight_g, again.stable) == (first.weight_g, True)
-
-
-def test_a_scale_that_answers_no_more_is_lost(scale: SimulatedScale) -> None:
-    with listening(scale.url) as ear:
-        ear.hear(WeightMeasured)
-        scale.mute = True
-        lost = ear.hear(DeviceLost)
-        scale.mute = False
-        back = ear.hear(DeviceFound)
-
-    assert "does not answer" in lost.reason
-    assert back.epoch == 2
-
-
-def test_a_serial_line_without_a_scale_behind_it_is_no_scale(scale: SimulatedScale) -> None:
-    scale.mute = True
-    with listening(scale.url) as ear:
-        wait_for_state(ear.hub, "scale", "absent")
-        reason = ear.hub.health()[0].reason
-
-    assert "does not answer" in reason
-    assert not ear.heard
