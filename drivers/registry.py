@@ -12,6 +12,7 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 
 from drivers.device import BadDeviceUrl, Clock, Device, utc_now
+from drivers.identity import gather_identity
 from drivers.url import parse_url
 
 GROUP = "darkstore.drivers"
@@ -19,6 +20,9 @@ GROUP = "darkstore.drivers"
 # Written as text so that a station without a camera never loads OpenCV.
 OURS: Mapping[str, str] = {
     "serial": "drivers.barcode.serial_scanner:SerialScanner",
+    "serial+line": "drivers.barcode.serial_scanner:SerialScanner",
+    "serial+honeywell": "drivers.barcode.serial_scanner:HoneywellScanner",
+    "serial+datalogic": "drivers.barcode.serial_scanner:DatalogicScanner",
     "evdev": "drivers.barcode.wedge:WedgeScanner",
     "zpl": "drivers.printer.zpl_printer:ZplPrinter",
     "scale": "drivers.scale.serial_scale:Scale",
@@ -43,14 +47,16 @@ def make_device(url: str, *, name: str | None = None, clock: Clock = utc_now) ->
     """
     Return the device of a URL, not yet opened; its name is `name`, `?device=` or its kind.
 
+    `serial:/dev/ttyACM0?protocol=ssi` is the same as `serial+ssi:/dev/ttyACM0`.
+
     :raises BadDeviceUrl: nobody knows this kind, or the driver cannot use the URL
     """
-    parts = parse_url(url)
+    parts = gather_identity(parse_url(url))
     options = dict(parts.options)
-    named = name or options.pop("device", "") or parts.kind
-    options.pop("device", None)
-    driver = driver_for(parts.kind)
-    return driver(named, replace(parts, options=MappingProxyType(options)), clock)
+    named = options.pop("device", "") or parts.kind
+    protocol = options.pop("protocol", "")
+    driver = driver_for(f"{parts.kind}+{protocol}" if protocol else parts.kind)
+    return driver(name or named, replace(parts, options=MappingProxyType(options)), clock)
 
 
 def driver_for(kind: str) -> type[Device]:

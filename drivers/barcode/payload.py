@@ -5,6 +5,8 @@ from datetime import datetime
 
 from drivers.events import BarcodeScanned, ScanRefused, ScanSource
 
+Scan = BarcodeScanned | ScanRefused
+
 PAYLOAD_LENGTH_MAX = 512
 
 # ISO/IEC 15424: "]", a letter for the symbology, a modifier.
@@ -22,12 +24,21 @@ EMPTY = "holds nothing but a symbology identifier"
 
 
 def judge(
-    text: str, now: datetime, *, source: ScanSource, aim: bool = True
-) -> BarcodeScanned | ScanRefused:
-    """Return the scan, its AIM identifier taken off, or why it is none."""
-    symbology = None
+    text: str,
+    now: datetime,
+    *,
+    source: ScanSource,
+    aim: bool = True,
+    symbology: str | None = None,
+) -> Scan:
+    """
+    Return the scan, or why it is none.
+
+    `symbology` is the AIM identifier where the wire tells it apart from the text; else, with `aim`,
+    one in front of the text is taken off.
+    """
     payload = text
-    if aim and AIM_IDENTIFIER.match(text):
+    if symbology is None and aim and AIM_IDENTIFIER.match(text):
         symbology, payload = text[:AIM_LENGTH], text[AIM_LENGTH:]
     reason = None
     if len(payload) > PAYLOAD_LENGTH_MAX:

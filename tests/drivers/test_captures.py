@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from drivers.barcode.layouts import FR
-from drivers.barcode.serial_codec import SerialCodec
+from drivers.barcode.line_talk import LineForm, LineTalk
 from drivers.barcode.wedge_codec import WedgeCodec
 from drivers.events import BarcodeScanned, ScanRefused
+from drivers.instant import Instant
 from drivers.printer.host_status import HostStatusCodec
 from drivers.rfid import llrp_wire
 from drivers.rfid.llrp_messages import read_connection_attempt, read_status, read_tags
@@ -20,7 +21,7 @@ def captured(name: str) -> bytes:
 
 
 def test_the_serial_scanner_read_three_codes_and_one_trick() -> None:
-    assert SerialCodec().feed(captured("serial-scanner.bin"), NOON) == [
+    assert LineTalk(LineForm()).feed(captured("serial-scanner.bin"), Instant(NOON, 0)) == [
         BarcodeScanned(at=NOON, payload="3017620422003", symbology="]E0"),
         BarcodeScanned(at=NOON, payload="010301762042200310L123\x1d17270131", symbology="]C1"),
         BarcodeScanned(at=NOON, payload="T-007"),
