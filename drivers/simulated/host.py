@@ -16,6 +16,7 @@ from typing import Final, TypeVar
 
 from drivers.simulated.clock import Clock, WorldClock
 from drivers.simulated.engine import Engine, known_fault
+from drivers.simulated.line import Line
 from drivers.simulated.wire import WIRE_FAULTS, Trouble
 
 Result = TypeVar("Result")
@@ -71,6 +72,21 @@ class Host(ABC):
     @abstractmethod
     def serve(self, ready: dict[int, int], now: float) -> None:
         """Do what these file descriptors are ready for."""
+
+    @abstractmethod
+    def lines(self) -> list[Line]:
+        """Return the connections that are served."""
+
+    def say_raw(self, data: bytes) -> bool:
+        """Let bytes out that are not the engine's words: half a frame, noise; False: to nobody."""
+
+        def say() -> bool:
+            lines = self.lines() if self.plugged else []
+            for line in lines:
+                line.say([data], self.clock.now())
+            return bool(lines)
+
+        return self.do(say)
 
     def start(self) -> None:
         """

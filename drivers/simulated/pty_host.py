@@ -40,6 +40,10 @@ class PtyHost(Host):
         """A serial device knows no more than that it is plugged in."""
         return self.plugged
 
+    def lines(self) -> list[Line]:
+        """Return the one line."""
+        return [self.line]
+
     def open_up(self, now: float) -> None:
         """Make the line, and let the device begin."""
         self.plug.plug_in()

@@ -96,6 +96,10 @@ class TcpHost(Host):
         """Some client is served."""
         return bool(self.served)
 
+    def lines(self) -> list[Line]:
+        """Return the connections that are served."""
+        return [talk.line for talk in self.served]
+
     def open_up(self, now: float) -> None:  # noqa: ARG002 -- the pty's line begins here
         """Listen."""
         listener = socket.create_server((self.address, self.port))
