@@ -25,6 +25,7 @@ OURS: Mapping[str, str] = {
     "serial+datalogic": "drivers.barcode.serial_scanner:DatalogicScanner",
     "evdev": "drivers.barcode.wedge:WedgeScanner",
     "zpl": "drivers.printer.zpl_printer:ZplPrinter",
+    "serial+zpl": "drivers.printer.zpl_printer:ZplPrinter",
     "scale": "drivers.scale.serial_scale:Scale",
     "mtsics": "drivers.scale.serial_scale:MtSicsScale",
     "toledo8217": "drivers.scale.serial_scale:ToledoScale",
@@ -34,7 +35,8 @@ OURS: Mapping[str, str] = {
     "serial+nci": "drivers.scale.serial_scale:NciScale",
     "scale+serial": "drivers.scale.serial_scale:Scale",
     "camera": "drivers.camera.opencv_camera:OpenCvCamera",
-    "llrp": "drivers.rfid.llrp_reader:LlrpReader",
+    "llrp": "drivers.rfid.llrp.reader:LlrpReader",
+    "llrps": "drivers.rfid.llrp.reader:LlrpReader",
 }
 
 

@@ -1,1 +1,1 @@
-"""Label printers that speak ZPL over TCP."""
+"""Label printers that speak ZPL: over TCP, a USB device file or a serial line."""

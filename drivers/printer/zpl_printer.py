@@ -1,51 +1,63 @@
-"""A ZPL printer on TCP port 9100 that is believed only when it says it has printed."""
+"""A ZPL printer that is believed only when it says it has printed."""
 
-import queue
-import time
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterable, Sequence
 
-from drivers.device import CannotDo, Clock, Device, DeviceUnavailable, utc_now
-from drivers.events import DeviceDegraded, DeviceRecovered, Event, LabelFailed, LabelPrinted
-from drivers.printer.host_status import HostStatus, HostStatusCodec
-from drivers.tcp import TcpConnection
+from drivers.device import CannotDo, Clock
+from drivers.events import Event, LabelFailed, LabelPrinted
+from drivers.instant import Instant, utc_now
+from drivers.printer.printing import Job
+from drivers.printer.zpl_talk import ZplTalk, failed
+from drivers.talking import Order, TalkingDevice
+from drivers.transports import Transport
+from drivers.transports.node import NodeTransport
+from drivers.transports.serial_line import LineSettings, SerialTransport
+from drivers.transports.tcp import TcpTransport
 from drivers.url import DeviceUrl
 
-ASK_STATUS = b"~HS\r\n"
-CANCEL_ALL = b"~JA\r\n"
-STATUS_S_MAX = 3.0
-POLL_S = 2.0
-WHILE_PRINTING_S = 0.05
-# A printer answers ~HS between receiving a format and beginning to print it; twice idle is done.
-IDLE_TIMES = 2
+PORT = 9100
 JOBS_MAX = 50
-STALE_READS_MAX = 16
 ZPL_LENGTH_MAX = 262_144
-UNSURE = "; look whether it lies in the printer before you print it again"
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A label that waits."""
+class ZplPrinter(TalkingDevice[ZplTalk]):
+    """
+    `zpl://192.0.2.7:9100`, `zpl:/dev/usb/lp0`, `serial:/dev/ttyUSB0?protocol=zpl&baud=9600`.
 
-    job_id: str
-    zpl: str
-
-
-class ZplPrinter(Device):
-    """`zpl://192.0.2.7:9100?print_s=15`; `print_s` is the longest a label may take."""
+    `print_s` is the longest a label may take. `odometer=no` is for a printer whose count of labels
+    does not move with each label: then its status alone must prove that one was printed.
+    """
 
     kind = "printer"
 
     def __init__(self, name: str, url: DeviceUrl, clock: Clock = utc_now) -> None:
         super().__init__(name, url, clock)
-        url.only("print_s")
-        self.connection = TcpConnection(*url.host_and_port(9100))
+        url.only("print_s", "odometer", "baud")
         self.print_s = url.int_option("print_s", 15, 1, 300)
-        self.jobs: queue.Queue[Job] = queue.Queue(JOBS_MAX)
-        self.codec = HostStatusCodec()
-        self.trouble = ""
-        self.news: list[Event] = []
-        self.asked_at = 0.0
+        self.counts = url.text_option("odometer", "yes", ("yes", "no")) == "yes"
+        self.baud = url.int_option("baud", 9600, 300, 921_600)
+        if not self.is_path:
+            url.host_and_port(PORT)
+        self.left_behind = False
+        self.lock = threading.Lock()
+        self.waiting: set[str] = set()
+
+    @property
+    def is_path(self) -> bool:
+        """Return whether the printer is a file of this computer's, and not a network address."""
+        return self.url.kind != "zpl" or self.url.target.startswith(("/", "usb?"))
+
+    def make_transport(self) -> Transport:
+        """Return the way to the printer, not yet opened."""
+        if self.url.kind == "serial+zpl":
+            return SerialTransport(self.url.target, LineSettings(baud=self.baud))
+        if self.is_path:
+            return NodeTransport(self.url.target, "printer")
+        return TcpTransport(*self.url.host_and_port(PORT))
+
+    def make_protocol(self) -> ZplTalk:
+        """Return a talk that has heard nothing."""
+        return ZplTalk(self.print_s, counts=self.counts, cancels=self.left_behind)
 
     def open(self) -> None:
         """
@@ -53,120 +65,56 @@ class ZplPrinter(Device):
 
         :raises DeviceUnavailable: nobody answers there, or not to ~HS
         """
-        self.trouble = ""
-        self.news = []
-        self.connection.open()
-        self.status()
+        super().open()
+        self.left_behind = False
 
-    def read(self, timeout: float) -> list[Event]:
+    def read(self, timeout: float) -> Sequence[Event]:
         """
-        Print what waits, or look after the printer, and return what came of it.
+        Return what came of labels, and how the printer is.
 
         :raises DeviceUnavailable: the printer is gone
         """
-        if time.monotonic() - self.asked_at > POLL_S:
-            self.status()
-        if self.news:
-            return self.take_news()
-        try:
-            job = self.jobs.get(timeout=timeout)
-        except queue.Empty:
-            return []
-        outcome = self.print_job(job)
-        return [*self.take_news(), outcome]
+        return self.settled(super().read(timeout))
+
+    def abandon(self, reason: str) -> Sequence[Event]:
+        """Return a failure of every label that waits, and a doubt of the one that was sent."""
+        if self.ended is not None and self.ended.leaves_behind:
+            # Nobody will wait for it: it must not come out unasked when somebody prints it again.
+            self.left_behind = True
+        return self.settled(super().abandon(reason))
 
     def print_label(self, zpl: str, job_id: str) -> None:
         """
         Take a label to print.
 
-        :raises CannotDo: it is no label, or too many wait
+        :raises CannotDo: it is no label, waits already, or too many wait
         """
         text = zpl.strip()
         if not (text.startswith("^XA") and text.endswith("^XZ")) or len(text) > ZPL_LENGTH_MAX:
             raise CannotDo(f"label {job_id} is not ZPL from ^XA to ^XZ of a printable size")
-        try:
-            self.jobs.put_nowait(Job(job_id, text))
-        except queue.Full as why:
-            raise CannotDo(f"{JOBS_MAX} labels wait for {self.name} already") from why
+        job = Job(job_id, text)
+        with self.lock:
+            if job_id in self.waiting:
+                raise CannotDo(f"label {job_id} is on its way to {self.name} already")
+            if len(self.waiting) >= JOBS_MAX:
+                raise CannotDo(f"{JOBS_MAX} labels wait for {self.name} already")
+            self.order(order_of(job))
+            self.waiting.add(job_id)
 
-    def abandon(self, reason: str) -> list[Event]:
-        """Return a failure for every label that waits."""
-        failed: list[Event] = []
-        while len(failed) < JOBS_MAX:
-            try:
-                job = self.jobs.get_nowait()
-            except queue.Empty:
-                break
-            failed.append(LabelFailed(at=self.clock(), job_id=job.job_id, reason=reason))
-        return failed
+    def settled(self, events: Iterable[Event]) -> Sequence[Event]:
+        """Return events, forgetting the labels that they settle."""
+        told = list(events)
+        with self.lock:
+            for event in told:
+                if isinstance(event, LabelPrinted | LabelFailed):
+                    self.waiting.discard(event.job_id)
+        return told
 
-    def close(self) -> None:
-        """Hang up."""
-        self.connection.close()
 
-    def print_job(self, job: Job) -> Event:
-        """Return what became of a label; a printer in trouble is not even sent it."""
-        sent = False
-        try:
-            trouble = self.status().trouble
-            if not trouble:
-                self.connection.write(job.zpl.encode("utf-8") + b"\r\n")
-                sent = True
-                trouble = self.wait_until_printed()
-        except DeviceUnavailable as why:
-            # The connection is of no more use, and the next read will say so to the hub.
-            self.connection.close()
-            trouble = f"{why}{UNSURE if sent else ''}"
-        if trouble:
-            return LabelFailed(at=self.clock(), job_id=job.job_id, reason=trouble)
-        return LabelPrinted(at=self.clock(), job_id=job.job_id)
+def order_of(job: Job) -> Order[ZplTalk]:
+    """Return the order to print a label."""
 
-    def wait_until_printed(self) -> str:
-        """Return what kept the label from being printed, after making sure it never will be."""
-        patience = time.monotonic() + self.print_s
-        idle = 0
-        while time.monotonic() < patience:
-            status = self.status()
-            if status.trouble:
-                self.connection.write(CANCEL_ALL)
-                return status.trouble
-            idle = idle + 1 if status.idle else 0
-            if idle == IDLE_TIMES:
-                return ""
-            time.sleep(WHILE_PRINTING_S)
-        self.connection.write(CANCEL_ALL)
-        return f"not printed within {self.print_s} seconds{UNSURE}"
+    def refuse(reason: str, now: Instant) -> Sequence[Event]:
+        return [failed(job, reason, now)]
 
-    def status(self) -> HostStatus:
-        """
-        Ask the printer how it is.
-
-        :raises DeviceUnavailable: it does not say
-        """
-        # An answer that came too late belongs to an older question.
-        self.codec = HostStatusCodec()
-        for _ in range(STALE_READS_MAX):
-            if not self.connection.read(0):
-                break
-        self.connection.write(ASK_STATUS)
-        patience = time.monotonic() + STATUS_S_MAX
-        while (left := patience - time.monotonic()) > 0:
-            statuses = self.codec.feed(self.connection.read(left), self.clock())
-            if statuses:
-                self.asked_at = time.monotonic()
-                self.note(statuses[-1])
-                return statuses[-1]
-        raise DeviceUnavailable(f"the printer at {self.connection.where} does not answer ~HS")
-
-    def note(self, status: HostStatus) -> None:
-        """Note a change for better or worse since the printer was last asked."""
-        before, self.trouble = self.trouble, status.trouble
-        if status.trouble and status.trouble != before:
-            self.news.append(DeviceDegraded(at=self.clock(), reason=status.trouble))
-        elif before and not status.trouble:
-            self.news.append(DeviceRecovered(at=self.clock()))
-
-    def take_news(self) -> list[Event]:
-        """Return the changes not yet told."""
-        news, self.news = self.news, []
-        return news
+    return Order(lambda talk, now: talk.print_label(job, now), refuse)

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 from pyzbar.pyzbar import decode
 
@@ -18,10 +16,9 @@ from drivers.events import (
     LabelFailed,
     LabelPrinted,
 )
-from drivers.printer.host_status import HostStatusCodec
 from drivers.simulated.label_image import draw_label
 from drivers.simulated.printer import SimulatedPrinter
-from tests.drivers.listening import NOON, listening, wait_until
+from tests.drivers.listening import listening, wait_until
 
 LABEL = (
     "^XA^CI28^PW812^LL500^FO40,30^A0N,50,50^FDCanal, voie 3 ; crémerie^FS"
@@ -119,16 +116,6 @@ def test_a_printer_that_vanishes_in_mid_label_leaves_no_doubt_unsaid(
 def test_what_is_no_label_is_refused_at_once(printer: SimulatedPrinter, zpl: str) -> None:
     with listening(printer.url) as ear, pytest.raises(CannotDo):
         ear.hub.print_label("printer", zpl, "parcel-1")
-
-
-@given(st.lists(st.binary(max_size=200), max_size=30))
-def test_noise_instead_of_a_status_never_raises_and_is_not_hoarded(pieces: list[bytes]) -> None:
-    codec = HostStatusCodec()
-
-    for piece in pieces:
-        codec.feed(piece, NOON)
-
-    assert len(codec.rest) <= 4096
 
 
 def test_a_label_may_carry_accents_escapes_and_a_qr_code() -> None:
