@@ -23,6 +23,7 @@ OURS: Mapping[str, str] = {
     "serial+line": "drivers.barcode.serial_scanner:SerialScanner",
     "serial+honeywell": "drivers.barcode.serial_scanner:HoneywellScanner",
     "serial+datalogic": "drivers.barcode.serial_scanner:DatalogicScanner",
+    "serial+ssi": "drivers.barcode.ssi.scanner:SsiScanner",
     "evdev": "drivers.barcode.wedge:WedgeScanner",
     "zpl": "drivers.printer.zpl_printer:ZplPrinter",
     "serial+zpl": "drivers.printer.zpl_printer:ZplPrinter",

@@ -1,1 +1,1 @@
-"""RFID readers that speak LLRP 1.0.1."""
+"""RFID readers, and what their reads mean: presence, zones, gates."""

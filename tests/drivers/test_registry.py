@@ -8,7 +8,7 @@ from drivers import registry
 from drivers.barcode.wedge import WedgeScanner
 from drivers.device import BadDeviceUrl
 from drivers.registry import make_device
-from drivers.rfid.llrp_reader import LlrpReader
+from drivers.rfid.llrp.reader import LlrpReader
 from drivers.scale.serial_scale import MtSicsScale
 
 
@@ -39,7 +39,7 @@ def test_options_reach_the_driver() -> None:
     assert isinstance(scale, MtSicsScale)
     assert scale.interval_s == 0.5
     assert isinstance(reader, LlrpReader)
-    assert (reader.antennas, reader.connection.port) == ([1, 3], 5084)
+    assert (reader.wanted.antennas, reader.address) == ((1, 3), ("::1", 5084))
 
 
 @pytest.mark.parametrize(
