@@ -2,8 +2,11 @@
 
 import queue
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
+from datetime import datetime
+from typing import Protocol, TypeVar
 
 import structlog
 
@@ -12,7 +15,13 @@ from drivers.events import Event, Tag, TagsRead, WeightMeasured
 log = structlog.get_logger()
 
 TAGS_HELD_MAX = 10_000
+READS_HELD_MAX = 100
+# Reports that come in closer succession than this are told as one.
+TAGS_APART_S = 0.01
 WAIT_S = 0.2
+
+Some = TypeVar("Some", bound=Event)
+Value = TypeVar("Value", float, datetime)
 
 
 class Inlet(Protocol):
@@ -28,8 +37,9 @@ class Delivery:
     """
     One device's way into the queue, used by the device's thread alone.
 
-    When the queue is full a weight gives way to a newer one and tags are gathered, since the
-    newest state is what counts; everything else waits for room. `congested` says that it is so.
+    Tags are never queued: those of one hundredth of a second are gathered by EPC and antenna, and
+    those of any time while the queue is full. A weight gives way to a newer one, since the newest
+    state is what counts; everything else waits for room. `congested` says that it is so.
     """
 
     def __init__(self, device: str, inlet: Inlet, stopping: threading.Event) -> None:
@@ -40,60 +50,75 @@ class Delivery:
         self.epoch = 0
         self.sequence = 0
         self.weight: WeightMeasured | None = None
-        self.tags: dict[tuple[str, int | None], Tag] = {}
-        self.tags_told: TagsRead | None = None
+        self.reads: list[TagsRead] = []
+        self.tags_held = 0
+        self.tags_told_s = float("-inf")
 
-    def begin_epoch(self) -> None:
-        """Count a new connection."""
-        self.epoch += 1
+    def begin_epoch(self, epoch: int) -> None:
+        """Begin to count the events of a new connection."""
+        self.epoch = epoch
         self.sequence = 0
+
+    def stamp(self, event: Some) -> Some:
+        """Return an event with its number, unless it has one already."""
+        if event.sequence:
+            return event
+        self.sequence += 1
+        return event.stamped(self.device, self.epoch, self.sequence)
 
     def put(self, event: Event) -> None:
         """Deliver an event now, or hold or wait for room as its kind wants."""
         if isinstance(event, WeightMeasured):
             self.weight = event
         elif isinstance(event, TagsRead):
-            self.gather(event)
+            self.hold(event)
         else:
             self.put_waiting(event)
             return
         self.flush()
-        if len(self.tags) > TAGS_HELD_MAX:
+        if self.tags_held > TAGS_HELD_MAX:
             self.flush_waiting()
 
+    def hold(self, read: TagsRead) -> None:
+        """Hold tags until they may be told; in bounded memory, however often they are seen."""
+        self.reads.append(read)
+        self.tags_held += len(read.tags)
+        if len(self.reads) > READS_HELD_MAX:
+            self.reads = [gathered(self.reads)]
+            self.tags_held = len(self.reads[0].tags)
+
+    def wait_s(self) -> float:
+        """Return for how long at most the device may be waited for, so that held tags are told."""
+        if not self.reads or self.congested:
+            return WAIT_S
+        return max(0.0, self.tags_told_s + TAGS_APART_S - time.monotonic())
+
     def flush(self) -> None:
-        """Deliver held weights and tags if there is room."""
+        """Deliver held weights and tags if there is room, and it is time for them."""
         try:
             if self.weight is not None:
                 self.put_once(self.weight, timeout=0)
                 self.weight = None
-            if self.tags_told is not None:
-                self.put_once(self.held_tags(self.tags_told), timeout=0)
-                self.tags, self.tags_told = {}, None
+            now = time.monotonic()
+            if self.reads and now - self.tags_told_s >= TAGS_APART_S:
+                self.put_once(gathered(self.reads), timeout=0)
+                self.reads, self.tags_held, self.tags_told_s = [], 0, now
         except queue.Full:
             self.tell_congested()
         else:
             self.congested = False
 
-    def gather(self, read: TagsRead) -> None:
-        """Hold tags by EPC and antenna: the strongest sight, and how often in all."""
-        self.tags_told = read
-        for tag in read.tags:
-            before = self.tags.get((tag.epc, tag.antenna), tag)
-            seen = tag.seen if before is tag else tag.seen + before.seen
-            louder = max(tag, before, key=lambda one: one.rssi_dbm or -128)
-            self.tags[tag.epc, tag.antenna] = replace(louder, seen=seen)
-
-    def held_tags(self, last: TagsRead) -> TagsRead:
-        """Return all held tags as one event of the last moment."""
-        return replace(last, tags=tuple(self.tags.values()))
-
     def flush_waiting(self) -> None:
         """Deliver held tags, waiting for room."""
-        if self.tags_told is not None:
-            told = self.held_tags(self.tags_told)
-            self.tags, self.tags_told = {}, None
-            self.put_waiting(told)
+        told = gathered(self.reads)
+        self.reads, self.tags_held, self.tags_told_s = [], 0, time.monotonic()
+        self.put_waiting(told)
+
+    def finish(self) -> None:
+        """Deliver what is held at the end of a connection, whose number it has."""
+        if self.weight is not None or self.reads:
+            self.tags_told_s = float("-inf")
+            self.flush()
 
     def put_waiting(self, event: Event) -> None:
         """Deliver an event, standing still until there is room or the hub stops."""
@@ -111,12 +136,49 @@ class Delivery:
 
     def put_once(self, event: Event, *, timeout: float) -> None:
         """Deliver an event, numbered; a number is used up only by what was delivered."""
-        stamped = event.stamped(self.device, self.epoch, self.sequence + 1)
-        self.inlet.put(stamped, timeout > 0, timeout or None)
-        self.sequence += 1
+        before = self.sequence
+        try:
+            self.inlet.put(self.stamp(event), timeout > 0, timeout or None)
+        except queue.Full:
+            self.sequence = before
+            raise
 
     def tell_congested(self) -> None:
         """Log, once, that nobody empties the queue."""
         if not self.congested:
             self.congested = True
             log.error("device_events_not_taken", device=self.device)
+
+
+def gathered(reads: list[TagsRead]) -> TagsRead:
+    """Return reports as one of the last moment, its tags gathered by EPC and antenna."""
+    together: dict[tuple[str, int | None], Tag] = {}
+    for read in reads:
+        for tag in read.tags:
+            key = (tag.epc, tag.antenna)
+            before = together.get(key)
+            together[key] = tag if before is None else both(before, tag)
+    if len(reads) == 1 and len(together) == len(reads[0].tags):
+        return reads[0]
+    return replace(reads[-1], tags=tuple(together.values()))
+
+
+def both(before: Tag, after: Tag) -> Tag:
+    """Return the sights of one tag by one antenna: the strongest, how often, from when to when."""
+    return Tag(
+        before.epc,
+        before.antenna,
+        furthest(max, before.rssi_dbm, after.rssi_dbm),
+        before.seen + after.seen,
+        furthest(min, before.first_at, after.first_at),
+        furthest(max, before.last_at, after.last_at),
+    )
+
+
+def furthest(
+    way: Callable[[Value, Value], Value], one: Value | None, other: Value | None
+) -> Value | None:
+    """Return the greater or lesser of two values, or the one that is there."""
+    if one is None or other is None:
+        return other if one is None else one
+    return way(one, other)

@@ -1,8 +1,9 @@
 """
 What devices say.
 
-A codec makes events without knowing which device it serves; the hub stamps them with the device's
-name, the number of the connection (`epoch`, from 1) and their place in it (`sequence`, from 1).
+A protocol makes events without knowing which device it serves; the hub stamps them with the
+device's name, the number of the connection (`epoch`, from 1) and their place in it (`sequence`,
+from 1). Where there is a journal, no stamp comes twice, also when the program is started anew.
 """
 
 from dataclasses import dataclass, replace
@@ -28,11 +29,17 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BarcodeScanned(Event):
-    """A barcode was read: printable ASCII and GS only, 1 to 512 characters."""
+    """
+    A barcode was read: printable ASCII and GS only, 1 to 512 characters.
+
+    `replayed` says that it was read before the program was started anew, and not taken since; it
+    has the stamp that it had then.
+    """
 
     payload: str
     symbology: str | None = None  # AIM identifier such as "]E0", when the scanner sends it
     source: ScanSource = "scanner"
+    replayed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

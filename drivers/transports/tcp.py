@@ -37,6 +37,7 @@ class TcpTransport(Transport):
         self.socket: socket.socket | None = None
         self.kept: tuple[socket.socket, float] | None = None
         self.silent = False
+        self.has_answered = False
         self.knock_s = KNOCK_S
         self.names = Names(host, port)
 
@@ -57,7 +58,7 @@ class TcpTransport(Transport):
             self.socket = kept[0]
             return
         try:
-            self.socket = self.connected(self.knock_s if self.silent else CONNECT_S_MAX)
+            self.socket = self.connected(self.knock_s if self.has_answered else CONNECT_S_MAX)
         except OSError as why:
             self.silent = True
             raise DeviceUnavailable(f"nobody answers at {self.where}: {why}") from why
@@ -73,7 +74,7 @@ class TcpTransport(Transport):
                 failure = why
                 continue
             self.knock_s = min(KNOCK_S_MAX, max(KNOCK_S, 4 * (time.monotonic() - began)))
-            self.silent = False
+            self.silent, self.has_answered = False, True
             self.names.answered(address)
             prepare(made)
             return made
