@@ -1,5 +1,7 @@
 """A camera above the packing table: draws what is in the basket and leaves it as a JPEG file."""
 
+import contextlib
+import threading
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +12,8 @@ from barcode.ean import EuropeanArticleNumber13
 from barcode.errors import BarcodeError
 from PIL import Image, ImageDraw
 
+from drivers.simulated.clock import Clock, WorldClock
+from drivers.simulated.film import Film, NoFilm, encoded, film_of
 from drivers.simulated.fonts import font as letters
 from drivers.simulated.photograph import photograph
 
@@ -35,23 +39,51 @@ class Package:
 class SimulatedCamera:
     """Keeps basket.jpg in its folder up to date; unplugged, the folder is not to be found."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, *, film: Path | None = None, clock: Clock | None = None
+    ) -> None:
+        """
+        Take the folder its pictures go to, and what it shows instead of a table.
+
+        :raises NoFilm: the film is neither a folder of pictures nor a video
+        """
         self.folder = folder
         self.hidden = folder.with_name(f".{folder.name}-unplugged")
         self.url = f"camera:{folder}?device=camera"
         self.packages: tuple[Package, ...] = ()
+        self.clock = clock or WorldClock()
+        self.film = None if film is None else film_of(film)
+        self.stopping = threading.Event()
+        self.thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Plug in and show the basket as it now is."""
         if self.hidden.exists() and not self.folder.exists():
             self.hidden.rename(self.folder)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.show(self.packages)
+        if self.film is None:
+            self.show(self.packages)
+        elif self.thread is None:
+            self.stopping.clear()
+            self.leave(self.film.jpeg(self.clock.now()))
+            self.thread = threading.Thread(target=self.play, args=(self.film,), daemon=True)
+            self.thread.start()
 
     def stop(self) -> None:
         """Unplug."""
+        self.stopping.set()
+        if self.thread is not None:
+            self.thread.join()
+            self.thread = None
         if self.folder.exists() and not self.hidden.exists():
             self.folder.rename(self.hidden)
+
+    def play(self, film: Film) -> None:
+        """Show the film until stopped."""
+        while not self.stopping.wait(self.clock.real_s(film.frame_s)):
+            # A damaged picture is left out, as a camera drops a frame.
+            with contextlib.suppress(NoFilm):
+                self.leave(film.jpeg(self.clock.now()))
 
     def show(self, packages: Sequence[Package]) -> None:
         """
@@ -62,9 +94,14 @@ class SimulatedCamera:
         if len(packages) > ITEMS_MAX:
             raise ValueError(f"a basket holds at most {ITEMS_MAX} packages")
         self.packages = tuple(packages)
+        if self.film is None:
+            self.leave(encoded(draw_basket(self.packages)))
+
+    def leave(self, jpeg: bytes) -> None:
+        """Put a picture where the driver looks for it, whole at once."""
         folder = self.folder if self.folder.exists() else self.hidden
         unfinished = folder / "basket.unfinished"
-        draw_basket(self.packages).save(unfinished, "JPEG", quality=90)
+        unfinished.write_bytes(jpeg)
         unfinished.replace(folder / "basket.jpg")
 
 
