@@ -75,7 +75,10 @@ def driver_for(kind: str) -> type[Device]:
         points = entry_points(group=GROUP, name=kind)
         if not points:
             raise BadDeviceUrl(f"no driver for {kind!r}; there are {', '.join(kinds())}")
-        found = next(iter(points)).load()
+        try:
+            found = next(iter(points)).load()
+        except Exception as why:
+            raise BadDeviceUrl(f"the driver offered for {kind!r} cannot be loaded: {why}") from why
     if not (isinstance(found, type) and issubclass(found, Device)):
         raise BadDeviceUrl(f"the driver offered for {kind!r} is not a Device")
     return found
