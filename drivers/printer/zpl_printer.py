@@ -45,11 +45,16 @@ class ZplPrinter(TalkingDevice[ZplTalk]):
     @property
     def is_path(self) -> bool:
         """Return whether the printer is a file of this computer's, and not a network address."""
-        return self.url.kind != "zpl" or self.url.target.startswith(("/", "usb?"))
+        return self.is_serial or self.url.target.startswith(("/", "usb?"))
+
+    @property
+    def is_serial(self) -> bool:
+        """Return whether the printer hangs on a serial line."""
+        return self.url.kind.startswith("serial")
 
     def make_transport(self) -> Transport:
         """Return the way to the printer, not yet opened."""
-        if self.url.kind == "serial+zpl":
+        if self.is_serial:
             return SerialTransport(self.url.target, LineSettings(baud=self.baud))
         if self.is_path:
             return NodeTransport(self.url.target, "printer")
