@@ -64,6 +64,7 @@ class Keeper:
 
     def worsen(self, reason: str) -> None:
         """Note that the disk takes nothing."""
+        self.checked_s = time.monotonic()
         self.trouble = (
             f"its scans are not accepted: {reason}"
             if self.device.acknowledges
@@ -76,7 +77,6 @@ class Keeper:
             return True
         if time.monotonic() - self.checked_s < CHECK_S:
             return False
-        self.checked_s = time.monotonic()
         try:
             self.journal.check()
         except CannotKeep as why:

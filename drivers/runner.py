@@ -168,8 +168,8 @@ class Runner:
                 self.failures = 0
             self.settle(events)
             self.delivery.flush()
-            self.keeper.mended()
             self.tell_trouble()
+            self.keeper.mended()
 
     def settle(self, events: Iterable[Event]) -> None:
         """Make scans safe, have them acknowledged, and deliver everything in order."""
