@@ -1,5 +1,6 @@
 """Requests and answers over one connection: numbered, one after the other, each with a deadline."""
 
+import struct
 from collections import deque
 from datetime import UTC, datetime
 
@@ -8,7 +9,13 @@ from drivers.protocol import Protocol, ProtocolError
 from drivers.rfid.llrp.answers import objection
 from drivers.rfid.llrp.errands import Answer, Errand, Report, Request
 from drivers.rfid.llrp.framing import VERSION_1_0_1, VERSION_1_1, Framing, Message
-from drivers.rfid.llrp.vocabulary import MessageType, name_of
+from drivers.rfid.llrp.parameters import tlv
+from drivers.rfid.llrp.vocabulary import (
+    UNSUPPORTED_VERSION,
+    MessageType,
+    ParameterType,
+    name_of,
+)
 
 ANSWER_S_MAX = 4.0
 ERRANDS_MAX = 50
@@ -22,6 +29,7 @@ class Conversation(Protocol):
         super().__init__()
         self.framing = Framing()
         self.version = VERSION_1_0_1
+        self.versions: tuple[int, ...] = (VERSION_1_0_1, VERSION_1_1)
         self.now = NEVER
         self.number = 0
         self.errands: deque[Errand] = deque()
@@ -40,13 +48,19 @@ class Conversation(Protocol):
 
     def settle_version(self) -> None:
         """
-        Accept no other version from now on.
+        Understand no other version from now on.
 
         :raises ProtocolError: it is none that we speak
         """
-        if self.version not in {VERSION_1_0_1, VERSION_1_1}:
+        if self.version not in self.versions:
             raise ProtocolError(f"the reader knows no version of LLRP but {self.version}")
-        self.framing.versions = (self.version,)
+        self.versions = (self.version,)
+
+    def refuse_version(self, message: Message) -> None:
+        """Answer a message of another version as LLRP 1.0.1, section 14.1.1, wants it answered."""
+        status = tlv(ParameterType.LLRP_STATUS, struct.pack(">HH", UNSUPPORTED_VERSION, 0))
+        refusal = Message(MessageType.ERROR_MESSAGE, message.id, status, message.version)
+        self.say(refusal.encode())
 
     def run(self, errand: Errand) -> bool:
         """Run an errand when those before it are done; False: too many wait."""

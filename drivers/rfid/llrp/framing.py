@@ -12,6 +12,7 @@ from drivers.protocol import ProtocolError
 
 VERSION_1_0_1 = 1
 VERSION_1_1 = 2
+VERSION_MAX = 7
 HEAD = struct.Struct(">HII")
 # A report of some thousand tags; a length beyond it is a lie, or another protocol.
 MESSAGE_BYTES_MAX = 1_048_576
@@ -35,8 +36,7 @@ class Message(NamedTuple):
 class Framing:
     """Cuts what comes in from one connection; an unfinished message waits for its rest."""
 
-    def __init__(self, versions: tuple[int, ...] = (VERSION_1_0_1, VERSION_1_1)) -> None:
-        self.versions = versions
+    def __init__(self) -> None:
         self.rest = bytearray()
         self.wanted = HEAD.size
 
@@ -44,7 +44,7 @@ class Framing:
         """
         Return the messages these bytes complete.
 
-        :raises ProtocolError: the stream is no LLRP, or of a version not agreed on
+        :raises ProtocolError: the stream is no LLRP
         """
         self.rest += data
         if len(self.rest) < self.wanted:
@@ -54,7 +54,7 @@ class Framing:
         at = 0
         while len(stream) - at >= HEAD.size:
             head, length, number = HEAD.unpack_from(stream, at)
-            self.check(head, length)
+            check(head, length)
             if len(stream) - at < length:
                 self.wanted = length
                 break
@@ -66,13 +66,14 @@ class Framing:
         del self.rest[:at]
         return messages
 
-    def check(self, head: int, length: int) -> None:
-        """
-        Refuse a head that no reader sends; the reserved bits must be zero.
 
-        :raises ProtocolError: the version or the length is not possible
-        """
-        if head >> 10 not in self.versions:
-            raise ProtocolError(f"it does not speak LLRP: version bits {head >> 10}")
-        if not HEAD.size <= length <= MESSAGE_BYTES_MAX:
-            raise ProtocolError(f"it does not speak LLRP: a message of {length} bytes")
+def check(head: int, length: int) -> None:
+    """
+    Refuse a head that no reader sends: the reserved bits must be zero, and there is no version 0.
+
+    :raises ProtocolError: it is no head of LLRP
+    """
+    if not VERSION_1_0_1 <= head >> 10 <= VERSION_MAX:
+        raise ProtocolError(f"it does not speak LLRP: version bits {head >> 10}")
+    if not HEAD.size <= length <= MESSAGE_BYTES_MAX:
+        raise ProtocolError(f"it does not speak LLRP: a message of {length} bytes")

@@ -28,6 +28,7 @@ REFUSED = {
 }
 ANOTHER_TRIED = 4
 MICROSECONDS = 1_000_000
+CLOCK_S_WRONG_MAX = 60.0
 
 
 class Hearing(Conversation):
@@ -60,6 +61,7 @@ class Hearing(Conversation):
         :raises ProtocolError: the report is malformed
         """
         self.read_at = self.now.seconds
+        self.troubles.let_pass("overflow", self.now)
         waits = self.waits_for_report
         if waits:
             self.tell_tags()
@@ -88,6 +90,8 @@ class Hearing(Conversation):
                 case heard.ReaderTime(uptime_us=int(uptime_us)):
                     now_us = int(self.now.at.timestamp() * MICROSECONDS)
                     self.sights.booted_us = now_us - uptime_us
+                case heard.ReaderTime(utc_us=int(utc_us)):
+                    self.check_clock(utc_us)
                 case heard.InputSwitched():
                     self.take_input(one.port, high=one.high)
                 case heard.RoSpecMoved(rospec=number) if number == ROSPEC_ID:
@@ -108,6 +112,12 @@ class Hearing(Conversation):
         elif not self.welcomed:
             self.welcomed = True
             self.welcome()
+
+    def check_clock(self, utc_us: int) -> None:
+        """Note a clock that is set wrong: the times of tags are by it."""
+        wrong_s = utc_us / MICROSECONDS - self.now.at.timestamp()
+        if abs(wrong_s) > CLOCK_S_WRONG_MAX:
+            self.note("the reader's clock is wrong by more than a minute")
 
     def take_rospec(self, *, began: bool) -> None:
         """Note that a round ended; one that does not begin again by itself is begun by us."""
@@ -133,7 +143,7 @@ class Hearing(Conversation):
                 self.worsen("filling", filling, passing=True)
             case heard.BufferOverflowed():
                 lost = "the reader's report buffer overflowed: reads may have been missed"
-                self.worsen("overflow", lost, passing=True)
+                self.worsen("overflow", lost)
             case heard.ReaderTroubled():
                 self.worsen("exception", f"the reader says: {one.said}", passing=True)
             case _:

@@ -1,6 +1,5 @@
 """The talk with an LLRP reader, without I/O: one object for each connection."""
 
-import struct
 from collections.abc import Sequence
 
 import structlog
@@ -15,9 +14,8 @@ from drivers.rfid.llrp.framing import VERSION_1_1, Message
 from drivers.rfid.llrp.greeting import ALL, OURS, greet, keep_going, show
 from drivers.rfid.llrp.hearing import Hearing
 from drivers.rfid.llrp.inventory import Inventory
-from drivers.rfid.llrp.parameters import tlv
 from drivers.rfid.llrp.reports import WriteResult
-from drivers.rfid.llrp.vocabulary import UNSUPPORTED_MESSAGE, MessageType, ParameterType, name_of
+from drivers.rfid.llrp.vocabulary import MessageType, name_of
 from drivers.rfid.llrp.writing import WriteOrder, write
 
 log = structlog.get_logger()
@@ -25,8 +23,6 @@ log = structlog.get_logger()
 KEEPALIVES_MISSED_MAX = 2.5
 # Without a word of reading for so long, the reader is asked whether it reads.
 QUIET_S_MAX = 10.0
-START_ROSPEC_RESPONSE = 32
-ANSWERS = {4, *range(11, 14), *range(30, 37), *range(50, 58)}
 ABANDONED = "the connection was lost: nobody can say whether the tag was written"
 
 
@@ -74,8 +70,7 @@ class LlrpTalk(Hearing):
         if messages:
             self.heard_at = now.seconds
         for message in messages:
-            if not self.expects(message) and not self.answers(message):
-                self.take_unasked(message)
+            self.take(message)
         return self.take_events()
 
     def tick(self, now: Instant) -> Sequence[Event]:
@@ -170,6 +165,19 @@ class LlrpTalk(Hearing):
 
     # Minding the reader
 
+    def take(self, message: Message) -> None:
+        """
+        Do what a message calls for.
+
+        :raises ProtocolError: it is malformed, or an objection that ends the connection
+        """
+        if message.version not in self.versions:
+            if message.type != MessageType.ERROR_MESSAGE:
+                self.refuse_version(message)
+            self.note(f"a message of version {message.version}")
+        elif not self.expects(message) and not self.answers(message):
+            self.take_unasked(message)
+
     def check_reading(self) -> None:
         """Begin a round that the reader does not begin, and ask one that is quiet what it does."""
         now = self.now.seconds
@@ -182,7 +190,12 @@ class LlrpTalk(Hearing):
             self.run(keep_going(self))
 
     def take_unasked(self, message: Message) -> None:
-        """Note what no errand asked for; a message we do not know is answered as unsupported."""
+        """
+        Note what no errand asked for.
+
+        A client has no answer to a message it does not know: ERROR_MESSAGE is the reader's, but
+        for a wrong version (LLRP 1.0.1, section 14.1.1).
+        """
         if message.id in self.restarts:
             self.restarts.discard(message.id)
             self.ends_by_itself = not objection(message)
@@ -192,6 +205,3 @@ class LlrpTalk(Hearing):
             self.take_objection(message)
         else:
             self.note(f"{name_of(message.type)} was not expected")
-            if message.type not in ANSWERS and message.type != MessageType.CUSTOM_MESSAGE:
-                status = tlv(ParameterType.LLRP_STATUS, struct.pack(">HH", UNSUPPORTED_MESSAGE, 0))
-                self.send(MessageType.ERROR_MESSAGE, status, number=message.id)

@@ -23,6 +23,11 @@ class Troubles:
         self.reasons[what] = reason
         return [DeviceDegraded(at=now.at, reason=self.told())]
 
+    def let_pass(self, what: str, now: Instant) -> None:
+        """Have something end by itself from now on, as when the reader works again."""
+        if what in self.reasons:
+            self.until.setdefault(what, now.seconds + PASSING_S)
+
     def end(self, what: str, now: Instant) -> list[Event]:
         """Return that something is mended, and what is still wrong."""
         self.until.pop(what, None)

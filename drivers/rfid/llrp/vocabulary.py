@@ -116,7 +116,7 @@ TV_SIZES: dict[int, int] = {
 }  # fmt: skip
 
 SUCCESS = 0
-UNSUPPORTED_MESSAGE = 109
+UNSUPPORTED_VERSION = 110
 
 # StatusCode (LLRP 1.0.1, section 14.2.1): what a reader has against a request.
 STATUSES: dict[int, str] = {
