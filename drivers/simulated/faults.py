@@ -82,7 +82,8 @@ def opposite(fault: str) -> str:
     return OPPOSITES.get(fault, f"{fault}_over")
 
 
-Act = Callable[[], object]
+Act = Callable[[float], object]
+"""Begins or ends a fault; told the share of frames that it hits."""
 
 
 class FaultNames:

@@ -161,10 +161,16 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path, bench: Bench) -> None:
     assert "Traceback" not in second.stderr
 
 
-def test_one_device_alone_can_be_simulated(tmp_path: Path) -> None:
+def test_one_device_alone_lives_on_when_its_input_ends(tmp_path: Path) -> None:
     alone = BenchProgram(tmp_path / "alone", "llrp")
-    alone.process.communicate(timeout=20)
+    assert alone.process.stdin is not None
+    alone.process.stdin.close()
 
+    with listening(alone.ready["devices"]["rfid"]) as ear:
+        wait_for_state(ear.hub, "rfid", "ready")
+    alone.process.terminate()
+
+    assert alone.process.wait(timeout=20) == 0
     assert list(alone.ready["devices"]) == ["rfid"]
 
 

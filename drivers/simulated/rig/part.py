@@ -3,10 +3,11 @@
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
-from drivers.simulated.clock import Clock
+from drivers.simulated.clock import BEGINNING, Clock
 from drivers.simulated.engine import Engine, known_fault
 from drivers.simulated.hosting import Host, PtyHost, TcpHost
 from drivers.simulated.memory_host import MemoryHost
@@ -40,6 +41,7 @@ class Stand:
         self.address = address
         self.world = world or World(seed)
         self.virtual = virtual
+        self.beginning = BEGINNING if virtual else utc_at_0(clock)
 
     def serial(self, name: str, engine: Engine, port: int | None = None) -> Host:
         """Return a serial line for an engine: a pty, or raw TCP when it has a port."""
@@ -56,6 +58,11 @@ class Stand:
         return TcpHost(
             factory, port, clients=clients, address=self.address, clock=self.clock, seed=self.seed
         )
+
+
+def utc_at_0(clock: Clock) -> datetime:
+    """Return the calendar moment at which a clock stood at 0, taking now for now."""
+    return datetime.now(UTC) - timedelta(seconds=clock.now())
 
 
 def where(host: Host) -> str:

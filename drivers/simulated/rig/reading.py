@@ -34,6 +34,7 @@ class ReaderPart(EnginePart):
         self.by_hand = SeededField(tags, rate_per_s=rate, seed=stand.seed)
         field: Field = Both(self.by_hand, stand.world) if perceives else self.by_hand
         self.engine = LlrpReader(field, model=Model(antennas=antennas))
+        self.engine.watch.epoch_us = round(stand.beginning.timestamp() * 1_000_000)
         super().__init__(name, stand.network(lambda: self.engine, port))
 
     @property
