@@ -104,6 +104,6 @@ def suggest(one: Plugged, among: Iterable[Plugged]) -> str:
         # not taken for it; port and interface only where they are needed.
         told = name in {"vendor", "product", "usb_serial"}
         alike = [other for other in others if chosen.items() <= other.items()]
-        if full[name] and (told or alike):
+        if full[name] and (told or any(other[name] != full[name] for other in alike)):
             chosen[name] = full[name]
     return f"{scheme}:{USB}?{urlencode(chosen, safe=':/')}"

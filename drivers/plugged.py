@@ -53,13 +53,13 @@ class Plugged:
     point_of_sale: bool = False
 
 
-def list_plugged(*kinds: NodeKind, sys: Path = SYS, dev: Path = DEV) -> list[Plugged]:
+def list_plugged(*kinds: NodeKind) -> list[Plugged]:
     """Return the device files of these kinds, or of all, that a driver could open."""
     found: list[Plugged] = []
     for kind in kinds or tuple(CLASSES):
-        for entry in sorted(sys.glob(f"class/{CLASSES[kind]}"), key=lambda one: natural(one.name)):
+        for entry in sorted(SYS.glob(f"class/{CLASSES[kind]}"), key=lambda one: natural(one.name)):
             with contextlib.suppress(OSError):
-                found += look_at(kind, entry, dev)
+                found += look_at(kind, entry)
     return found
 
 
@@ -68,13 +68,13 @@ def natural(name: str) -> tuple[int, str]:
     return len(name), name
 
 
-def look_at(kind: NodeKind, entry: Path, dev: Path) -> Iterator[Plugged]:
+def look_at(kind: NodeKind, entry: Path) -> Iterator[Plugged]:
     """Return the device file of an entry in sysfs, unless it is of no use to a driver."""
     real = entry.resolve(strict=True)
     usb = folder_with(real, "idVendor")
     if not useful(kind, real, usb):
         return
-    path = dev / (uevent(real).get("DEVNAME") or entry.name)
+    path = DEV / (uevent(real).get("DEVNAME") or entry.name)
     if not path.exists():
         return
     interface = folder_with(real, "bInterfaceNumber")
