@@ -60,8 +60,12 @@ class TlsTransport(TcpTransport):
         try:
             if not secured.pending() and not self.waker.wait(secured.fileno(), timeout):
                 return b""
+            # Half a record is no reason to stand still until the rest has come.
+            secured.settimeout(0)
             came = secured.recv(READ_BYTES_MAX)
+            secured.settimeout(SEND_S_MAX)
         except ssl.SSLWantReadError:
+            secured.settimeout(SEND_S_MAX)
             return b""
         except (OSError, ValueError) as why:
             raise gone(self.where, why) from why

@@ -1,7 +1,7 @@
 """An RFID reader that speaks LLRP; it is the station that connects, to a fixed address."""
 
+import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from drivers.device import CannotDo, Clock, Signal, utc_now
@@ -20,6 +20,8 @@ from drivers.transports.tls import TlsTransport
 from drivers.url import BadDeviceUrl, DeviceUrl
 
 PLAIN_PORT, TLS_PORT = 5084, 5085
+POWER = re.compile(r"([0-9]{1,2})(?:\.([0-9]{1,2}))?")
+POWER_CDBM_MAX = 4000
 VERSIONS = {"auto": VERSION_1_1, "1.1": VERSION_1_1, "1.0.1": VERSION_1_0_1}
 OPTIONS = (
     "antennas",
@@ -168,10 +170,10 @@ def ports(url: DeviceUrl, option: str, kind: str, most: int) -> tuple[int, ...]:
     if not written:
         return ()
     prefix, _, numbers = written.partition(":")
-    named = tuple(url.whole_number(option, one, 1, 255) for one in numbers.split(","))
+    named = numbers.split(",")
     if prefix != kind or len(named) > most or len(set(named)) != len(named):
         raise BadDeviceUrl(f"{url.text!r}: write {option}={kind}:1, with at most {most} numbers")
-    return named
+    return tuple(url.whole_number(option, one, 1, 255) for one in named)
 
 
 def power_of(url: DeviceUrl) -> int | None:
@@ -183,13 +185,11 @@ def power_of(url: DeviceUrl) -> int | None:
     written = url.text_option("power_dbm", "")
     if not written:
         return None
-    try:
-        power_cdbm = Decimal(written) * 100
-    except InvalidOperation:
-        power_cdbm = Decimal(-1)
-    if not 0 <= power_cdbm <= 4000:
+    power = POWER.fullmatch(written)
+    power_cdbm = 100 * int(power[1]) + int((power[2] or "").ljust(2, "0")) if power else -1
+    if not 0 <= power_cdbm <= POWER_CDBM_MAX:
         raise BadDeviceUrl(f"{url.text!r}: power_dbm is a number from 0 to 40, such as 27.5")
-    return int(power_cdbm)
+    return power_cdbm
 
 
 def certificate_of(url: DeviceUrl, *, secure: bool) -> Path | None:
