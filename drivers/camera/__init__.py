@@ -1,1 +1,1 @@
-"""Cameras above the packing table."""
+"""Cameras that take a photo when asked: V4L2, streams, and files that stand in for a camera."""
