@@ -85,15 +85,17 @@ def tables(version: int) -> Tables:
 
 def lines_of(version: int, lines: Iterable[str]) -> Iterator[str]:
     """Return the lines that hold in a version, without the mark that says so."""
+    left_out = False
     for line in lines:
         if not line.strip() or line.startswith("#"):
             continue
         mark = line.split(maxsplit=1)[0]
-        wanted = VERSION_WORDS.get(mark)
-        if wanted is None:
-            yield line
-        elif wanted == version:
-            yield line.replace(f"{mark} ", "", 1)
+        wanted = VERSION_WORDS.get(mark, version) == version
+        if not line.startswith(" "):
+            # What stands below a message that is left out is left out with it.
+            left_out = not wanted
+        if wanted and not left_out:
+            yield line.replace(f"{mark} ", "", 1) if mark in VERSION_WORDS else line
 
 
 def gather_choices(lines: list[str]) -> dict[str, frozenset[str]]:

@@ -1,0 +1,144 @@
+"""Two who know LLRP and nothing of us: sllurp as a client, Wireshark as a listener."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from sllurp.llrp import (
+    C1G2TargetTag,
+    C1G2Write,
+    LLRPReaderClient,
+    LLRPReaderConfig,
+    LLRPReaderState,
+)
+
+from bench.devices.dissect import dissect, record
+from drivers.simulated.llrp.codec import cut, decode
+from drivers.simulated.llrp.field import FieldTag, SeededField
+from drivers.simulated.llrp.hosting import ReaderHost
+from drivers.simulated.llrp.reader import LlrpReader
+from drivers.simulated.llrp.shapes import tables
+from tests.drivers.readers.reader_talk import MILK, SHORT
+
+WAIT_S = 10.0
+KEEPALIVE_ACK = 72
+NEW = "3034000000000000DEADBEEF"
+SETTINGS = {
+    "antennas": [1, 2],
+    "report_every_n_tags": 1,
+    "start_inventory": True,
+    "keepalive_interval": 50,
+    "tx_power": 0,
+    "tag_content_selector": {
+        "EnableROSpecID": True,
+        "EnableSpecIndex": True,
+        "EnableInventoryParameterSpecID": True,
+        "EnableAntennaID": True,
+        "EnableChannelIndex": True,
+        "EnablePeakRSSI": True,
+        "EnableFirstSeenTimestamp": True,
+        "EnableLastSeenTimestamp": True,
+        "EnableTagSeenCount": True,
+        "EnableAccessSpecID": True,
+        "C1G2EPCMemorySelector": {"EnableCRC": True, "EnablePCBits": True},
+    },
+}
+
+
+@pytest.fixture
+def host() -> Iterator[ReaderHost]:
+    field = SeededField([FieldTag(MILK), FieldTag(SHORT)], rate_per_s=200.0)
+    found = ReaderHost(LlrpReader(field))
+    found.start()
+    yield found
+    found.stop()
+
+
+class Watcher:
+    """Waits for tags that sllurp reports."""
+
+    def __init__(self) -> None:
+        self.wanted: Callable[[dict[str, Any]], bool] = lambda _: False
+        self.found: list[dict[str, Any]] = []
+        self.met = Event()
+
+    def hear(self, _: LLRPReaderClient, tags: list[dict[str, Any]]) -> None:
+        for tag in tags:
+            if self.wanted(tag):
+                self.found.append(tag)
+                self.met.set()
+
+    def wait_for(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        self.met.clear()
+        self.wanted = wanted
+        assert self.met.wait(WAIT_S), "sllurp was told of no such tag"
+        return self.found[-1]
+
+
+def test_sllurp_is_served_from_the_connection_to_a_clean_close(host: ReaderHost) -> None:
+    said: list[bytes] = []
+    acknowledged = Event()
+
+    def listen(_: float, way: str, data: bytes) -> None:
+        if way == "hears":
+            said.append(data)
+            if data[1] == KEEPALIVE_ACK:
+                acknowledged.set()
+
+    host.listeners.append(listen)
+    client = LLRPReaderClient("127.0.0.1", host.port, LLRPReaderConfig(SETTINGS))
+    watcher = Watcher()
+    client.add_tag_report_callback(watcher.hear)
+    client.connect()
+    try:
+        seen = watcher.wait_for(lambda tag: tag["EPC"] == MILK.encode())
+        client.start_access_spec(
+            C1G2Write(
+                OpSpecID=3, MB=1, WordPtr=2, WriteDataWordCount=6, WriteData=bytes.fromhex(NEW)
+            ),
+            C1G2TargetTag(MB=1, Pointer=32, TagMask="FF" * 12, TagData=MILK),
+            stop_after_count=1,
+        )
+        written = watcher.wait_for(lambda tag: "C1G2WriteOpSpecResult" in tag)
+        assert acknowledged.wait(WAIT_S)
+        renamed = watcher.wait_for(lambda tag: tag["EPC"].upper() == NEW.encode())
+    finally:
+        client.disconnect(timeout=WAIT_S)
+
+    assert (seen["ROSpecID"], seen["SpecIndex"], seen["C1G2PC"]) == (1, 1, 0x3000)
+    assert written["C1G2WriteOpSpecResult"] == {"Result": 0, "OpSpecID": 3, "NumWordsWritten": 6}
+    assert written["EPC"].upper() == MILK.encode()
+    assert renamed["AntennaID"] in {1, 2}
+    assert not client.is_alive()
+    assert client.llrp.state == LLRPReaderState.STATE_DISCONNECTED
+    kinds = {one.kind for one in cut(bytearray(b"".join(said)))}
+    assert {1, 2, 3, 20, 21, 24, 40, 42, KEEPALIVE_ACK} <= kinds
+
+
+def test_nothing_sllurp_says_is_refused(host: ReaderHost) -> None:
+    told: list[bytes] = []
+    host.listeners.append(lambda _, way, data: told.append(data) if way == "says" else None)
+    client = LLRPReaderClient("127.0.0.1", host.port, LLRPReaderConfig(SETTINGS))
+    watcher = Watcher()
+    client.add_tag_report_callback(watcher.hear)
+    client.connect()
+    watcher.wait_for(lambda _: True)
+    client.disconnect(timeout=WAIT_S)
+
+    heard = [decode(tables(1), one.kind, one.body) for one in cut(bytearray(b"".join(told)))]
+    stati = [one.find("LLRPStatus") for one in heard]
+    assert {one.number("StatusCode") for one in stati if one} == {0}
+
+
+@pytest.mark.skipif(shutil.which("tshark") is None, reason="tshark is not installed")
+def test_wireshark_finds_nothing_malformed_in_what_reader_and_driver_say(tmp_path: Path) -> None:
+    recorded = record(tmp_path / "talk.pcap", 1000)
+
+    verdict = dissect(tmp_path / "talk.pcap")
+
+    assert verdict.malformed == []
+    assert verdict.from_reader + verdict.from_client == recorded >= 1000
+    assert len(verdict.types) >= 40

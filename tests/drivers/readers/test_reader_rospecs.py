@@ -1,0 +1,261 @@
+"""ROSpecs in virtual time: their states, what starts and stops them, and what is reported when."""
+
+import struct
+
+import pytest
+
+from drivers.simulated.llrp.model import Model
+from tests.drivers.readers.reader_talk import (
+    BUTTER,
+    MILK,
+    SHORT,
+    Client,
+    ai_stop,
+    aispec,
+    epc,
+    events,
+    gpi,
+    number_of,
+    report,
+    rospec,
+    start_trigger,
+    status,
+    stop_trigger,
+    tags,
+    tags_seen,
+    tlv,
+    value,
+)
+
+ADD, DELETE, START, STOP, ENABLE, DISABLE, LIST = 20, 21, 22, 23, 24, 25, 26
+ROSPEC_EVENTS, AISPEC_EVENTS, LOOP_EVENTS = 2, 6, 9
+STARTED, ENDED, PREEMPTED = 0, 1, 2
+IMMEDIATE, PERIODIC, ON_GPI = 1, 2, 3
+
+
+def states(client: Client) -> dict[int, int]:
+    listed = client.ask(LIST)
+    return {one.number("ROSpecID"): one.number("CurrentState") for one in listed.all("ROSpec")}
+
+
+def told(client: Client) -> list[tuple[int, int]]:
+    found = events(client.heard, "ROSpecEvent")
+    return [(one.number("EventType"), one.number("ROSpecID")) for one in found]
+
+
+def test_a_rospec_goes_from_disabled_over_inactive_to_active_and_back() -> None:
+    client = Client(MILK)
+    client.order(ADD, rospec())
+    seen = [states(client)]
+    for kind in (ENABLE, START, STOP, DISABLE, DELETE):
+        client.order(kind, number_of(1))
+        seen.append(states(client))
+
+    assert seen == [{1: 0}, {1: 1}, {1: 2}, {1: 1}, {1: 0}, {}]
+
+
+@pytest.mark.parametrize("kind", [DELETE, START, STOP, ENABLE, DISABLE])
+def test_a_rospec_that_is_not_there_is_refused_by_its_field(kind: int) -> None:
+    answer = Client().ask(kind, number_of(9))
+
+    assert status(answer) == 101
+    assert answer.one("LLRPStatus").one("FieldError").fields == {"FieldNum": 0, "ErrorCode": 300}
+
+
+def test_a_disabled_rospec_neither_starts_nor_stops() -> None:
+    client = Client(MILK)
+    client.order(ADD, rospec())
+
+    assert [status(client.ask(kind, number_of(1))) for kind in (START, STOP)] == [101, 101]
+
+
+def test_0_means_all_rospecs() -> None:
+    client = Client(MILK)
+    client.order(ADD, rospec(number=1))
+    client.order(ADD, rospec(number=2))
+    client.order(ENABLE, number_of(0))
+    enabled = states(client)
+    client.order(DELETE, number_of(0))
+
+    assert (enabled, states(client)) == ({1: 1, 2: 1}, {})
+
+
+def test_an_immediate_rospec_runs_for_its_duration_again_and_again() -> None:
+    client = Client(MILK)
+    client.want_events(ROSPEC_EVENTS)
+    client.order(ADD, rospec(start=start_trigger(IMMEDIATE), stop=stop_trigger(1, 300)))
+    client.order(ENABLE, number_of(1))
+    client.wait(1.0)
+
+    assert told(client)[:5] == [(STARTED, 1), (ENDED, 1), (STARTED, 1), (ENDED, 1), (STARTED, 1)]
+
+
+def test_an_immediate_rospec_that_the_client_stopped_stays_stopped() -> None:
+    client = Client(MILK)
+    client.order(ADD, rospec(start=start_trigger(IMMEDIATE)))
+    client.order(ENABLE, number_of(1))
+    client.wait(0.1)
+    client.order(STOP, number_of(1))
+
+    assert tags(client.wait(1.0)) == []
+    assert states(client) == {1: 1}
+
+
+def test_a_periodic_rospec_starts_at_its_offset_and_then_every_period() -> None:
+    client = Client(MILK)
+    client.want_events(ROSPEC_EVENTS)
+    period = tlv(180, struct.pack(">II", 200, 1000))
+    client.order(ADD, rospec(start=start_trigger(PERIODIC, period), stop=stop_trigger(1, 100)))
+    client.order(ENABLE, number_of(1))
+    client.wait(2.5)
+
+    moments = [
+        one.one("ReaderEventNotificationData").one("UTCTimestamp").number("Microseconds")
+        for one in client.heard[1:]
+        if events([one], "ROSpecEvent")
+    ]
+    starts = [moment % 10_000_000 for moment in moments[::2]]
+    assert starts == [200_000, 1_200_000, 2_200_000]
+
+
+def test_an_input_starts_and_stops_a_rospec() -> None:
+    client = Client(MILK)
+    start = start_trigger(ON_GPI, gpi(2, high=True))
+    stop = stop_trigger(2, 0, gpi(2, high=False))
+    client.order(ADD, rospec(start=start, stop=stop))
+    client.order(ENABLE, number_of(1))
+    before = tags(client.wait(0.5))
+    client.reader.set_gpi(2, high=True)
+    during = tags(client.wait(0.5))
+    client.reader.set_gpi(2, high=False)
+    after = tags(client.wait(0.5))
+
+    assert (before, after) == ([], [])
+    assert len(during) > 10
+
+
+def test_a_more_important_rospec_takes_the_reader_and_a_less_important_one_waits() -> None:
+    client = Client(MILK)
+    client.want_events(ROSPEC_EVENTS)
+    client.run(rospec(number=1, priority=3), 1)
+    client.order(ADD, rospec(number=2, priority=1))
+    client.order(ADD, rospec(number=3, priority=5))
+    client.order(ENABLE, number_of(0))
+    client.order(START, number_of(2))
+
+    assert status(client.ask(START, number_of(3))) == 101
+    assert told(client)[-2:] == [(PREEMPTED, 1), (STARTED, 2)]
+    assert states(client) == {1: 1, 2: 2, 3: 1}
+
+
+def test_aispecs_run_in_turn_at_their_antennas_and_the_rospec_ends_with_the_last() -> None:
+    client = Client(MILK, BUTTER)
+    client.want_events(ROSPEC_EVENTS, AISPEC_EVENTS)
+    steps = aispec([1], ai_stop(1, 200)), aispec([3, 4], ai_stop(1, 200))
+    client.run(rospec(*steps))
+    seen = tags(client.wait(1.0))
+
+    places = [(value(tag, "SpecIndex"), value(tag, "AntennaID")) for tag in seen]
+    assert set(places) == {(1, 1), (2, 3), (2, 4)}
+    assert places == sorted(places, key=lambda place: place[0])
+    ends = events(client.heard, "AISpecEvent")
+    assert [one.number("SpecIndex") for one in ends] == [1, 2]
+    assert told(client)[-1] == (ENDED, 1)
+
+
+def test_an_aispec_ends_once_it_has_seen_enough_tags() -> None:
+    client = Client(MILK, BUTTER, SHORT)
+    client.run(rospec(aispec([1], ai_stop(3, 0, tags_seen(0, tags=5)))))
+
+    assert len(tags(client.wait(1.0))) == 5
+
+
+def test_an_aispec_ends_when_nothing_new_has_come_for_a_while() -> None:
+    client = Client(MILK, BUTTER)
+    client.want_events(ROSPEC_EVENTS)
+    client.run(rospec(aispec([1], ai_stop(3, 0, tags_seen(1, quiet_ms=200)))))
+    client.wait(0.15)
+    early = told(client)[-1]
+    client.wait(0.15)
+
+    assert (early, told(client)[-1]) == ((STARTED, 1), (ENDED, 1))
+
+
+def test_1_1_runs_the_aispecs_around_as_often_as_a_loopspec_says() -> None:
+    client = Client(MILK)
+    client.ask(47, b"\x02", version=2)
+    states = tlv(245, struct.pack(">HB", LOOP_EVENTS, 0x80))
+    client.order(3, b"\0", tlv(244, states), version=2)
+    step = aispec([1], ai_stop(1, 100))
+    spec = rospec(step, told=tlv(355, number_of(3)) + report())
+    for kind, body in ((ADD, spec), (ENABLE, number_of(1)), (START, number_of(1))):
+        client.order(kind, body, version=2)
+    client.wait(2.0)
+
+    loops = events(client.heard, "SpecLoopEvent")
+    assert [one.number("LoopCount") for one in loops] == [1, 2]
+    assert client.reader.inventory.run is None
+
+
+@pytest.mark.parametrize(("n", "in_each"), [(1, {1}), (2, {2}), (0, {3})])
+def test_reports_come_after_n_tags_or_at_the_end_of_the_aispec(n: int, in_each: set[int]) -> None:
+    client = Client(MILK, BUTTER, SHORT)
+    client.run(rospec(aispec([1], ai_stop(1, 240)), told=report(1, n)))
+    heard = [one for one in client.wait(0.2) + client.wait(0.1) if "REPORT" in one.name]
+
+    sizes = [len(tags([one])) for one in heard]
+    assert set(sizes[:-1] or sizes) == in_each
+
+
+def test_without_a_trigger_reports_wait_to_be_asked_for() -> None:
+    client = Client(MILK)
+    client.run(rospec(aispec([1]), told=report(0, 0)))
+    unasked = client.wait(1.0)
+    first, second = client.ask(60), client.ask(60)
+
+    assert unasked == []
+    assert [value(tag, "TagSeenCount") for tag in first.all("TagReportData")] == [100]
+    assert second.parts == []
+
+
+CONTENT = {
+    0x8000: "ROSpecID",
+    0x4000: "SpecIndex",
+    0x2000: "InventoryParameterSpecID",
+    0x1000: "AntennaID",
+    0x0800: "ChannelIndex",
+    0x0400: "PeakRSSI",
+    0x0200: "FirstSeenTimestampUTC",
+    0x0100: "LastSeenTimestampUTC",
+    0x0080: "TagSeenCount",
+    0x0040: "AccessSpecID",
+}
+
+
+@pytest.mark.parametrize("bit", CONTENT)
+def test_a_report_holds_what_was_wanted_and_nothing_else(bit: int) -> None:
+    client = Client(MILK)
+    client.run(rospec(told=report(content=bit)))
+    tag = tags(client.wait(0.05))[0]
+
+    assert [part.name for part in tag.parts] == ["EPC_96", CONTENT[bit]]
+
+
+def test_pc_and_crc_are_told_as_the_tag_keeps_them() -> None:
+    client = Client(SHORT)
+    client.run(rospec(told=report(content=0, more=tlv(348, b"\xc0"))))
+    tag = tags(client.wait(0.05))[0]
+
+    assert epc(tag) == SHORT
+    # Two words: 2 << 11. The CRC is that of 1000 E280 1160 by the C1G2 standard, annex F.
+    assert value(tag, "C1G2_PC") == 0x1000
+    assert value(tag, "C1G2_CRC") == 0xE557
+
+
+def test_a_reader_without_a_clock_tells_its_uptime() -> None:
+    client = Client(MILK, model=Model(has_utc_clock=False))
+    client.run(rospec(told=report(content=0x0200)))
+    tag = tags(client.wait(0.05))[0]
+
+    assert value(tag, "FirstSeenTimestampUptime") == 0
+    assert client.greeting[0].one("ReaderEventNotificationData").find("Uptime")
