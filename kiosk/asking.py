@@ -18,6 +18,7 @@ from kiosk.effects import (
     AskLogin,
     AskOrder,
     AskParcelOut,
+    AskTag,
     LogOut,
 )
 from kiosk.events import (
@@ -28,6 +29,7 @@ from kiosk.events import (
     HandoverTold,
     LoggedIn,
     OrderOpened,
+    TagTold,
 )
 from wms.wire.base import Moment
 from wms.wire.handover import Handover, HandoverNew
@@ -118,6 +120,11 @@ class Asker:
             )
             event_id, at = self.stamp()
             self.tell(OrderOpened(id=event_id, at=at, order=order))
+        elif isinstance(ask, AskTag):
+            token = self.token(ask.person_id)
+            allotted = self.client.allot_tag(ask.tag_id, ask.code, token, ask.language)
+            event_id, at = self.stamp()
+            self.tell(TagTold(id=event_id, at=at, allotted=allotted))
         else:
             event_id, at = self.stamp()
             self.tell(HandoverTold(id=event_id, at=at, handover=self._handover(ask)))
@@ -170,4 +177,6 @@ def _about(ask: Ask) -> About | None:
         return "login"
     if isinstance(ask, AskOrder):
         return "open"
+    if isinstance(ask, AskTag):
+        return "tag"
     return None if isinstance(ask, LogOut) else "handover"

@@ -17,6 +17,7 @@ from wms.wire.packing import (
     StationHealth,
 )
 from wms.wire.people import Login, LoginNew
+from wms.wire.tags import TagAllotted, TagNew
 
 API = "/api/v1"
 TIMEOUT = httpx.Timeout(10.0, connect=2.0)
@@ -75,6 +76,11 @@ class Client:
         """Return the order of a tote."""
         asked = PackSessionNew(session_id=session_id, station=self.station, tote=tote)
         return self._send("/pack-sessions", PackOrder, asked, language, token)
+
+    def allot_tag(self, tag_id: UUID, code: str, token: str, language: str) -> TagAllotted:
+        """Return the number of a tag for an article."""
+        wanted = TagNew(tag_id=tag_id, station=self.station, code=code)
+        return self._send("/tags", TagAllotted, wanted, language, token)
 
     def exchange(self, exchange: PackExchange, language: str) -> PackExchangeAnswer:
         """Return what became of each command."""

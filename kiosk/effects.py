@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from kiosk.events import Purpose
 from kiosk.label import Label
-from wms.wire.packing import AbandonCommand, CloseCommand, PlaceCommand
+from wms.wire.packing import AbandonCommand, CloseCommand, PlaceCommand, TagCommand
 from wms.wire.people import Language
 
 Sound = Literal["ok", "done", "wrong_article", "wrong_place", "offline", "urgent"]
@@ -80,6 +80,25 @@ class AskCompletion:
 
 
 @dataclass(frozen=True, slots=True)
+class AskTag:
+    """Ask the server for the number of a tag for an article."""
+
+    tag_id: UUID
+    code: str
+    person_id: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class WriteTag:
+    """Give the tag that has one EPC another."""
+
+    epc: str
+    becomes: str
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     """Keep the close on disk and send it; who decided puts their login to it."""
 
@@ -93,7 +112,7 @@ class Close:
 class Send:
     """Keep a command on disk and send it."""
 
-    command: AbandonCommand | PlaceCommand
+    command: AbandonCommand | PlaceCommand | TagCommand
     about: str
 
 
@@ -118,5 +137,5 @@ class WeighNow:
     """Ask the scale for a weight."""
 
 
-Ask = AskLogin | AskOrder | AskHandover | AskParcelOut | AskCompletion | LogOut
-Effect = Ask | Beep | Close | Send | TakePhoto | Print | WeighNow
+Ask = AskLogin | AskOrder | AskHandover | AskParcelOut | AskCompletion | AskTag | LogOut
+Effect = Ask | Beep | Close | Send | TakePhoto | Print | WeighNow | WriteTag

@@ -15,10 +15,12 @@ from wms.wire.handheld import CommandOutcome
 from wms.wire.handover import Handover
 from wms.wire.packing import DeviceHealth, PackOrder
 from wms.wire.people import Login
+from wms.wire.tags import TagAllotted
 
 Purpose = Literal["bench", "decide"]
-About = Literal["login", "open", "handover"]
+About = Literal["login", "open", "handover", "tag"]
 Source = Literal["scanner", "wedge", "touch"]
+Stamp = tuple[str, int, int]
 Act = Literal[
     "ok",
     "undo",
@@ -41,6 +43,7 @@ Act = Literal[
     "handover",
     "courier",
     "bags",
+    "tags",
     "dismiss",
 ]
 
@@ -53,12 +56,19 @@ class Happening(Message):
 
 
 class Scanned(Happening):
-    """A code was scanned, or typed by touch."""
+    """
+    A code was scanned, or typed by touch.
+
+    `stamp` is the device, its connection and the place in it: the same stamp is the same scan, come
+    twice. `replayed`: it was scanned before the program was started anew.
+    """
 
     kind: Literal["scanned"] = "scanned"
     code: Code
     symbology: str | None = None
     source: Source = "scanner"
+    stamp: Stamp | None = None
+    replayed: bool = False
 
 
 class ScanRefused(Happening):
@@ -191,6 +201,28 @@ class TagsSeen(Happening):
     epcs: tuple[str, ...]
 
 
+class TagTold(Happening):
+    """The server allotted the number of a tag."""
+
+    kind: Literal["tag_told"] = "tag_told"
+    allotted: TagAllotted
+
+
+class TagWritten(Happening):
+    """The tag has its new number; `request` is the id under which it was allotted."""
+
+    kind: Literal["tag_written"] = "tag_written"
+    request: str
+
+
+class TagWriteFailed(Happening):
+    """The tag was not written, or nobody can say."""
+
+    kind: Literal["tag_write_failed"] = "tag_write_failed"
+    request: str
+    reason: str
+
+
 class DevicesChanged(Happening):
     """How the devices are now."""
 
@@ -217,6 +249,9 @@ Event = (
     | LabelFailed
     | Weighed
     | TagsSeen
+    | TagTold
+    | TagWritten
+    | TagWriteFailed
     | DevicesChanged
 )
 

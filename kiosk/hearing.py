@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Final
 from uuid import UUID
 
 import structlog
@@ -18,6 +19,14 @@ from wms.wire.packing import DeviceHealth
 KeepPhoto = Callable[[UUID, bytes], str]
 CODES_MAX = 100
 TAGS_MAX = 500
+
+# What came of an order to a device: the session's event for it, and the facts they share.
+DONE: Final[dict[type[said.Event], tuple[Callable[..., events.Event], tuple[str, ...]]]] = {
+    said.LabelPrinted: (events.LabelPrinted, ("job_id",)),
+    said.LabelFailed: (events.LabelFailed, ("job_id", "reason")),
+    said.TagWritten: (events.TagWritten, ("request",)),
+    said.TagWriteFailed: (events.TagWriteFailed, ("request", "reason")),
+}
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +59,8 @@ class Ear:
                     code=event.payload,
                     symbology=event.symbology,
                     source=event.source,
+                    stamp=(event.device, event.epoch, event.sequence),
+                    replayed=event.replayed,
                 )
             ]
         if isinstance(event, said.ScanRefused):
@@ -78,12 +89,10 @@ class Ear:
         if isinstance(event, said.FrameFailed):
             failed = UUID(event.request)
             return [events.PhotoFailed(id=event_id, at=at, photo_id=failed, reason=event.reason)]
-        if isinstance(event, said.LabelPrinted):
-            return [events.LabelPrinted(id=event_id, at=at, job_id=event.job_id)]
-        if isinstance(event, said.LabelFailed):
-            return [
-                events.LabelFailed(id=event_id, at=at, job_id=event.job_id, reason=event.reason)
-            ]
+        done = DONE.get(type(event))
+        if done is not None:
+            facts = {name: getattr(event, name) for name in done[1]}
+            return [done[0](id=event_id, at=at, **facts)]
         # Found, lost, degraded, recovered: the hub knows the whole of it.
         return [events.DevicesChanged(id=event_id, at=at, devices=self.health())]
 

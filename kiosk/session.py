@@ -28,13 +28,16 @@ from kiosk.events import (
     ScanRefused,
     ServerSeen,
     TagsSeen,
+    TagTold,
+    TagWriteFailed,
+    TagWritten,
     Tapped,
     WaitingChanged,
     Weighed,
 )
 from kiosk.matching import guarded
 from kiosk.state import Basket, Notice, Parcel, State
-from kiosk.steps import closing, handing_over, packing, people
+from kiosk.steps import closing, handing_over, packing, people, tagging
 from kiosk.steps.step import Step, nothing, quiet, refuse, warn
 
 COMMAND_PREFIX: Final = "CMD-"
@@ -48,6 +51,7 @@ COMMANDS: Final[dict[str, Act]] = {
     "CMD-WEIGH": "weigh",
     "CMD-BAG": "more_bags",
     "CMD-HANDOVER": "handover",
+    "CMD-TAGS": "tags",
     "CMD-CANCEL": "cancel",
 }
 _UNAUTHORISED: Final = 401
@@ -79,7 +83,26 @@ def restored(state: State) -> State:
         last=state.last,
         desk=state.desk,
         set_aside=state.set_aside,
+        heard=state.heard,
     )
+
+
+def _hear_scan(state: State, event: Scanned) -> Step:
+    """Take a scan once, however often it comes."""
+    if event.stamp is not None:
+        if state.has_heard(event.stamp):
+            return nothing(state)
+        state = state.hearing(event.stamp)
+    if not event.replayed:
+        return _scan(state, event)
+    # It was scanned before the program stopped, at whatever the screen showed then. Only of a
+    # basket is it certain that it still means the same.
+    basket = state.basket
+    belongs = basket is not None and basket.deciding is None and guarded(event.code)
+    is_command = event.code.strip().upper().startswith(COMMAND_PREFIX)
+    if basket is None or not belongs or is_command:
+        return nothing(state)
+    return packing.scan_article(state, basket, event)
 
 
 def _scan(state: State, event: Scanned) -> Step:
@@ -115,6 +138,8 @@ def _scan_at_work(state: State, event: Scanned) -> Step:
         return closing.scan_place(state, state.parcel, event)
     if state.desk is not None:
         return handing_over.scan(state, state.desk, event)
+    if state.tagging is not None:
+        return tagging.scan_article(state, state.tagging, event)
     return packing.scan_tote(state, event)
 
 
@@ -169,9 +194,12 @@ def _tap_parcel(state: State, parcel: Parcel, event: Tapped) -> Step:
 
 def _tap_free(state: State, event: Tapped) -> Step:
     desk = state.desk
+    if state.tagging is not None:
+        return _tap_tagging(state, event)
     if desk is None:
         free: dict[Act, Callable[[], Step]] = {
             "handover": lambda: handing_over.open_desk(state),
+            "tags": lambda: tagging.open_tagging(state),
             "recall": lambda: closing.recall(state),
             "print": lambda: closing.recall(state),
             "cancel": lambda: nothing(quiet(state)),
@@ -185,6 +213,20 @@ def _tap_free(state: State, event: Tapped) -> Step:
         "cancel": lambda: handing_over.leave_desk(state),
     }
     return acts.get(event.act, lambda: warn(state, "not_now"))()
+
+
+def _tap_tagging(state: State, event: Tapped) -> Step:
+    acts: dict[Act, Callable[[], Step]] = {
+        "ok": lambda: tagging.look(state, over=True),
+        "next": lambda: tagging.look(state, over=True),
+        "cancel": lambda: tagging.leave(state),
+    }
+    return acts.get(event.act, lambda: warn(state, "not_now"))()
+
+
+def _see_tags(state: State, event: TagsSeen) -> Step:
+    state, effects = packing.see_tags(state, event)
+    return tagging.look(state) if state.tagging is not None else (state, effects)
 
 
 def _ask_refused(state: State, event: AskRefused) -> Step:
@@ -217,7 +259,7 @@ def _see_devices(state: State, event: DevicesChanged) -> Step:
 
 
 _STEPS: Final[dict[type, Callable[[State, Any], Step]]] = {
-    Scanned: _scan,
+    Scanned: _hear_scan,
     ScanRefused: lambda state, _: refuse(state, "unreadable"),
     Tapped: _tap,
     PinGiven: people.give_pin,
@@ -234,7 +276,10 @@ _STEPS: Final[dict[type, Callable[[State, Any], Step]]] = {
     LabelPrinted: closing.label_printed,
     LabelFailed: closing.label_failed,
     Weighed: lambda state, event: nothing(replace(state, weight_g=event.weight_g)),
-    TagsSeen: packing.see_tags,
+    TagsSeen: _see_tags,
+    TagTold: tagging.learn,
+    TagWritten: tagging.written,
+    TagWriteFailed: tagging.failed,
     DevicesChanged: _see_devices,
 }
 assert set(_STEPS) == set(get_args(Event)), "every kind of event has its step"

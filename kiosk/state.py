@@ -10,11 +10,12 @@ from wms.verdict import BasketVerdict, ExpectedLine, SeenItem, judge
 from wms.wire.handover import Handover
 from wms.wire.packing import DeviceHealth, PackOrder, ScannedItem
 from wms.wire.people import Language, Role
+from wms.wire.tags import TagAllotted
 
 Tone = Literal["ok", "warn", "wrong"]
-Busy = Literal["login", "decide", "open", "photo", "handover"]
+Busy = Literal["login", "decide", "open", "photo", "handover", "tag"]
 LabelStatus = Literal["held", "printing", "printed", "failed"]
-Screen = Literal["login", "pin", "ready", "basket", "decide", "parcel", "handover"]
+Screen = Literal["login", "pin", "ready", "basket", "decide", "parcel", "handover", "tagging"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,19 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class Tagging:
+    """Tags are given to an article: its code, the next number, and the tag that gets it."""
+
+    code: str = ""
+    allotted: TagAllotted | None = None
+    request: str = ""
+    replacing: str = ""
+    done: tuple[str, ...] = ()
+    """EPCs on the table that are not to be written."""
+    written: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class SetAside:
     """What the server could not do, in its words; it stays in sight until somebody has read it."""
 
@@ -161,7 +175,10 @@ class State:
     parcel: Parcel | None = None
     last: Parcel | None = None
     desk: Desk | None = None
+    tagging: Tagging | None = None
     set_aside: tuple[SetAside, ...] = ()
+    heard: tuple[tuple[str, int, int], ...] = ()
+    """The last scan of each scanner: device, connection, place in it."""
     server_here: bool | None = None
     server_reason: str = ""
     waiting: int = 0
@@ -179,6 +196,8 @@ class State:
             return "basket" if self.basket.deciding is None else "decide"
         if self.parcel is not None:
             return "parcel"
+        if self.tagging is not None:
+            return "tagging"
         return "ready" if self.desk is None else "handover"
 
     @property
@@ -194,6 +213,15 @@ class State:
     def has(self, kind: str) -> bool:
         """Return whether there is a device of this kind that works."""
         return any(d.kind == kind and d.state in {"ready", "degraded"} for d in self.devices)
+
+    def has_heard(self, stamp: tuple[str, int, int]) -> bool:
+        """Return whether this scan came before, by its stamp."""
+        return any(last[0] == stamp[0] and stamp <= last for last in self.heard)
+
+    def hearing(self, stamp: tuple[str, int, int]) -> "State":
+        """Return the same bench, remembering a scan."""
+        others = tuple(last for last in self.heard if last[0] != stamp[0])
+        return replace(self, heard=(*others, stamp))
 
     def telling(self, tone: Tone, word: str, **facts: object) -> "State":
         """Return the same bench with something to tell."""

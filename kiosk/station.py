@@ -12,29 +12,32 @@ from uuid import UUID
 import structlog
 from uuid_utils.compat import uuid7
 
-from drivers.device import CannotDo, Device, Signal
+from drivers.device import Device
 from drivers.events import Event as DeviceEvent
 from drivers.hub import Hub
+from drivers.journal import Journal
 from drivers.rfid.presence import Presence
-from kiosk import events, label, session
+from kiosk import events, session
 from kiosk.asking import Asker
 from kiosk.client import Client
 from kiosk.clock import Clock, clock_from
+from kiosk.deeds import Deeds
 from kiosk.effects import (
     AskCompletion,
     AskHandover,
     AskLogin,
     AskOrder,
     AskParcelOut,
+    AskTag,
     Beep,
     Close,
     Effect,
     LogOut,
     Print,
     Send,
-    Sound,
     TakePhoto,
     WeighNow,
+    WriteTag,
 )
 from kiosk.hearing import Ear
 from kiosk.outbox import Outbox, OutboxFull
@@ -44,21 +47,11 @@ from kiosk.sending import Sender
 from kiosk.settings import Settings
 from kiosk.state import State
 from wms.wire.base import Moment
-from wms.wire.packing import Decision, DeviceHealth, StationHealth
+from wms.wire.packing import Decision, StationHealth
 
 EVENTS_MAX: Final = 1_000
 SOUNDS_MAX: Final = 50
 LISTEN_S_MAX: Final = 1.0
-# What a beep of the screen means on a scanner or a lamp.
-SIGNALS: Final[dict[Sound, Signal]] = {
-    "ok": "ok",
-    "done": "done",
-    "wrong_article": "wrong",
-    "wrong_place": "wrong",
-    "offline": "attention",
-    "urgent": "attention",
-}
-
 log = structlog.get_logger()
 
 
@@ -80,7 +73,9 @@ class Station:
         self.settings = settings
         self.clock = clock or clock_from(settings.clock)
         self.queue: queue.Queue[Any] = queue.Queue(EVENTS_MAX)
-        self.hub = Hub(devices, self.queue, self.clock)
+        self.journal = Journal(settings.data_folder / "devices")
+        self.hub = Hub(devices, self.queue, self.clock, journal=self.journal)
+        self.deeds = Deeds(self.hub, self.tell, self.stamp, settings.screen.zone())
         self.outbox = Outbox(settings.data_folder)
         self.recorder = Recorder(settings.data_folder / "recordings")
         self.sender = Sender(client, self.outbox, self.tell, self.stamp)
@@ -89,7 +84,7 @@ class Station:
         self.sender.language = lambda: self.shown.state.speaks
         self.sender.every_s = float(settings.health_seconds)
         self.ear = Ear(
-            self.stamp, self.keep_photo, self.device_health, Presence(settings.rfid.zones())
+            self.stamp, self.keep_photo, self.deeds.health, Presence(settings.rfid.zones())
         )
         self.client = client
         self.changed = threading.Condition()
@@ -108,7 +103,7 @@ class Station:
         self.sender.start()
         self.hub.start()
         event_id, at = self.stamp()
-        self.tell(events.DevicesChanged(id=event_id, at=at, devices=self.device_health()))
+        self.tell(events.DevicesChanged(id=event_id, at=at, devices=self.deeds.health()))
 
     def stop(self) -> None:
         """Stop all of it; what is on disk stays there."""
@@ -156,6 +151,8 @@ class Station:
             except Exception:
                 # A fault in one event must not stop the bench; the recording tells how it came.
                 log.exception("event_failed", happened=type(item).__name__)
+            if isinstance(item, DeviceEvent):
+                self.hub.taken(item)
             self.show()
 
     def next_item(self) -> Any:
@@ -197,20 +194,22 @@ class Station:
             Close: self.close,
             Send: lambda send: self.keep(send.command, send.about),
             TakePhoto: self.photos.take,
-            Print: self.print_label,
-            WeighNow: lambda _: self.weigh(),
+            Print: self.deeds.print_label,
+            WeighNow: self.deeds.weigh,
             AskLogin: self.asker.ask,
             LogOut: self.asker.ask,
             AskOrder: self.asker.ask,
             AskHandover: self.asker.ask,
             AskParcelOut: self.asker.ask,
             AskCompletion: self.asker.ask,
+            AskTag: self.asker.ask,
+            WriteTag: self.deeds.write_tag,
         }
         acts[type(effect)](effect)
 
     def beep(self, effect: Beep) -> None:
         """Let the page make a sound, and whatever else at the bench can."""
-        self.hub.signal(SIGNALS[effect.sound])
+        self.deeds.signal(effect.sound)
         number = self.sounds[-1][0] + 1 if self.sounds else 1
         self.sounds.append((number, effect.sound))
 
@@ -240,39 +239,9 @@ class Station:
             self.sender.nudge()
         return reason
 
-    def print_label(self, effect: Print) -> None:
-        """Print a label."""
-        text = label.zpl(effect.label, self.settings.screen.zone())
-        try:
-            self.hub.print_label("printer", text, effect.job_id)
-        except CannotDo as why:
-            event_id, at = self.stamp()
-            failed = events.LabelFailed(id=event_id, at=at, job_id=effect.job_id, reason=str(why))
-            self.tell(failed)
-
-    def weigh(self) -> None:
-        """Ask the scale, if there is one."""
-        try:
-            self.hub.weigh("scale")
-        except CannotDo as why:
-            log.info("cannot_weigh", reason=str(why))
-
-    def device_health(self) -> tuple[DeviceHealth, ...]:
-        """Return how each device is, in the words of the wire."""
-        return tuple(
-            DeviceHealth(
-                device=one.device,
-                kind=one.kind,
-                state=one.state,
-                reason=one.reason[:200],
-                since=one.since,
-            )
-            for one in self.hub.health()
-        )
-
     def health(self) -> StationHealth:
         """Return how the station is, for the server; tell the screen if a device has changed."""
-        devices = self.device_health()
+        devices = self.deeds.health()
         if devices != self.shown.state.devices:
             event_id, at = self.stamp()
             self.tell(events.DevicesChanged(id=event_id, at=at, devices=devices))

@@ -116,6 +116,24 @@ NOTICES: Final[dict[str, tuple[str, str]]] = {
         mark("Too many scans"),
         mark("This order holds no more. Step back and begin again."),
     ),
+    "no_reader": (
+        mark("No RFID reader"),
+        mark("Tags can be written where a reader is connected and ready."),
+    ),
+    "one_tag": (
+        mark("%(count)s tags on the table"),
+        mark("Lay one tag alone; those that are done may stay."),
+    ),
+    "tag_has_number": (
+        mark("This tag has the number %(number)s already"),
+        mark("Take it away, or touch Write over it."),
+    ),
+    "tag_not_written": (mark("Tag not written"), "%(reason)s"),
+    "tag_unanswered": (
+        mark("The server does not answer"),
+        mark("A tag's number comes from the server. Scan the article again when it is back."),
+    ),
+    "tag_written": (mark("Tag written: %(name)s"), mark("Lay the next tag on the table.")),
     "tote_needs_server": (
         mark("The server does not answer"),
         mark("%(code)s cannot be opened yet. Scan it again when the server is back."),

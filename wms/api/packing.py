@@ -67,7 +67,12 @@ class ParcelState(Message):
     handed_at: Moment | None
 
 
-def _check_station(station: str) -> None:
+def check_station(station: str) -> None:
+    """
+    Make sure that a station speaks for itself.
+
+    :raises NotThisStation: it names another
+    """
     own = caller().station
     if own is not None and own != station:
         raise NotThisStation(station=own)
@@ -95,7 +100,7 @@ def _check_station(station: str) -> None:
 )
 def create_pack_session(body: PackSessionNew) -> PackOrder:
     """Bring the order in a tote onto the bench; asking again gives the same order again."""
-    _check_station(body.station)
+    check_station(body.station)
     hands = hands_of_caller()
     bag_grams_max = services().settings.packing.bag_grams_max
 
@@ -132,7 +137,7 @@ def exchange_pack_commands(body: PackExchange) -> PackExchangeAnswer:
     Each is applied once; what cannot be applied is set aside for the manager. A basket that is not
     right is only believed with a decision by somebody who may decide.
     """
-    _check_station(body.station)
+    check_station(body.station)
     parts = services()
     return PackExchangeAnswer(
         outcomes=tuple(as_outcome(_apply(parts, command)) for command in body.commands)
@@ -261,7 +266,7 @@ class PhotoGone(errors.Missing):
 )
 def put_health(station: str, body: StationHealth) -> Answer:
     """Keep how a station's devices are."""
-    _check_station(station)
+    check_station(station)
     hands = hands_of_caller()
 
     def work(session: Session) -> None:

@@ -12,6 +12,7 @@ from wms.catalogue.rules import as_scanned
 from wms.dashboard.door import MANAGERS, asked, bp, hands, is_part, show
 from wms.http.endpoint import page
 from wms.http.services import services
+from wms.inbound import queries as inbound
 from wms.people import operations as audit
 from wms.people.operations import Hand
 from wms.stock import operations, queries
@@ -57,6 +58,7 @@ def show_article(sku: str) -> str:
             lots=lots.list_lots_of(session, store_id, sku),
             stock=lots.list_stock_of(session, store_id, sku),
             barcodes=catalogue.list_barcodes(session, store_id, sku),
+            tagged=inbound.count_tags(session, store_id, sku),
             as_scanned=as_scanned,
             movements=queries.list_movements(session, store_id, text=sku, limit=20),
         )

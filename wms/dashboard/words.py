@@ -101,6 +101,7 @@ _COMMANDS = {
     "close": lazy_gettext("Parcel closed"),
     "abandon": lazy_gettext("Packing stopped"),
     "place": lazy_gettext("Parcel put on a lane"),
+    "tag": lazy_gettext("Tag written"),
 }
 _ACTS = {
     "photo_seen": lazy_gettext("Photo looked at"),

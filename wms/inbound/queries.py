@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from wms.catalogue.model import Sku
 from wms.db.filling import fill
-from wms.inbound.model import Receipt
+from wms.inbound.model import Receipt, RfidTag
 from wms.places.model import Place
 from wms.stock.model import Lot
 
@@ -68,3 +68,32 @@ def list_receipts(
         .limit(limit)
     )
     return fill(ReceiptSeen, rows)
+
+
+def find_tag(session: Session, store_id: str, tag_id: UUID) -> RfidTag | None:
+    """Return the tag of this id, to be changed."""
+    return session.scalar(
+        select(RfidTag)
+        .where(RfidTag.store_id == store_id, RfidTag.tag_id == tag_id)
+        .with_for_update()
+    )
+
+
+def is_epc_known(session: Session, store_id: str, epc: str) -> bool:
+    """Tell whether a number was allotted before."""
+    known = select(RfidTag.tag_id).where(RfidTag.store_id == store_id, RfidTag.epc == epc)
+    return session.scalar(known) is not None
+
+
+def add_tag(session: Session, tag: RfidTag) -> None:
+    """Keep a number that was allotted."""
+    session.add(tag)
+    session.flush()
+
+
+def count_tags(session: Session, store_id: str, sku: str) -> int:
+    """Return how many pieces of an article were given a tag."""
+    written = select(func.count()).where(
+        RfidTag.store_id == store_id, RfidTag.sku == sku, RfidTag.written_at.is_not(None)
+    )
+    return session.scalar(written) or 0

@@ -129,7 +129,17 @@ class PlaceCommand(CommandHead):
     lane: Ref
 
 
-PackCommand = Annotated[CloseCommand | AbandonCommand | PlaceCommand, Field(discriminator="kind")]
+class TagCommand(CommandHead):
+    """A tag has the number that was allotted; `replaced` is the one it had before."""
+
+    kind: Literal["tag"]
+    tag_id: UUID
+    replaced: Ref
+
+
+PackCommand = Annotated[
+    CloseCommand | AbandonCommand | PlaceCommand | TagCommand, Field(discriminator="kind")
+]
 
 
 class PackExchange(Message):

@@ -2,12 +2,13 @@
 
 from sqlalchemy.orm import Session
 
+from wms.inbound.tagging import note_written
 from wms.packing.operations.bench import abandon
 from wms.packing.operations.closing import Decider, close
 from wms.packing.operations.lanes import place_parcel
 from wms.people.queries.logins import has_logged_in
 from wms.picking.operations import CommandDone, Hands, UnknownAuthor, apply_once, as_received
-from wms.wire.packing import AbandonCommand, CloseCommand, PackCommand, PlaceCommand
+from wms.wire.packing import AbandonCommand, CloseCommand, PackCommand, PlaceCommand, TagCommand
 
 
 def receive(
@@ -30,3 +31,6 @@ def _apply(session: Session, hands: Hands, command: PackCommand, decider: Decide
             abandon(session, hands, command.session_id)
         case PlaceCommand():
             place_parcel(session, hands, command.parcel_code, command.lane)
+        case TagCommand():
+            written = (command.tag_id, command.replaced)
+            note_written(session, hands.store_id, written, who=hands.who, at=hands.now)
