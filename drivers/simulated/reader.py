@@ -1,58 +1,74 @@
-"""An RFID reader on TCP that speaks LLRP 1.0.1 and reports the tags in its field."""
+"""An RFID reader on TCP that speaks LLRP and reports the tags in its field."""
 
-import random
-import re
-import socket
-import struct
-import time
+from typing import Final
 
-from drivers.simulated import llrp_wire as llrp
-from drivers.simulated.server import TcpServer, receive
+from drivers.simulated.clock import Clock
+from drivers.simulated.llrp.field import FieldTag, SeededField, checked_epc
+from drivers.simulated.llrp.hosting import ReaderHost
+from drivers.simulated.llrp.model import Model
+from drivers.simulated.llrp.reader import LlrpReader
 
-EPC = re.compile(r"(?:[0-9A-F]{4}){1,31}")
-TAGS_MAX = 1000
-REPORT_S = 0.25
-OUT_OF_RANGE, WRONG_STATE = 102, 109  # status codes M_FieldError and M_UnexpectedMessage
-ANOTHER_CLIENT = 1
+TAGS_MAX: Final = 1000
+READS_PER_S: Final = 200.0
 
 
-class Talk:
-    """What one client has set the reader to."""
-
-    def __init__(self, connection: socket.socket) -> None:
-        self.connection = connection
-        self.rest = b""
-        self.keepalive_s = 0.0
-        self.keepalive_at = time.monotonic()
-        self.reported_at = 0.0
-        self.rospec = "none"
-        self.number = 1_000_000
-
-    def send(self, kind: int, *parts: bytes, number: int | None = None) -> None:
-        """Send a message, with a number of our own unless it is an answer."""
-        if number is None:
-            self.number += 1
-            number = self.number
-        self.connection.sendall(llrp.message(kind, number, *parts))
-
-
-class SimulatedReader(TcpServer):
+class SimulatedReader:
     """
-    Takes one client, obeys its ROSpec and reports every tag in the field again and again.
+    A reader with tags lying in its field, read again and again.
 
     `silent` keeps the connection open but says nothing any more, as a crashed reader does.
     """
 
-    def __init__(self, port: int = 0, seed: int = 1) -> None:
-        super().__init__(port)
-        self.field: tuple[str, ...] = ()
-        self.silent = False
-        self.random = random.Random(seed)
+    def __init__(
+        self,
+        port: int = 0,
+        seed: int = 1,
+        *,
+        model: Model | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.tags = SeededField(rate_per_s=READS_PER_S, seed=seed)
+        self.engine = LlrpReader(self.tags, model=model or Model(antennas=2))
+        self.host = ReaderHost(self.engine, port, clock=clock, seed=seed)
+
+    @property
+    def port(self) -> int:
+        """The TCP port, known once it was started."""
+        return self.host.port
 
     @property
     def url(self) -> str:
-        """Return the device URL of the driver for it."""
+        """The device URL of the driver for it."""
         return f"llrp://127.0.0.1:{self.port}?device=rfid&keepalive_ms=1000"
+
+    @property
+    def field(self) -> tuple[str, ...]:
+        """The EPCs in the field."""
+        return tuple(tag.epc for tag in self.tags.tags)
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing passes while the connection stays."""
+        return self.host.trouble.half_open
+
+    @silent.setter
+    def silent(self, silent: bool) -> None:
+        if silent:
+            self.host.begin_fault("half_open")
+        else:
+            self.host.end_fault("half_open")
+
+    def start(self) -> None:
+        """
+        Plug in, at the same port as before if there was one.
+
+        :raises OSError: the port is not to be had
+        """
+        self.host.start()
+
+    def stop(self) -> None:
+        """Unplug: nobody is served any more."""
+        self.host.stop()
 
     def place(self, epcs: list[str]) -> None:
         """
@@ -60,89 +76,12 @@ class SimulatedReader(TcpServer):
 
         :raises ValueError: an EPC is not 1 to 31 words of hexadecimal, or there are too many
         """
-        wanted = [epc.upper() for epc in epcs]
-        bad = [epc for epc in wanted if not EPC.fullmatch(epc)]
-        if bad or len(wanted) > TAGS_MAX:
-            raise ValueError(f"not an EPC: {bad[0]!r}" if bad else f"more than {TAGS_MAX} tags")
-        self.field = tuple(dict.fromkeys(wanted))
+        wanted = dict.fromkeys(checked_epc(epc) for epc in epcs)
+        if len(wanted) > TAGS_MAX:
+            raise ValueError(f"more than {TAGS_MAX} tags")
+        self.host.do(lambda: self.lay([FieldTag(epc) for epc in wanted]))
 
-    def serve(self, connection: socket.socket) -> None:
-        """Welcome a client and talk until it leaves; a second one is turned away."""
-        talk = Talk(connection)
-        with self.lock:
-            taken = len(self.connections) > 1
-        self.welcome(talk, ANOTHER_CLIENT if taken else 0)
-        if taken:
-            return
-        while (data := receive(connection)) is not None:
-            if self.silent:
-                continue
-            try:
-                said, talk.rest = llrp.cut(talk.rest + data)
-            except llrp.BadMessage:
-                return
-            for kind, number, body in said:
-                if not self.obey(talk, kind, number, body):
-                    return
-            self.speak_up(talk)
-
-    def welcome(self, talk: Talk, attempt: int) -> None:
-        """Say whether the connection is the client's."""
-        event = llrp.parameter(256, struct.pack(">H", attempt))
-        talk.send(63, llrp.reader_event(time.time_ns() // 1000, event))
-
-    def obey(self, talk: Talk, kind: int, number: int, body: bytes) -> bool:
-        """Answer one message and return whether the talk goes on."""
-        if kind == 14:
-            talk.send(4, llrp.status(), number=number)
-            return False
-        if kind == 72:
-            return True
-        if kind == 3:
-            self.configure(talk, body)
-            talk.send(13, llrp.status(), number=number)
-        elif kind in {20, 21, 22, 23, 24}:
-            talk.send(kind + 10, self.change_rospec(talk, kind, body), number=number)
-        else:
-            talk.send(100, llrp.status(WRONG_STATE, f"message {kind}"), number=number)
-        return True
-
-    def configure(self, talk: Talk, body: bytes) -> None:
-        """Take the keepalive interval from SET_READER_CONFIG."""
-        spec = llrp.find(body[1:], 220)
-        if spec and len(spec) == 5:
-            periodic, interval_ms = struct.unpack(">BI", spec)
-            talk.keepalive_s = interval_ms / 1000 if periodic else 0.0
-            talk.keepalive_at = time.monotonic()
-
-    def change_rospec(self, talk: Talk, kind: int, body: bytes) -> bytes:
-        """Carry a ROSpec from none over disabled and inactive to active, as the standard has it."""
-        moves = {
-            20: ({"none"}, "disabled"),
-            21: ({"none", "disabled", "inactive", "active"}, "none"),
-            22: ({"inactive"}, "active"),
-            23: ({"active"}, "inactive"),
-            24: ({"disabled"}, "inactive"),
-        }
-        allowed, becomes = moves[kind]
-        if kind == 20 and not llrp.find(body, 177):
-            return llrp.status(OUT_OF_RANGE, "ADD_ROSPEC holds no ROSpec")
-        if talk.rospec not in allowed:
-            return llrp.status(WRONG_STATE, f"the ROSpec is {talk.rospec}")
-        talk.rospec = becomes
-        return llrp.status()
-
-    def speak_up(self, talk: Talk) -> None:
-        """Send a keepalive and a report if it is time to."""
-        now = time.monotonic()
-        if talk.keepalive_s and now - talk.keepalive_at >= talk.keepalive_s:
-            talk.keepalive_at = now
-            talk.send(62)
-        if talk.rospec == "active" and self.field and now - talk.reported_at >= REPORT_S:
-            talk.reported_at = now
-            talk.send(61, *(self.sight(epc) for epc in self.field))
-
-    def sight(self, epc: str) -> bytes:
-        """Return one tag as an antenna sees it."""
-        antenna = self.random.choice((1, 2))
-        return llrp.tag_report(epc, antenna, self.random.randint(-62, -38), 1)
+    def lay(self, tags: list[FieldTag]) -> None:
+        """Lay tags down as they come from the roll, whatever was written to such before."""
+        self.engine.memories.forget()
+        self.tags.place(tags)

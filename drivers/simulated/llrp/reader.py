@@ -1,21 +1,22 @@
 """The engine of a simulated LLRP reader: one client, 1.0.1 and 1.1, all an inventory needs."""
 
 import math
+from datetime import datetime
 from typing import ClassVar, Final
 
+from drivers.simulated.clock import BEGINNING
 from drivers.simulated.engine import known_fault
 from drivers.simulated.llrp import faults
 from drivers.simulated.llrp.accessspecs import AccessSpecs
 from drivers.simulated.llrp.codec import Broken, Frame, cut, decode, encode, frame
 from drivers.simulated.llrp.field import Field, SeededField
+from drivers.simulated.llrp.hands import Hands
 from drivers.simulated.llrp.inventory import Inventory
 from drivers.simulated.llrp.model import Model
 from drivers.simulated.llrp.node import Node
 from drivers.simulated.llrp.notices import (
     ANOTHER_ATTEMPTED,
-    ANTENNA,
     CLIENT_ALREADY,
-    GPI,
     SUCCESS,
     Notices,
 )
@@ -41,7 +42,7 @@ CATCH_UP_S: Final = 30.0
 VERSION_TALK: Final = {46, 47}
 
 
-class LlrpReader:
+class LlrpReader(Hands):
     """
     The reader's side of LLRP, without I/O.
 
@@ -57,8 +58,13 @@ class LlrpReader:
         *,
         model: Model | None = None,
         memories: Memories | None = None,
+        beginning: datetime = BEGINNING,
     ) -> None:
-        """Take what lies before the antennas, how the reader is built, and what tags remember."""
+        """
+        Take what lies before the antennas, how the reader is built, and what tags remember.
+
+        `beginning` is the moment of the world's time 0.
+        """
         self.model = model or Model()
         self.field = field if field is not None else SeededField()
         self.memories = memories if memories is not None else Memories()
@@ -66,7 +72,7 @@ class LlrpReader:
         self.now = 0.0
         self.hanging_up = False
         self.stream = bytearray()
-        self.watch = Watch(has_utc=self.model.has_utc_clock)
+        self.watch = Watch(has_utc=self.model.has_utc_clock, beginning=beginning)
         self.boot(0.0)
 
     def boot(self, now: float) -> None:
@@ -220,56 +226,6 @@ class LlrpReader:
         """Want the connection closed."""
         self.hanging_up = True
         self.keepalive_at = math.inf
-
-    def set_gpi(self, port: int, *, high: bool) -> None:
-        """
-        Put a level on an input.
-
-        :raises ValueError: there is no such input
-        """
-        if not 1 <= port <= self.model.gpis:
-            raise ValueError(f"the reader has inputs 1 to {self.model.gpis}, not {port}")
-        if self.settings.gpi_levels.get(port) == high:
-            return
-        self.settings.gpi_levels[port] = high
-        if self.settings.gpi_enabled[port]:
-            self.notices.tell(self.now, GPI, "GPIEvent", GPIPortNumber=port, GPIEvent=int(high))
-            self.inventory.gpi(port, int(high), self.now)
-
-    def gpo(self, port: int) -> bool:
-        """Return whether an output is high."""
-        return self.settings.gpo_levels[port]
-
-    def pull_antenna(self, antenna: int) -> None:
-        """
-        Pull an antenna's cable.
-
-        :raises ValueError: there is no such antenna
-        """
-        self.check_antenna(antenna)
-        if antenna not in self.settings.unplugged:
-            self.settings.unplugged.add(antenna)
-            self.notices.tell(self.now, ANTENNA, "AntennaEvent", EventType=0, AntennaID=antenna)
-
-    def plug_antenna(self, antenna: int) -> None:
-        """
-        Put an antenna's cable back.
-
-        :raises ValueError: there is no such antenna
-        """
-        self.check_antenna(antenna)
-        if antenna in self.settings.unplugged:
-            self.settings.unplugged.discard(antenna)
-            self.notices.tell(self.now, ANTENNA, "AntennaEvent", EventType=1, AntennaID=antenna)
-
-    def check_antenna(self, antenna: int) -> None:
-        """
-        Hold an antenna against those there are.
-
-        :raises ValueError: there is no such antenna
-        """
-        if not 1 <= antenna <= self.model.antennas:
-            raise ValueError(f"the reader has antennas 1 to {self.model.antennas}, not {antenna}")
 
     def begin_fault(self, name: str) -> None:
         """

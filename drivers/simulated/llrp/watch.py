@@ -1,15 +1,18 @@
 """The reader's two clocks: UTC, which somebody may set, and the time since it was switched on."""
 
-from drivers.simulated.clock import calendar
+from datetime import datetime
+
+from drivers.simulated.clock import BEGINNING
 from drivers.simulated.llrp.node import Node
 
 
 class Watch:
     """Turns times of the world into the microseconds that reports and events carry."""
 
-    def __init__(self, *, has_utc: bool) -> None:
+    def __init__(self, *, has_utc: bool, beginning: datetime = BEGINNING) -> None:
+        """Take whether there is a UTC clock, and the moment of the world's time 0."""
         self.has_utc = has_utc
-        self.epoch_us = round(calendar(0.0).timestamp() * 1_000_000)
+        self.epoch_us = round(beginning.timestamp() * 1_000_000)
         self.booted_at = 0.0
         self.jumped_s = 0.0
 
