@@ -1,24 +1,26 @@
-"""`python -m drivers`: list what is plugged in, listen to a device, simulate devices."""
+"""`python -m drivers`: list what is plugged in, listen to a device, record it, simulate devices."""
 
 import argparse
-import base64
 import json
 import logging
-import queue
+import math
 import sys
-import time
-from dataclasses import asdict, fields
+from dataclasses import asdict
+from pathlib import Path
 
 import structlog
 
-from drivers.device import DeviceError
-from drivers.events import Event
-from drivers.hub import Hub
-from drivers.plugged import list_plugged
-from drivers.registry import kinds, make_device
+from drivers.identity import suggest
+from drivers.listen import listen
+from drivers.plugged import Plugged, list_plugged
+from drivers.registry import kinds
 from drivers.simulated import command_line
 
-EVENTS_MAX = 1000
+NEEDS_UDEV_RULE = (
+    "only root may use it: put a rule such as "
+    'SUBSYSTEM=="{subsystem}", ATTRS{{idVendor}}=="{vendor}", MODE="0660", GROUP="plugdev" '
+    "into /etc/udev/rules.d, and join that group"
+)
 
 
 def main(words: list[str] | None = None) -> int:
@@ -27,76 +29,49 @@ def main(words: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("list", help="what is plugged in, one JSON object a line")
     listening = commands.add_parser("listen", help="one JSON event a line")
-    listening.add_argument("url", help=f"a device URL; kinds: {', '.join(kinds())}")
-    listening.add_argument("--seconds", type=float, help="stop after so long")
+    recording = commands.add_parser("record", help="listen, and write down every byte")
+    for one in (listening, recording):
+        one.add_argument("url", help=f"a device URL; kinds: {', '.join(kinds())}")
+        one.add_argument("--seconds", type=seconds, help="stop after so long")
+    recording.add_argument("file", type=Path, help="a new file")
     command_line.add_arguments(commands.add_parser("simulate", help="devices that are not there"))
     arguments = parser.parse_args(words)
     if arguments.command == "list":
         return list_devices()
     if arguments.command == "simulate":
         return command_line.simulate(arguments)
-    return listen(arguments.url, arguments.seconds)
+    return listen(arguments.url, arguments.seconds, getattr(arguments, "file", None))
+
+
+def seconds(written: str) -> float:
+    """Return a length of time, or raise ValueError."""
+    number = float(written)
+    if not 0 <= number < math.inf:
+        raise ValueError("no length of time")
+    return number
 
 
 def list_devices() -> int:
-    """Print what is plugged in."""
+    """Print what is plugged in, with a URL that means it also tomorrow."""
     plugged = list_plugged()
     for one in plugged:
-        say(json.dumps(asdict(one)))
+        told = {"url": suggest(one, plugged), **asdict(one)}
+        sys.stdout.write(json.dumps(told | {"advice": advice(one)}) + "\n")
     if not plugged:
         sys.stderr.write("nothing is plugged in that a driver knows\n")
     return 0
 
 
-def listen(url: str, seconds: float | None) -> int:
-    """Print what a device says until the time is over or somebody interrupts."""
-    events: queue.Queue[Event] = queue.Queue(EVENTS_MAX)
-    try:
-        hub = Hub([make_device(url)], events)
-    except DeviceError as why:
-        sys.stderr.write(f"{why}\n")
-        return 2
-    hub.start()
-    until = None if seconds is None else time.monotonic() + seconds
-    try:
-        while until is None or time.monotonic() < until:
-            print_next(hub, events)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        hub.stop()
-    return 0
-
-
-def print_next(hub: Hub, events: "queue.Queue[Event]") -> None:
-    """Print the next event if one comes soon; while there is no device, say why instead."""
-    try:
-        say(json.dumps(as_json(events.get(timeout=0.2))))
-    except queue.Empty:
-        for health in hub.health():
-            if health.state == "absent" and sys.stderr.isatty():
-                sys.stderr.write(f"\rwaiting: {health.reason}\033[K")
-
-
-def as_json(event: Event) -> dict[str, object]:
-    """Return an event as JSON has it: its kind, moments as text, bytes in base 64."""
-    out: dict[str, object] = {"event": type(event).__name__}
-    for one in fields(event):
-        value = getattr(event, one.name)
-        if isinstance(value, bytes):
-            value = base64.b64encode(value).decode("ascii")
-        elif one.name == "at":
-            value = value.isoformat()
-        elif one.name == "tags":
-            value = [asdict(tag) for tag in value]
-        out[one.name] = value
-    return out
-
-
-def say(line: str) -> None:
-    """Print one line at once, for whoever reads it through a pipe."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+def advice(one: Plugged) -> str:
+    """Return what to do so that this program may use a device."""
+    if one.readable:
+        return ""
+    if one.group and one.group != "root":
+        return (
+            f"join the group that may use it: sudo usermod -aG {one.group} $USER, and log in anew"
+        )
+    subsystem = {"printer": "usbmisc", "video": "video4linux"}.get(one.kind, one.kind)
+    return NEEDS_UDEV_RULE.format(subsystem=subsystem, vendor=one.vendor)
 
 
 if __name__ == "__main__":

@@ -106,6 +106,9 @@ class Device(ABC):
         """
         return False
 
+    def stop_waiting(self) -> None:  # noqa: B027 -- for those that wait long
+        """Have `open` and `read` end soon, since `close` is all that follows; from any thread."""
+
     def abandon(self, reason: str) -> Sequence[Event]:  # noqa: ARG002 -- for those with orders
         """Return an answer to each order that can no longer be carried out, and forget them."""
         return ()

@@ -78,6 +78,7 @@ class Runner:
         """Have the thread end soon."""
         self.stopping.set()
         self.nudged.set()
+        self.device.stop_waiting()
 
     def nudge(self) -> None:
         """Let a device that is away be looked for now."""

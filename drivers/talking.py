@@ -40,20 +40,19 @@ class TalkingDevice(Device, Generic[Talk]):
     def __init__(self, name: str, url: DeviceUrl, clock: Clock = utc_now) -> None:
         super().__init__(name, url, clock)
         self.orders: queue.Queue[Order[Talk]] = queue.Queue(ORDERS_MAX)
+        # A recorder puts itself between the device and its way.
+        self.through: Callable[[Transport], Transport] = lambda way: way
         self.way: Transport | None = None
         self.transport: Transport | None = None
         self.talk: Talk | None = None
         self.ended: Talk | None = None
         self.early: list[Event] = []
         self.patience = 0.0
+        self.stopped = False
 
     @abstractmethod
     def make_transport(self) -> Transport:
         """Return the way to the device, not yet opened; asked for once."""
-
-    def through(self, transport: Transport) -> Transport:
-        """Return the transport to use in the place of this one; a recorder puts itself here."""
-        return transport
 
     @abstractmethod
     def make_protocol(self) -> Talk:
@@ -78,6 +77,8 @@ class TalkingDevice(Device, Generic[Talk]):
             self.confirm()
             if talk.ready:
                 return
+            if self.stopped:
+                raise DeviceUnavailable(f"{transport.where} was left before it answered")
             self.listen(GREETING_S_MAX)
 
     def read(self, timeout: float) -> Sequence[Event]:
@@ -128,6 +129,13 @@ class TalkingDevice(Device, Generic[Talk]):
                 events += self.orders.get_nowait().failed(reason, now)
             except queue.Empty:
                 return events
+
+    def stop_waiting(self) -> None:
+        """Have `open` and `read` end soon."""
+        self.stopped = True
+        transport = self.transport
+        if transport is not None:
+            transport.wake()
 
     def order(self, order: Order[Talk]) -> None:
         """

@@ -123,11 +123,13 @@ def gone(where: str, why: object) -> DeviceUnavailable:
 
 
 def not_opened(where: str, path: str, why: Exception) -> DeviceUnavailable:
-    """Return the error of a device file that cannot be opened, and whom to ask for the right."""
-    told = f"{where} cannot be opened: {why}"
+    """Return the error of a device file that cannot be opened, and what to do about it."""
     number = getattr(why, "errno", None)
+    told = os.strerror(number) if isinstance(number, int) else str(why)
+    if number in {errno.EAGAIN, errno.EBUSY}:
+        told = "another program has it"
     if number in {errno.EACCES, errno.EPERM}:
         with contextlib.suppress(OSError):
             group = group_of(Path(path))
             told += f"; members of the group {group} may use it" if group else "; only root may"
-    return DeviceUnavailable(told)
+    return DeviceUnavailable(f"{where} cannot be opened: {told}")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers import journal as journals
@@ -135,6 +135,7 @@ DEEDS = st.lists(
 )
 
 
+@settings(max_examples=30, deadline=None)
 @given(deeds=DEEDS)
 def test_whatever_happens_what_waits_is_what_was_kept_and_not_taken(
     tmp_path_factory: pytest.TempPathFactory, deeds: list[str]
