@@ -9,7 +9,7 @@ from wms.api.hands import hands_of_caller
 from wms.api.packing import AT_THE_BENCH, NotThisStation, check_station
 from wms.http.endpoint import Answer, endpoint
 from wms.http.services import services
-from wms.inbound.tagging import Allotted, NoArticleNumber, allot_tag
+from wms.inbound.operations import Allotted, NoArticleNumber, allot_tag
 from wms.stock.operations import UnknownArticle
 from wms.wire.tags import TagAllotted, TagNew
 

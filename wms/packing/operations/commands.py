@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from wms.inbound.tagging import note_written
+from wms.inbound.operations import note_written
 from wms.packing.operations.bench import abandon
 from wms.packing.operations.closing import Decider, close
 from wms.packing.operations.lanes import place_parcel

@@ -14,7 +14,7 @@ from wms.codes import Sgtin
 from wms.errors import sentence
 from wms.inbound import queries
 from wms.inbound.model import RfidTag
-from wms.inbound.operations import recognise_article
+from wms.inbound.operations.goods import recognise_article
 
 SERIAL_BITS: Final = 38
 # A serial is drawn by lot, so that two stores that tag the same article do not draw the same. Ten
