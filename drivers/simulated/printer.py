@@ -1,101 +1,148 @@
-"""A ZPL printer on TCP that keeps what it prints as pictures."""
+"""A ZPL printer on TCP, and on USB if wanted, that keeps what it prints as pictures."""
 
-import socket
-import threading
-from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 
-from drivers.simulated.label_image import draw_label
-from drivers.simulated.server import TcpServer, receive
-from drivers.simulated.zpl import ZplStream
+from drivers.simulated.clock import Clock
+from drivers.simulated.hosting import PtyHost, TcpHost
+from drivers.simulated.printers.engine import ZplEngine
+from drivers.simulated.printers.label import picture
+from drivers.simulated.printers.mechanism import Job, Label, Mechanism
 
-FORMATS_WAITING_MAX = 100
-BACK_FEED_S = 0.02
+CLIENTS_MAX = 8
 
 
-class SimulatedPrinter(TcpServer):
+class SimulatedPrinter:
     """
     Prints label-0001.png, label-0002.png … into a folder, with the ZPL of each beside it.
 
-    Without paper, with its head open or paused, it keeps formats waiting as a real one does.
+    Without paper, with its head open or paused, it keeps formats waiting as a real one does; a
+    label that trouble cuts short lies in the folder as spoiled-0001.png. With `usb`, a path, the
+    same printer is at that path too, as a driver finds one at /dev/usb/lp0.
     """
 
-    def __init__(self, folder: Path, port: int = 0, print_s: float = 0.1) -> None:
-        super().__init__(port)
+    def __init__(
+        self,
+        folder: Path,
+        port: int = 0,
+        print_s: float = 0.1,
+        *,
+        usb: Path | None = None,
+        clock: Clock | None = None,
+    ) -> None:
         self.folder = folder
-        self.print_s = print_s
-        self.paper_out = False
-        self.head_open = False
-        self.paused = False
-        self.waiting: deque[str] = deque(maxlen=FORMATS_WAITING_MAX)
-        self.labels: list[Path] = []
-        self.work = threading.Lock()
-        self.stopping = threading.Event()
-        self.thread = threading.Thread(target=self.print_all, name="print head", daemon=True)
+        self.mechanism = Mechanism(print_s=print_s, listener=self.keep)
+        self.host = TcpHost(self.connection, port, clients=CLIENTS_MAX, clock=clock)
+        self.usb = None if usb is None else PtyHost(self.connection(), usb, clock=self.host.clock)
+        self.pictures: list[Path] = []
+        if self.usb is not None:
+            # One mechanism, one lock.
+            self.usb.lock = self.host.lock
+
+    def connection(self) -> ZplEngine:
+        """Return what talks to one more client of the same printer."""
+        return ZplEngine(self.mechanism)
+
+    @property
+    def port(self) -> int:
+        """The TCP port, once it is switched on."""
+        return self.host.port
 
     @property
     def url(self) -> str:
         """Return the device URL of the driver for it."""
         return f"zpl://127.0.0.1:{self.port}?device=printer"
 
+    @property
+    def listener(self) -> object:
+        """What it listens with; None while its cable is out."""
+        return self.host.listener
+
     def start(self) -> None:
         """Switch on; labels of an earlier run stay and are not overwritten."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        super().start()
-        if not self.thread.is_alive():
-            self.thread.start()
+        self.host.start()
+        if self.usb is not None:
+            self.usb.start()
+
+    def stop(self) -> None:
+        """Pull the network cable, and the USB one."""
+        self.host.unplug()
+        if self.usb is not None:
+            self.usb.unplug()
 
     def shut_down(self) -> None:
         """Switch off for good."""
-        self.stopping.set()
-        self.stop()
-        if self.thread.is_alive():
-            self.thread.join()
+        self.host.stop()
+        if self.usb is not None:
+            self.usb.stop()
 
-    def serve(self, connection: socket.socket) -> None:
-        """Read ZPL, and answer the immediate commands that want an answer."""
-        stream = ZplStream()
-        while (data := receive(connection)) is not None:
-            for said in stream.feed(data):
-                if said == "HS":
-                    connection.sendall(self.host_status(under_way=stream.under_way))
-                elif said == "JA":
-                    with self.work:
-                        self.waiting.clear()
-                elif said.startswith("^XA"):
-                    with self.work:
-                        self.waiting.append(said)
+    def keep(self, label: Label) -> None:
+        """Keep a label that has come out."""
+        name = "label" if label.whole else "spoiled"
+        number = len(list(self.folder.glob(f"{name}-*.png"))) + 1
+        path = self.folder / f"{name}-{number:04d}.png"
+        path.with_suffix(".zpl").write_bytes(label.format.raw)
+        picture(label).save(path)
+        if label.whole:
+            self.pictures.append(path)
 
-    def host_status(self, *, under_way: bool) -> bytes:
-        """Return the three strings of ~HS."""
-        with self.work:
-            waiting = len(self.waiting)
-        first = (
-            f"030,{self.paper_out:d},{self.paused:d},1218,{waiting:03d},0,0,{under_way:d},000,0,0,0"
-        )
-        second = f"000,0,{self.head_open:d},0,1,2,4,0,{0:08d},1,000"
-        return b"".join(
-            b"\x02" + text.encode("ascii") + b"\x03\r\n" for text in (first, second, "1234,0")
-        )
+    def advance(self) -> None:
+        """Print what can be printed by now; a printer prints whether or not somebody listens."""
+        self.host.do(lambda: self.mechanism.advance(self.host.clock.now()))
 
-    def print_all(self) -> None:
-        """Print what waits, as long as there is nothing in the way."""
-        while not self.stopping.wait(BACK_FEED_S):
-            if self.waiting and not (self.paper_out or self.head_open or self.paused):
-                self.stopping.wait(self.print_s)
-                self.print_next()
+    @property
+    def labels(self) -> list[Path]:
+        """The pictures of what it has printed, the newest last."""
+        self.advance()
+        return self.pictures
 
-    def print_next(self) -> None:
-        """Print the oldest format unless it was cancelled; it waits until it is on paper."""
-        with self.work:
-            format_text = self.waiting[0] if self.waiting else ""
-        if not format_text or self.paper_out:
-            return
-        number = len(list(self.folder.glob("label-*.png"))) + 1
-        picture = self.folder / f"label-{number:04d}.png"
-        picture.with_suffix(".zpl").write_text(format_text, encoding="utf-8")
-        draw_label(format_text).save(picture)
-        with self.work:
-            self.labels.append(picture)
-            if self.waiting and self.waiting[0] == format_text:
-                self.waiting.popleft()
+    @property
+    def waiting(self) -> Sequence[Job]:
+        """The formats that are not on paper yet."""
+        self.advance()
+        return tuple(self.mechanism.jobs)
+
+    @property
+    def print_s(self) -> float:
+        """How long a label takes."""
+        return self.mechanism.print_s
+
+    @print_s.setter
+    def print_s(self, seconds: float) -> None:
+        self.mechanism.print_s = seconds
+
+    def trouble(self, name: str, *, begins: bool) -> None:
+        """Let one of the printer's faults begin or end."""
+        if begins:
+            self.host.begin_fault(name)
+        else:
+            self.host.end_fault(name)
+        self.advance()
+
+    @property
+    def paper_out(self) -> bool:
+        """There is no paper in it."""
+        return "paper_out" in self.mechanism.troubles
+
+    @paper_out.setter
+    def paper_out(self, is_out: bool) -> None:
+        self.trouble("paper_out", begins=is_out)
+
+    @property
+    def head_open(self) -> bool:
+        """Its head is open."""
+        return "head_open" in self.mechanism.troubles
+
+    @head_open.setter
+    def head_open(self, is_open: bool) -> None:
+        self.trouble("head_open", begins=is_open)
+
+    @property
+    def paused(self) -> bool:
+        """Somebody pressed its pause key."""
+        return "paused" in self.mechanism.troubles
+
+    @paused.setter
+    def paused(self, is_paused: bool) -> None:
+        self.trouble("paused", begins=is_paused)

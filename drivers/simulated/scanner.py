@@ -2,29 +2,34 @@
 
 from pathlib import Path
 
-from drivers.simulated.plug import SerialPlug
+from drivers.simulated.clock import Clock
+from drivers.simulated.hosting import PtyHost
+from drivers.simulated.scanners.line import Framing, LineEngine
 
 
 class SimulatedScanner:
     """Sends what it scans followed by a terminator, as a CDC-ACM scanner does."""
 
-    def __init__(self, path: Path, terminator: bytes = b"\r\n") -> None:
-        self.plug = SerialPlug(path)
-        self.terminator = terminator
+    def __init__(
+        self, path: Path, terminator: bytes = b"\r\n", *, clock: Clock | None = None
+    ) -> None:
+        self.engine = LineEngine(framing=Framing(suffix=terminator))
+        self.host = PtyHost(self.engine, path, clock=clock)
         self.url = f"serial:{path}?device=scanner"
 
     def start(self) -> None:
         """Plug the scanner in."""
-        self.plug.plug_in()
+        self.host.start()
 
     def stop(self) -> None:
         """Unplug the scanner."""
-        self.plug.unplug()
+        self.host.stop()
 
     def scan(self, text: str, symbology: str = "") -> bool:
         """Send one scan and return whether it went out; `symbology` is an AIM identifier."""
-        return self.send_raw((symbology + text).encode("latin-1", "replace") + self.terminator)
+        code = (symbology + text).encode("latin-1", "replace")
+        return self.host.do(lambda: self.engine.scan(code))
 
     def send_raw(self, data: bytes) -> bool:
         """Send bytes as they are: half a scan, or noise."""
-        return self.plug.write(data)
+        return self.host.do(lambda: self.engine.send_raw(data))
