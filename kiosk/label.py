@@ -10,6 +10,8 @@ from typing import Final
 from barcode import get_barcode_class
 from PIL import Image, ImageDraw, ImageFont
 
+from drivers.labels import ZplLabel
+
 WIDTH: Final = 812  # four inches at 203 dots per inch
 HEIGHT: Final = 609
 MODULE: Final = 3
@@ -31,13 +33,10 @@ class Label:
 
 def zpl(label: Label, zone: tzinfo | None = None) -> str:
     """Return the label as one ZPL format, four inches by three; `zone` None: this computer's."""
-    texts = [_zpl_text(x, y, height, text) for x, y, height, text in _texts(label, zone)]
-    module = _module(label.parcel_code)
-    bars = f"^FO{10 * module},330^BY{module}^BCN,180,Y,N,N^FH^FD{_escaped(label.parcel_code)}^FS"
-    frame = f"^FO20,150^GB{WIDTH - 40},3,3^FS"
-    return "\n".join(
-        ["^XA", "^CI28", f"^PW{WIDTH}", f"^LL{HEIGHT}", *texts, frame, bars, "^XZ", ""]
-    )
+    paper = ZplLabel(WIDTH, HEIGHT)
+    for x, y, height, text in _texts(label, zone):
+        paper.text(x, y, height, text)
+    return paper.box(20, 150, WIDTH - 40, 3).code128(330, 180, label.parcel_code).zpl()
 
 
 def png(label: Label, zone: tzinfo | None = None) -> bytes:
@@ -80,15 +79,6 @@ def _texts(label: Label, zone: tzinfo | None) -> list[tuple[int, int, int, str]]
         (30, 235, 40, label.customer_ref[:34]),
         (560, 235, 50, f"{label.due_at.astimezone(zone):%H:%M}"),
     ]
-
-
-def _zpl_text(x: int, y: int, height: int, text: str) -> str:
-    return f"^FO{x},{y}^A0N,{height},{round(height * 0.8)}^FH^FD{_escaped(text)}^FS"
-
-
-def _escaped(text: str) -> str:
-    """Write what ZPL takes for its own signs in hexadecimal: a name may hold a caret."""
-    return "".join(f"_{ord(sign):02X}" if sign in "^~_\\" else sign for sign in text)
 
 
 def _module(text: str) -> int:
