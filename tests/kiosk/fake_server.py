@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.kiosk.orders import NOON
+from wms.codes import Sgtin, encode_sgtin96
 from wms.wire.handheld import CommandOutcome
 from wms.wire.handover import Handover, HandoverCompletion, HandoverNew, HandoverParcel, ParcelScan
 from wms.wire.packing import (
@@ -23,6 +24,7 @@ from wms.wire.packing import (
     StationHealth,
 )
 from wms.wire.people import Login, LoginNew
+from wms.wire.tags import TagAllotted, TagNew
 
 KEY = "the-key-of-station-1"
 
@@ -43,6 +45,7 @@ class FakeServer:
     exchanges: int = 0
     repeats: int = 0
     photos: dict[str, bytes] = field(default_factory=dict)
+    allotted: int = 0
     health: StationHealth | None = None
     languages: list[str] = field(default_factory=list)
     set_aside: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -78,6 +81,7 @@ class FakeServer:
             ("POST", "/pack-commands", self.take_commands),
             ("PUT", "/pack-sessions/<session_id>/photos/<photo_id>", self.take_photo),
             ("PUT", "/stations/<station>/health", self.take_health),
+            ("POST", "/tags", self.allot_tag),
             ("POST", "/handovers", self.begin_handover),
             ("POST", "/handovers/<handover_id>/parcels", self.scan_parcel),
             ("POST", "/handovers/<handover_id>/completion", self.complete),
@@ -111,6 +115,15 @@ class FakeServer:
             return problem(404, "unknown_tote", "Unknown tote", text)
         order = self.totes[body.tote]
         return answer(order.model_copy(update={"session_id": body.session_id}), 201)
+
+    def allot_tag(self) -> Response:
+        body = TagNew.model_validate_json(request.data)
+        self.allotted += 1
+        epc = encode_sgtin96(Sgtin(body.code, self.allotted))
+        allotted = TagAllotted(
+            tag_id=body.tag_id, epc=epc, sku="S-1", name="Petits pois", gtin=body.code
+        )
+        return answer(allotted, 201)
 
     def take_commands(self) -> Response:
         body = PackExchange.model_validate_json(request.data)

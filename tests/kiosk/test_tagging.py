@@ -8,6 +8,8 @@ from uuid_utils.compat import uuid7
 from kiosk import events, session
 from kiosk.effects import AskTag, Effect, Send, WriteTag
 from kiosk.state import Person, State
+from tests.drivers.listening import wait_until
+from tests.kiosk.conftest import AtTheBench
 from tests.kiosk.orders import NOON, PEAS, STRANGER
 from tests.kiosk.test_tags import tag
 from wms.wire.packing import DeviceHealth, TagCommand
@@ -141,3 +143,17 @@ def test_without_a_reader_there_is_no_tagging() -> None:
     work.tell(events.Tapped, act="tags")
 
     assert work.state.screen == "ready"
+
+
+def test_a_tag_is_written_by_the_reader_and_the_server_knows(bench: AtTheBench) -> None:
+    assert bench.devices is not None
+    bench.tap("tags")
+    bench.scan(PEAS)
+    bench.wait(lambda s: s.tagging is not None and s.tagging.allotted is not None)
+    bench.devices.do({"tags": [BLANK]})
+    state = bench.wait(lambda s: s.tagging is not None and s.tagging.written == 1)
+    bench.wait(lambda s: FIRST in s.tags)
+
+    assert state.tagging is not None
+    assert state.tagging.done == (BLANK, FIRST)
+    wait_until(lambda: [one.kind for one in bench.server.commands] == ["tag"])
