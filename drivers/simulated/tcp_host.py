@@ -65,16 +65,22 @@ class TcpHost(Host):
         port: int = 0,
         *,
         clients: int = 1,
+        works_alone: bool = False,
         address: str = "127.0.0.1",
         clock: Clock | None = None,
         seed: int = 1,
     ) -> None:
-        """Take what makes an engine, and the port (0: any, told by `port` once plugged in)."""
+        """
+        Take what makes an engine, and the port (0: any, told by `port` once plugged in).
+
+        One that `works_alone` is given time also while no client is there, as a printer needs.
+        """
         super().__init__(clock, seed)
         self.engine_factory = engine_factory
         self.engine = engine_factory()
         self.port = port
         self.clients = clients
+        self.works_alone = works_alone
         self.address = address
         self.listener: socket.socket | None = None
         self.talks: list[Talk] = []
@@ -118,6 +124,9 @@ class TcpHost(Host):
     def advance(self, now: float) -> float:
         """Let every connection say what it has to, and return the seconds until there is more."""
         due_s = LINGER_S
+        if self.works_alone and not self.served:
+            self.engine.tick(now)
+            due_s = min(due_s, self.engine.due(now))
         for talk in list(self.talks):
             try:
                 due_s = min(due_s, self.advance_one(talk, now))

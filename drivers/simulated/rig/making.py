@@ -132,7 +132,8 @@ def reader(name: str, stand: Stand, options: Options, *, perceives: bool) -> Par
 
 def camera(name: str, stand: Stand, options: Options, *, perceives: bool) -> Part:  # noqa: ARG001
     """Return a camera."""
-    return CameraPart(name, stand, film=options.path("film"))
+    place = str(options.given.pop("place", "table"))
+    return CameraPart(name, stand, film=options.path("film"), place=place)
 
 
 Maker = Callable[..., Part]

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
+from drivers.simulated.hosting import Host
 from drivers.simulated.llrp.field import Field, FieldTag, SeededField, Sighting, checked_epc
+from drivers.simulated.llrp.hosting import ReaderHost
 from drivers.simulated.llrp.model import Model
 from drivers.simulated.llrp.reader import LlrpReader
 from drivers.simulated.rig.part import EnginePart, Stand, network_url
 from drivers.simulated.world import World
 
 TAGS_MAX: Final = 1000
-RATE: Final = 40.0
+RATE: Final = 200.0
 
 
 class ReaderPart(EnginePart):
@@ -35,7 +37,15 @@ class ReaderPart(EnginePart):
         field: Field = Both(self.by_hand, stand.world) if perceives else self.by_hand
         self.engine = LlrpReader(field, model=Model(antennas=antennas))
         self.engine.watch.epoch_us = round(stand.beginning.timestamp() * 1_000_000)
-        super().__init__(name, stand.network(lambda: self.engine, port))
+        super().__init__(name, self.on_stand(stand, port))
+
+    def on_stand(self, stand: Stand, port: int) -> Host:
+        """Return the reader's host."""
+        if stand.virtual:
+            return stand.network(lambda: self.engine)
+        host = ReaderHost(self.engine, port, clock=stand.clock, seed=stand.seed)
+        host.address = stand.address
+        return host
 
     @property
     def url(self) -> str:
@@ -51,7 +61,12 @@ class ReaderPart(EnginePart):
         wanted = dict.fromkeys(checked_epc(epc) for epc in epcs)
         if len(wanted) > TAGS_MAX:
             raise ValueError(f"more than {TAGS_MAX} tags")
-        self.do(lambda: self.by_hand.place([FieldTag(epc) for epc in wanted]))
+        self.do(lambda: self.lay([FieldTag(epc) for epc in wanted]))
+
+    def lay(self, tags: Sequence[FieldTag]) -> None:
+        """Lay tags down as they come from the roll, whatever was written to such before."""
+        self.engine.memories.forget()
+        self.by_hand.place(tags)
 
     def pull_antenna(self, antenna: int) -> None:
         """

@@ -15,9 +15,12 @@ class CameraPart(Part):
     kind: ClassVar[str] = "camera"
     protocol = "pictures"
 
-    def __init__(self, name: str, stand: Stand, *, film: Path | None = None) -> None:
-        """Take a folder of pictures or a video to play; without one it draws the table."""
+    def __init__(
+        self, name: str, stand: Stand, *, film: Path | None = None, place: str = "table"
+    ) -> None:
+        """Take pictures or a video to play; without a film it draws a place of the world."""
         super().__init__(name)
+        self.place = place
         self.camera = SimulatedCamera(stand.folder / name, film=film, clock=stand.clock)
         self.is_plugged = False
 

@@ -27,6 +27,11 @@ class Entry:
         """The line it begins in, from 1."""
         return int(self.node.start_mark.line) + 1
 
+    @property
+    def is_list(self) -> bool:
+        """It is a list."""
+        return isinstance(self.node, yaml.SequenceNode)
+
     def refuse(self, why: str) -> BadScenario:
         """Return the refusal of this piece, to be raised."""
         return BadScenario(f"{self.file}, line {self.line}: {why}")
