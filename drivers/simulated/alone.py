@@ -14,7 +14,7 @@ from drivers.simulated.rig.weighing import ScalePart
 
 KINDS: Final = {"rfid": "llrp"}
 NAMES: Final = {"llrp": "rfid"}
-DEVICE_OPTIONS: Final = ("port", "protocol", "layout", "film", "antennas")
+DEVICE_OPTIONS: Final = ("port", "protocol", "layout", "film", "antennas", "replay")
 
 
 def one_device(arguments: argparse.Namespace, stand: Stand) -> Rig:

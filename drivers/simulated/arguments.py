@@ -99,6 +99,19 @@ def add_camera(parser: argparse.ArgumentParser) -> None:
     film.add_argument("--video", type=Path, dest="film", help="a video to show, over again")
 
 
+def add_replay(parser: argparse.ArgumentParser) -> None:
+    """Add what a recorded device may be told."""
+    parser.add_argument(
+        "replay", type=Path, metavar="FILE", help="made by `python -m drivers record`"
+    )
+    parser.add_argument("--port", type=int, help="TCP port (0: any); else as it was recorded")
+
+
+def add_scenario(parser: argparse.ArgumentParser) -> None:
+    """Add what a scenario may be told."""
+    parser.add_argument("file", metavar="FILE", help="a YAML file, or the name of one that we ship")
+
+
 Add = Callable[[argparse.ArgumentParser], None]
 WHATS: Final[Mapping[str, tuple[str, Add]]] = MappingProxyType(
     {
@@ -109,6 +122,8 @@ WHATS: Final[Mapping[str, tuple[str, Add]]] = MappingProxyType(
         "wedge": ("a barcode scanner that types", add_wedge),
         "scale": ("a scale on a serial line", add_scale),
         "printer": ("a ZPL label printer; its labels become pictures in --folder", add_printer),
+        "replay": ("a device as it was recorded", add_replay),
+        "scenario": ("devices and people as a YAML file tells", add_scenario),
         "camera": ("a camera; what it sees is a picture in its folder", add_camera),
     }
 )

@@ -2,9 +2,11 @@
 
 import argparse
 import contextlib
+import math
 import signal
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +20,8 @@ from drivers.simulated.faults import parse_fault
 from drivers.simulated.rig.hands import Hands
 from drivers.simulated.rig.part import Stand
 from drivers.simulated.rig.rig import Rig
+from drivers.simulated.scenarios.stage import Stage
+from drivers.simulated.scenarios.story import find_story, read_story
 
 __all__ = ["add_arguments", "simulate"]
 
@@ -31,15 +35,41 @@ def simulate(arguments: argparse.Namespace) -> int:
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="devices-")))
         try:
-            rig = make_rig(arguments, folder.absolute())
+            stage = make_stage(arguments, folder.absolute())
+            rig = make_rig(arguments, folder.absolute()) if stage is None else stage.rig
             order_faults(rig, arguments.fault)
             stack.callback(rig.stop)
             rig.start()
         except (OSError, OverflowError, ValueError) as why:
             sys.stderr.write(f"the devices cannot be simulated: {why}\n")
             return 2
-        serve(rig, arguments)
+        serve(rig, arguments, stage)
+        if stage is not None:
+            return verdict(stage)
     return 0
+
+
+def make_stage(arguments: argparse.Namespace, folder: Path) -> Stage | None:
+    """
+    Return the stage of a scenario, if one is wanted.
+
+    :raises BadScenario: it cannot be played
+    """
+    if arguments.what != "scenario":
+        return None
+    story = read_story(find_story(arguments.file))
+    clock = WorldClock(arguments.speed)
+    return Stage(story, folder, clock, seed=arguments.seed, address=arguments.address)
+
+
+def verdict(stage: Stage) -> int:
+    """Say what was expected and did not come, and return the exit status."""
+    if not stage.over.is_set():
+        return 0
+    disappointments = stage.disappointments()
+    for one in disappointments:
+        sys.stderr.write(f"{one}\n")
+    return 1 if disappointments else 0
 
 
 def make_rig(arguments: argparse.Namespace, folder: Path) -> Rig:
@@ -77,7 +107,7 @@ def order_faults(rig: Rig, written: list[str]) -> None:
             rig.order_by_name(order)
 
 
-def serve(rig: Rig, arguments: argparse.Namespace) -> None:
+def serve(rig: Rig, arguments: argparse.Namespace, stage: Stage | None) -> None:
     """Tell that the devices are ready, and obey until it is over."""
     ready = {
         "ready": True,
@@ -90,16 +120,15 @@ def serve(rig: Rig, arguments: argparse.Namespace) -> None:
         Hands(rig),
         sys.stdout,
         ends_with_input=arguments.what == "bench",
-        over=end_of(arguments.seconds),
+        over=end_of(arguments.seconds, stage),
     )
 
 
-def end_of(seconds: float | None) -> Callable[[], bool]:
-    """Return what says whether the time is up."""
-    if seconds is None:
-        return lambda: False
-    until = time.monotonic() + seconds
-    return lambda: time.monotonic() >= until
+def end_of(seconds: float | None, stage: Stage | None) -> Callable[[], bool]:
+    """Return what says whether the time is up, or the scenario over."""
+    until = math.inf if seconds is None else time.monotonic() + seconds
+    told = threading.Event() if stage is None else stage.over
+    return lambda: told.is_set() or time.monotonic() >= until
 
 
 def leave(*_: object) -> None:

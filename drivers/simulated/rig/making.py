@@ -10,6 +10,7 @@ from drivers.simulated.rig import scanners, weighing
 from drivers.simulated.rig.part import Part, Stand
 from drivers.simulated.rig.printing import PrinterPart
 from drivers.simulated.rig.reading import RATE, ReaderPart
+from drivers.simulated.rig.replaying import ReplayPart
 from drivers.simulated.rig.scanners import ScannerPart, WedgePart
 from drivers.simulated.rig.watching import CameraPart
 from drivers.simulated.rig.weighing import ScalePart
@@ -136,6 +137,14 @@ def camera(name: str, stand: Stand, options: Options, *, perceives: bool) -> Par
     return CameraPart(name, stand, film=options.path("film"), place=place)
 
 
+def replay(name: str, stand: Stand, options: Options, *, perceives: bool) -> Part:  # noqa: ARG001
+    """Return a device played back from a recording."""
+    file = options.path("replay")
+    if file is None:
+        raise BadOption("replay: 'replay' names the file of the recording")
+    return ReplayPart(name, stand, file=file, port=options.port())
+
+
 Maker = Callable[..., Part]
 KINDS: Final[Mapping[str, Maker]] = MappingProxyType(
     {
@@ -145,6 +154,7 @@ KINDS: Final[Mapping[str, Maker]] = MappingProxyType(
         "printer": printer,
         "llrp": reader,
         "camera": camera,
+        "replay": replay,
     }
 )
 

@@ -1,0 +1,99 @@
+"""A recorded device says again what it said, when it is spoken to as then."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from drivers.simulated.clock import VirtualClock
+from drivers.simulated.replay import (
+    PATIENCE_S,
+    BadRecording,
+    Piece,
+    ReplayEngine,
+    read_recording,
+)
+from drivers.simulated.rig.making import make_part
+from drivers.simulated.rig.part import Stand
+
+SCALE = [
+    Piece(1.0, "in", b'I4 A "123"\r\n'),
+    Piece(2.0, "out", b"SI\r\n"),
+    Piece(2.2, "in", b"S S 1.0 g\r\n"),
+    Piece(5.0, "out", b"SI\r\n"),
+    Piece(5.2, "in", b"S S 2.0 g\r\n"),
+]
+
+
+def recorded(path: Path, url: str, pieces: list[Piece]) -> Path:
+    """Return a recording as a file."""
+    lines: list[dict[str, object]] = [{"url": url, "recorded": "2026-03-02T12:00:00+00:00"}]
+    lines += [{"t": one.at_s, "dir": one.direction, "hex": one.data.hex()} for one in pieces]
+    path.write_text("\n".join(json.dumps(line) for line in lines))
+    return path
+
+
+def test_what_came_unasked_comes_at_once_and_answers_come_to_questions():
+    engine = ReplayEngine(SCALE)
+
+    assert engine.connect(100.0) == [b'I4 A "123"\r\n']
+    assert engine.feed(b"SI", 100.5) == []
+    assert engine.feed(b"\r\n", 100.6) == []
+    assert engine.due(100.6) == pytest.approx(0.2)
+    assert engine.tick(100.8) == [b"S S 1.0 g\r\n"]
+
+
+def test_a_host_that_says_something_else_is_not_waited_for_for_ever():
+    engine = ReplayEngine(SCALE)
+    engine.connect(0.0)
+
+    assert engine.feed(b"nonsense\r\n", 0.5) == []
+    assert engine.tick(1.0 + PATIENCE_S) == []
+    assert engine.tick(1.0 + PATIENCE_S + 0.2) == [b"S S 1.0 g\r\n"]
+
+
+def test_a_new_client_hears_the_recording_from_the_beginning():
+    engine = ReplayEngine(SCALE)
+    engine.connect(0.0)
+    engine.feed(b"SI\r\n", 1.0)
+
+    engine.disconnect(2.0)
+
+    assert engine.connect(9.0) == [b'I4 A "123"\r\n']
+    assert engine.feed(b"SI\r\n", 9.1) == []
+    assert engine.tick(9.4) == [b"S S 1.0 g\r\n"]
+
+
+def test_a_recording_is_read_and_found_where_it_was_recorded(tmp_path: Path):
+    file = recorded(tmp_path / "scale.jsonl", "mtsics:/dev/ttyUSB0?baud=9600&device=x", SCALE)
+    stand = Stand(tmp_path, VirtualClock(), virtual=True)
+
+    part = make_part("replay", "scale", stand, {"replay": str(file)})
+
+    assert list(read_recording(file).pieces) == SCALE
+    assert part.url == "mtsics:memory?device=scale&baud=9600"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "is empty"),
+        ("[]", "line 1 is no JSON object"),
+        ("{}", "line 1: a recording begins with"),
+        ('{"url": "a:b"}\n{"t": -1, "dir": "in", "hex": ""}', "line 2"),
+        ('{"url": "a:b"}\n{"t": 1, "dir": "up", "hex": ""}', "line 2"),
+        ('{"url": "a:b"}\n{"t": 1, "dir": "in", "hex": "0"}', "line 2: non-hexadecimal"),
+        (
+            '{"url": "a:b"}\n{"t": 2, "dir": "in", "hex": ""}\n{"t": 1, "dir": "in", "hex": ""}',
+            "line 3: its time runs backwards",
+        ),
+    ],
+)
+def test_a_bad_recording_is_refused_by_line(tmp_path: Path, text: str, why: str):
+    file = tmp_path / "bad.jsonl"
+    file.write_text(text)
+
+    with pytest.raises(BadRecording) as refused:
+        read_recording(file)
+
+    assert why in str(refused.value)
