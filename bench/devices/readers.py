@@ -6,8 +6,11 @@ them through the hub, and joins both sides by the steady clock that processes of
 """
 
 import argparse
+import contextlib
 import json
 import queue
+import select
+import socket
 import subprocess
 import sys
 import time
@@ -23,7 +26,6 @@ from drivers.rfid.llrp.framing import Framing
 from drivers.rfid.llrp.reports import Sights
 from drivers.rfid.llrp.vocabulary import MessageType
 from drivers.simulated.llrp.field import FieldTag, SeededField
-from drivers.simulated.llrp.hosting import ReaderHost
 from drivers.simulated.llrp.model import Model
 from drivers.simulated.llrp.reader import LlrpReader
 
@@ -33,20 +35,43 @@ TAGS = 600
 ROUND_MS = 100
 WARM_UP_S = 3.0
 EVENTS_MAX = 10_000
-SWITCH_S = 0.0005
-NAP_S = 0.002
+NAP_S = 0.01
 
 
-class Heard:
-    """What one simulated reader has said, and when."""
+class Served:
+    """One simulated reader behind a socket; what leaves it is kept with its moment."""
 
-    def __init__(self) -> None:
+    def __init__(self, number: int) -> None:
+        tags = [FieldTag(f"3034{number:04X}{tag:016X}") for tag in range(TAGS)]
+        field = SeededField(tags, rate_per_s=READS_PER_S, seed=number)
+        self.engine = LlrpReader(field, model=Model(antennas=2))
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.client: socket.socket | None = None
         self.said: list[tuple[float, bytes]] = []
 
-    def note(self, _now: float, way: str, data: bytes) -> None:
-        """Keep what the reader says with the moment at which it leaves."""
-        if way == "says":
+    def send(self, frames: list[bytes]) -> None:
+        """Let bytes leave, and note when."""
+        data = b"".join(frames)
+        if self.client is not None and data:
             self.said.append((time.monotonic(), data))
+            self.client.sendall(data)
+
+    def welcome(self, now: float) -> None:
+        """Take the client."""
+        self.client, _ = self.listener.accept()
+        self.client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.send(self.engine.connect(now))
+
+    def hear(self, now: float) -> None:
+        """Obey the client."""
+        assert self.client is not None
+        try:
+            data = self.client.recv(65_536)
+            self.send(self.engine.feed(data, now))
+        except OSError:
+            data = b""
+        if not data:
+            self.client = None
 
     def reports(self) -> dict[str, float]:
         """Return when each report left, by the last moment it tells of."""
@@ -66,24 +91,39 @@ def newest(tags: Sequence[Tag]) -> str:
 
 
 def serve() -> int:
-    """Be sixteen readers until a line comes in; then tell when each report left."""
-    # A reader whose thread waits for its turn between the note and the sending would look slow.
-    sys.setswitchinterval(SWITCH_S)
-    hosts, heards = [], []
-    for number in range(READERS):
-        tags = [FieldTag(f"3034{number:04X}{tag:016X}") for tag in range(TAGS)]
-        field = SeededField(tags, rate_per_s=READS_PER_S, seed=number)
-        host, heard = ReaderHost(LlrpReader(field, model=Model(antennas=2))), Heard()
-        host.listeners.append(heard.note)
-        host.start()
-        hosts.append(host)
-        heards.append(heard)
-    tell([host.port for host in hosts])
-    sys.stdin.readline()
-    for host in hosts:
-        host.stop()
-    tell([heard.reports() for heard in heards])
+    """
+    Be sixteen readers until a line comes in; then tell when each report left.
+
+    One thread for all: with a thread each, they would wait for one another between the note of a
+    moment and the sending.
+    """
+    readers = [Served(number) for number in range(READERS)]
+    tell([reader.listener.getsockname()[1] for reader in readers])
+    while step(readers):
+        pass
+    tell([reader.reports() for reader in readers])
     return 0
+
+
+def step(readers: list[Served]) -> bool:
+    """Do what is due, wait for the next of it, and return whether there is to be more."""
+    waiting = {reader.client or reader.listener: reader for reader in readers}
+    due_s = [reader.engine.due(time.monotonic()) for reader in readers if reader.client]
+    patience = min(max(min(due_s, default=NAP_S), 0.0), NAP_S)
+    ready, _, _ = select.select([sys.stdin, *waiting], [], [], patience)
+    for one in ready:
+        if not isinstance(one, socket.socket):
+            return False
+        reader = waiting[one]
+        if reader.client is None:
+            reader.welcome(time.monotonic())
+        else:
+            reader.hear(time.monotonic())
+    for reader in readers:
+        if reader.client is not None:
+            with contextlib.suppress(OSError):
+                reader.send(reader.engine.tick(time.monotonic()))
+    return True
 
 
 def tell(answer: object) -> None:
