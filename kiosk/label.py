@@ -36,7 +36,7 @@ def zpl(label: Label, zone: tzinfo | None = None) -> str:
     paper = ZplLabel(WIDTH, HEIGHT)
     for x, y, height, text in _texts(label, zone):
         paper.text(x, y, height, text)
-    return paper.box(20, 150, WIDTH - 40, 3).code128(330, 180, label.parcel_code).zpl()
+    return paper.box(20, 150, WIDTH - 40, 3).code128(330, 220, label.parcel_code).zpl()
 
 
 def png(label: Label, zone: tzinfo | None = None) -> bytes:
@@ -50,8 +50,8 @@ def png(label: Label, zone: tzinfo | None = None) -> bytes:
     for at, bar in enumerate(_modules(label.parcel_code)):
         if bar == "1":
             left = (10 + at) * module
-            draw.rectangle((left, 330, left + module - 1, 509), fill=0)
-    draw.text((10 * module, 520), label.parcel_code, font=_font(32), fill=0)
+            draw.rectangle((left, 330, left + module - 1, 549), fill=0)
+    draw.text((10 * module, 558), label.parcel_code, font=_font(32), fill=0)
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()

@@ -17,9 +17,13 @@ SIDE_MAX = 32_000
 TEXT_LENGTH_MAX = 500
 # A quarter of a millimetre at 203 dots per inch: the thinnest bar of Code 128 in open trade.
 MODULE_MIN, MODULE_MAX = 2, 10
+# Half as high as it is wide, a barcode is crossed whole by a beam that is 25 degrees askew; modules
+# thinner than three dots would cost more than that is worth.
+SQUAT = 2
+MODULE_SQUAT_MIN = 3
 QR_MODULE_MAX = 10
 QR_QUIET_MODULES = 4
-QR_BYTES_MAX = 600
+QR_LENGTH_MAX = 600
 QrLevel = Literal["L", "M", "Q", "H"]
 
 
@@ -64,7 +68,9 @@ class ZplLabel:
         self, y: int, height: int, text: str, *, gs1: bool = False, readable: bool = True
     ) -> Self:
         """
-        Print a barcode as wide as the label allows, its quiet zones kept, and the text beneath.
+        Print a barcode in the middle, its quiet zones kept, and the text beneath.
+
+        It is as wide as the label allows, but not so wide that it is hard to hit for its height.
 
         :raises BadLabel: it cannot be encoded, or does not fit so that scanners read it
         """
@@ -72,7 +78,8 @@ class ZplLabel:
             code = encode(text, gs1=gs1)
         except NoCode128 as why:
             raise BadLabel(str(why)) from why
-        module = min(MODULE_MAX, self.width // (code.modules + 2 * QUIET_MODULES))
+        fits = min(MODULE_MAX, self.width // (code.modules + 2 * QUIET_MODULES))
+        module = min(fits, max(MODULE_SQUAT_MIN, SQUAT * height // code.modules))
         if module < MODULE_MIN:
             raise BadLabel(f"{text!r} is too long for a barcode on {self.width} dots")
         self.inside(0, y, self.width, height)
@@ -87,11 +94,14 @@ class ZplLabel:
         """
         Print a QR code with its quiet zone, `x` and `y` being the corner of that.
 
-        :raises BadLabel: it is empty, too much, or does not fit
+        ASCII alone: ^BQ cannot say which alphabet the rest is in, and readers guess differently
+        (ZBar took `é` for Chinese in every fourth code). An address has `%C3%A9` for it anyway.
+
+        :raises BadLabel: it is empty, too much, not ASCII, or does not fit
         """
         within("a module of a QR code", module, MODULE_MIN, QR_MODULE_MAX)
-        if not text or len(text.encode()) > QR_BYTES_MAX:
-            raise BadLabel(f"a QR code holds 1 to {QR_BYTES_MAX} bytes here")
+        if not (text and text.isascii() and text.isprintable()) or len(text) > QR_LENGTH_MAX:
+            raise BadLabel(f"a QR code holds 1 to {QR_LENGTH_MAX} printable ASCII characters here")
         modules = len(segno.make(text, error=level, micro=False, boost_error=False).matrix)
         quiet = QR_QUIET_MODULES * module
         self.inside(x, y, modules * module, modules * module)
