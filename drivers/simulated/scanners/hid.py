@@ -92,6 +92,8 @@ class Mocked:
     text: str
     answers: tuple[tuple[int, bytes], ...] = ()
     """What the device file's ioctls give back: request, and the bytes it fills in."""
+    packet_bytes: int = 0
+    """How much a read hands over at most, on a device of packets."""
 
 
 def described(folder: str, *lines: str) -> str:
@@ -164,7 +166,7 @@ def point_of_sale_scanner(place: UsbPlace) -> Mocked:
         (0x80084803, (3).to_bytes(4, "little") + ids),  # HIDIOCGRAWINFO: bus USB
     )
     folders = (folder, place.hid, place.interface, place.folder)
-    return Mocked(f"/dev/{node}", f"240:{place.number}", folders, text, answers)
+    return Mocked(f"/dev/{node}", f"240:{place.number}", folders, text, answers, REPORT_BYTES)
 
 
 def keyboard_scanner(place: UsbPlace) -> Mocked:

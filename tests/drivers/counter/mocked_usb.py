@@ -19,10 +19,10 @@ A driver sees them only in a process of its own that runs under `umockdev-wrappe
                 usb.unplug(wedge)
                 usb.plug_in(wedge)
 
-`scan` sends the reports of a HID-POS scanner one read at a time, as the kernel hands them over.
+`scan` sends the reports of a HID-POS scanner; a read hands over one of them, as the kernel does.
 What differs from the kernel: a device that is pulled out gives EIO or an empty read, not ENODEV,
-for there is a pty behind it; and poll on a hidraw file knows bytes, not reports: a read of more
-than 64 bytes gives one report only because the next is held back until the first has been read.
+for there is a pty behind it; and a read that blocks (without poll before it) may hand over two
+reports at once.
 """
 
 import json
@@ -128,20 +128,21 @@ class MockedUsb:
             numbers=device.numbers,
             text=device.text,
             answers=answers,
+            packet_bytes=device.packet_bytes,
         )
 
     def unplug(self, device: Mocked) -> None:
         """Pull a device out; udev says `remove`, and whoever reads it gets an error."""
         self.ask("unplug", node=device.node, folders=list(device.folders))
 
-    def write(self, device: Mocked, data: bytes, *, alone: bool = False) -> None:
-        """Let a device say these bytes; `alone`: once all it said before has been read."""
-        self.ask("write", node=device.node, data=data.hex(), alone=alone)
+    def write(self, device: Mocked, data: bytes) -> None:
+        """Let a device say these bytes."""
+        self.ask("write", node=device.node, data=data.hex())
 
     def scan(self, device: Mocked, payload: str | bytes, symbology: str = "") -> None:
         """Let a HID-POS scanner send the reports of one scan."""
         for report in reports(payload, symbology):
-            self.write(device, report, alone=True)
+            self.write(device, report)
 
     def type_keys(self, device: Mocked, text: str, keyboard: str = "us") -> None:
         """Let a wedge type between F13 and Enter."""

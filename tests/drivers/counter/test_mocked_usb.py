@@ -17,7 +17,7 @@ EAN = "3017620422003"
 
 # A program that opens a device file, tells what it sees, and obeys us line by line.
 READER = r"""
-import fcntl, os, sys
+import fcntl, os, select, sys
 path, grab = sys.argv[1], len(sys.argv) > 2
 fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
 if grab:
@@ -33,7 +33,7 @@ else:
     print("descriptor", told[4 : 4 + size].hex(), flush=True)
 print("ready", flush=True)
 try:
-    while data := os.read(fd, 4096):
+    while select.select([fd], [], []) and (data := os.read(fd, 4096)):
         print("read", data.hex(), flush=True)
 except OSError:
     pass

@@ -9,12 +9,9 @@ grab, a second is refused with EBUSY, and closing gives it back.
 
 import ctypes
 import errno
-import fcntl
 import json
 import os
 import sys
-import termios
-import time
 import tty
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +21,6 @@ EVIOCGRAB = 0x40044590
 SIZE_MASK = 0x3FFF0000
 # EVIOCGNAME tells how long the name is; the other requests answer 0.
 TELL_LENGTH = {0x80004506}
-PATIENCE_S = 10.0
 
 library = ctypes.CDLL("libumockdev.so.0")
 gobject = ctypes.CDLL("libgobject-2.0.so.0")
@@ -71,7 +67,9 @@ def argument(client: int) -> int:
 class Node:
     """A device file: who has grabbed it, and what its ioctls answer."""
 
-    def __init__(self, path: str, text: str, answers: list[tuple[int, str]]) -> None:
+    def __init__(
+        self, path: str, text: str, answers: list[tuple[int, str]], packet_bytes: int
+    ) -> None:
         self.path = path
         self.files = [line[3:] for line in text.splitlines() if line.startswith("N: ")]
         self.files.append(path.removeprefix("/dev/"))
@@ -80,7 +78,9 @@ class Node:
         self.answers = {request & ~SIZE_MASK: bytes.fromhex(fill) for request, fill in answers}
         self.grabbed_by: int | None = None
         self.grabs: list[str] = []
+        self.packet_bytes = packet_bytes
         self.handler = Handler(self.handle)
+        self.reading = Handler(self.read)
         self.vanished = Vanished(self.vanish)
 
     def make(self, root: str, numbers: str) -> None:
@@ -111,7 +111,10 @@ class Node:
     def attach(self, testbed: int) -> None:
         """Answer the ioctls of whoever opens the file."""
         base = ioctl_base_new()
-        for name, call in ((b"handle-ioctl", self.handler), (b"client-vanished", self.vanished)):
+        calls = [(b"handle-ioctl", self.handler), (b"client-vanished", self.vanished)]
+        if self.packet_bytes:
+            calls.append((b"handle-read", self.reading))
+        for name, call in calls:
             gobject.g_signal_connect_data(base, name, call, None, None, 0)
         attach_ioctl(testbed, self.path.encode(), base, None)
 
@@ -131,6 +134,21 @@ class Node:
         if target:
             update(target, 0, told, len(told))
         complete(client, len(told) if kind in TELL_LENGTH else 0, 0)
+        return 1
+
+    def read(self, _base: int, client: int, _user: int) -> int:
+        """Hand over one packet a read, as hidraw does; an empty file is left to the pty."""
+        os.set_blocking(self.slave, False)
+        try:
+            packet = os.read(self.slave, self.packet_bytes)
+        except OSError:
+            packet = b""
+        if not packet:
+            return 0
+        target = get_arg(client)
+        told = packet[: ctypes.c_int.from_address(target + 32).value]
+        update(target, 0, told, len(told))
+        complete(client, len(told), 0)
         return 1
 
     def grab(self, client: int, wanted: int) -> tuple[int, int]:
@@ -164,9 +182,11 @@ class Testbed:
         os.environ["UMOCKDEV_DIR"] = self.root
         self.nodes: dict[str, Node] = {}
 
-    def plug_in(self, node: str, numbers: str, text: str, answers: list[tuple[int, str]]) -> None:
+    def plug_in(
+        self, node: str, numbers: str, text: str, answers: list[tuple[int, str]], packet_bytes: int
+    ) -> None:
         """Add a device with all its folders; udev's listeners are told of it last."""
-        mocked = Node(node, text, answers)
+        mocked = Node(node, text, answers, packet_bytes)
         self.nodes[node] = mocked
         # umockdev makes a pty for a name but once, so that the second plugging in would fail; and
         # only after its event, so that whoever hears the event might come too early.
@@ -189,17 +209,9 @@ class Testbed:
             remove_device(self.pointer, f"/sys{folder}".encode())
         mocked.remove(self.root)
 
-    def write(self, node: str, data: str, *, alone: bool) -> None:
-        """Let the device say something; `alone` waits until what it said before has been read."""
-        until = time.monotonic() + PATIENCE_S
-        while alone and self.unread(node) and time.monotonic() < until:
-            time.sleep(0.001)
+    def write(self, node: str, data: str) -> None:
+        """Let the device say something."""
         os.write(self.nodes[node].master, bytes.fromhex(data))
-
-    def unread(self, node: str) -> int:
-        """Return how many bytes nobody has read yet."""
-        waiting = fcntl.ioctl(self.nodes[node].slave, termios.FIONREAD, b"\x00" * 4)
-        return int.from_bytes(waiting, sys.byteorder)
 
     def heard(self, node: str) -> str:
         """Return what was written to the device file."""
