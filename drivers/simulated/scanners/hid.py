@@ -59,7 +59,7 @@ class UsbPlace:
     product: str = "0b61"
     serial: str = "SIM0001"
     maker: str = "Simulated"
-    name: str = "Simulated Scanner"
+    name: str = "Scanner"
     number: int = 0
 
     @property
