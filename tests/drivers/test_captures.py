@@ -4,7 +4,7 @@ from pathlib import Path
 
 from drivers.barcode.layouts import FR
 from drivers.barcode.line_talk import LineForm, LineTalk
-from drivers.barcode.wedge_codec import WedgeCodec
+from drivers.barcode.wedge_talk import WedgeTalk, sentinels
 from drivers.events import BarcodeScanned, ScanRefused
 from drivers.instant import Instant
 from tests.drivers.listening import NOON
@@ -27,7 +27,7 @@ def test_the_serial_scanner_read_three_codes_and_one_trick() -> None:
 
 
 def test_the_wedge_scanned_twice_and_somebody_typed() -> None:
-    assert WedgeCodec(FR, prefix="f13").feed(captured("wedge-fr.bin"), NOON) == [
+    assert WedgeTalk(FR, sentinels("f13")).feed(captured("wedge-fr.bin"), Instant(NOON, 0)) == [
         BarcodeScanned(at=NOON, payload="3017620422003", source="wedge"),
         BarcodeScanned(at=NOON, payload="LOC-A01.3", source="wedge"),
     ]

@@ -35,7 +35,7 @@ def test_options_reach_the_driver() -> None:
     reader = make_device("llrp://[::1]?antennas=1,3")
 
     assert isinstance(wedge, WedgeScanner)
-    assert wedge.codec.prefix_key == 183
+    assert wedge.around.prefix_key == 183
     assert isinstance(scale, MtSicsScale)
     assert scale.interval_s == 0.5
     assert isinstance(reader, LlrpReader)
@@ -48,7 +48,7 @@ def test_options_reach_the_driver() -> None:
         ("", "is not a device URL"),
         ("/dev/ttyACM0", "is not a device URL"),
         ("serial:", "is not a device URL"),
-        ("tractor:/dev/ttyACM0", "no driver for 'tractor'; there are camera, evdev, llrp"),
+        ("tractor:/dev/ttyACM0", "no driver for 'tractor'; there are camera, evdev"),
         ("serial:/dev/ttyACM0?baude=9600", "no option 'baude'; there are device, baud, aim"),
         ("serial:/dev/ttyACM0?baud=fast", "baud is a whole number from 300"),
         ("serial:/dev/ttyACM0?baud=9600&baud=4800", "gives an option twice"),
