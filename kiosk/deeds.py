@@ -71,6 +71,13 @@ class Deeds:
         except CannotDo as why:
             log.info("cannot_weigh", reason=str(why))
 
+    def zero_scale(self, _effect: object) -> None:
+        """Let the scale show nothing."""
+        try:
+            self.hub.zero("scale")
+        except CannotDo as why:
+            log.info("cannot_zero", reason=str(why))
+
     def health(self) -> tuple[DeviceHealth, ...]:
         """Return how each device is, in the words of the wire."""
         return tuple(

@@ -90,6 +90,11 @@ class AskTag:
 
 
 @dataclass(frozen=True, slots=True)
+class ZeroScale:
+    """Let the scale take what lies on it for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class WriteTag:
     """Give the tag that has one EPC another."""
 
@@ -138,4 +143,4 @@ class WeighNow:
 
 
 Ask = AskLogin | AskOrder | AskHandover | AskParcelOut | AskCompletion | AskTag | LogOut
-Effect = Ask | Beep | Close | Send | TakePhoto | Print | WeighNow | WriteTag
+Effect = Ask | Beep | Close | Send | TakePhoto | Print | WeighNow | WriteTag | ZeroScale

@@ -44,6 +44,7 @@ Act = Literal[
     "courier",
     "bags",
     "tags",
+    "zero",
     "dismiss",
 ]
 

@@ -52,6 +52,7 @@ COMMANDS: Final[dict[str, Act]] = {
     "CMD-BAG": "more_bags",
     "CMD-HANDOVER": "handover",
     "CMD-TAGS": "tags",
+    "CMD-ZERO": "zero",
     "CMD-CANCEL": "cancel",
 }
 _UNAUTHORISED: Final = 401
@@ -200,6 +201,7 @@ def _tap_free(state: State, event: Tapped) -> Step:
         free: dict[Act, Callable[[], Step]] = {
             "handover": lambda: handing_over.open_desk(state),
             "tags": lambda: tagging.open_tagging(state),
+            "zero": lambda: packing.zero_scale(state),
             "recall": lambda: closing.recall(state),
             "print": lambda: closing.recall(state),
             "cancel": lambda: nothing(quiet(state)),

@@ -38,6 +38,7 @@ from kiosk.effects import (
     TakePhoto,
     WeighNow,
     WriteTag,
+    ZeroScale,
 )
 from kiosk.hearing import Ear
 from kiosk.outbox import Outbox, OutboxFull
@@ -204,6 +205,7 @@ class Station:
             AskCompletion: self.asker.ask,
             AskTag: self.asker.ask,
             WriteTag: self.deeds.write_tag,
+            ZeroScale: self.deeds.zero_scale,
         }
         acts[type(effect)](effect)
 

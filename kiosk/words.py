@@ -120,6 +120,8 @@ NOTICES: Final[dict[str, tuple[str, str]]] = {
         mark("No RFID reader"),
         mark("Tags can be written where a reader is connected and ready."),
     ),
+    "no_scale": (mark("No scale"), mark("Look at its cable; it comes back by itself.")),
+    "zeroed": (mark("The empty scale is set to zero"), ""),
     "one_tag": (
         mark("%(count)s tags on the table"),
         mark("Lay one tag alone; those that are done may stay."),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.effects import AskOrder, Beep, Effect, Send, WeighNow
+from kiosk.effects import AskOrder, Beep, Effect, Send, WeighNow, ZeroScale
 from kiosk.events import OrderOpened, Scanned, TagsSeen, Tapped
 from kiosk.matching import Match, is_tote, match
 from kiosk.state import Basket, State
@@ -120,6 +120,13 @@ def weigh_bag(state: State, basket: Basket, event: Tapped) -> Step:
     weights[at] = state.weight_g
     told = state.telling("ok", "bag_weighed", bag=at + 1, grams=state.weight_g)
     return replace(told, basket=replace(basket, bag_weights=tuple(weights))), (Beep("ok"),)
+
+
+def zero_scale(state: State) -> Step:
+    """Have the scale, which should be empty, take what it shows for nothing."""
+    if not state.has("scale"):
+        return warn(state, "no_scale")
+    return state.telling("ok", "zeroed"), (ZeroScale(), Beep("ok"))
 
 
 def see_tags(state: State, event: TagsSeen) -> Step:

@@ -156,7 +156,7 @@ def test_a_courier_takes_what_is_theirs_and_nothing_else(bench):
     bench.scan("CMD-HANDOVER")
     bench.tap("courier", "Vélo 12")
     bench.scan("K7M2QP")
-    bench.wait(lambda s: s.desk.handover)
+    bench.wait(lambda s: s.desk and s.desk.handover)
     bench.scan("P-1007-1")
     bench.wait(lambda s: s.desk.handover.parcels[0].scanned_at)
     bench.scan("P-9999-1")

@@ -12,6 +12,7 @@ from kiosk.effects import (
     Print,
     Send,
     TakePhoto,
+    ZeroScale,
 )
 from tests.kiosk.at_work import Work
 from tests.kiosk.orders import GRAPES, MILK, NOON, PEAS, PEAS_PACK, STRANGER, a_line
@@ -251,3 +252,11 @@ def test_a_courier_gets_every_parcel_and_the_bags_are_counted():
     assert [ask.bags_counted for ask in work.of(AskCompletion)] == [1]
     done = handover | {"parcels": out, "completed_at": NOON}
     assert work.tell(events.HandoverTold, handover=done).word == "handed_over"
+
+
+def test_an_empty_scale_that_shows_something_is_set_to_zero_by_a_command():
+    scale = {"device": "scale", "kind": "scale", "state": "ready", "since": NOON}
+    work = Work().tell(events.DevicesChanged, devices=(scale,)).scan("CMD-ZERO")
+
+    assert ZeroScale() in work.did
+    assert Work().scan("CMD-ZERO").word == "no_scale"
