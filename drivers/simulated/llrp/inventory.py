@@ -14,7 +14,7 @@ from drivers.simulated.llrp.accessspecs import AccessSpec, AccessSpecs
 from drivers.simulated.llrp.codec import encode_parameter
 from drivers.simulated.llrp.field import Field, Sighting
 from drivers.simulated.llrp.node import Node
-from drivers.simulated.llrp.notices import ENDED, PREEMPTED, SPEC_LOOP, STARTED, Notices
+from drivers.simulated.llrp.notices import ENDED, HOPPING, PREEMPTED, SPEC_LOOP, STARTED, Notices
 from drivers.simulated.llrp.reports import Reports, Seen
 from drivers.simulated.llrp.rospecs import ACTIVE, INACTIVE, ON_GPI, PERIODIC, ROSpec, ROSpecs
 from drivers.simulated.llrp.run import AI_END_TRIGGERS, Run, Step
@@ -24,6 +24,7 @@ from drivers.simulated.llrp.watch import Watch
 
 SLICE_S: Final = 0.25
 PAUSE_S: Final = 0.005
+SKIPS_MAX: Final = 2000
 RSSI_MIN, RSSI_MAX = -128, 127
 END_OF_ACCESSSPEC: Final = 1
 # How long a tag keeps its inventoried flag (Gen2, table 6.20): session 1 by itself, 2 and 3 once
@@ -45,19 +46,49 @@ class Inventory:
     memories: Memories
     at: float = 0.0
     run: Run | None = None
+    hopped_at: float = 0.0
     flags: dict[tuple[str, int], float] = field(default_factory=dict)
 
     def boundary(self) -> float:
         """Return when something begins or ends next, whatever is read until then."""
         found = math.inf
         if self.run is not None:
-            found = min(self.run.ends_at(), self.run.step.ends_at(), self.run.reports_at())
+            ends = self.run.ends_at(), self.run.step.ends_at(), self.run.reports_at()
+            found = min(*ends, self.hops_at)
         due = self.rospecs.due(self.run.spec if self.run else None)
         return min(found, due.starts_at) if due else found
+
+    def skip(self, until: float) -> None:
+        """
+        Live through a time without reading: begin and end what was due.
+
+        What goes round and round is wound on rather than lived through for hours.
+        """
+        self.at = max(self.at, until)
+        for _ in range(SKIPS_MAX):
+            boundary = self.boundary()
+            if boundary > until:
+                return
+            self.fire(boundary)
+        self.wind_on(until - self.boundary())
+        for spec in self.rospecs:
+            if spec.starts_at < until:
+                periodic = spec.start_type == PERIODIC
+                spec.starts_at = spec.next_period(spec.starts_at, until) if periodic else until
+
+    def wind_on(self, seconds: float) -> None:
+        """Let the run be as it is, so much later."""
+        if self.run is not None and seconds > 0:
+            for timed in (self.run, self.run.step):
+                timed.began_at += seconds
+            self.run.reported_at += seconds
+            self.run.step.last_new_at += seconds
 
     def fire(self, at: float) -> None:
         """Begin and end what is due."""
         run = self.run
+        if self.hops_at <= at:
+            self.hop(at)
         if run is not None and run.reports_at() <= at:
             run.reported_at = at
             self.reports.flush()
@@ -68,6 +99,19 @@ class Inventory:
         due = self.rospecs.due(self.run.spec if self.run else None)
         if due is not None and due.starts_at <= at:
             self.trigger(due, at)
+
+    @property
+    def hops_at(self) -> float:
+        """When the reader goes to another channel; told only where that is wanted."""
+        if self.run is None or HOPPING not in self.notices.wanted:
+            return math.inf
+        return self.settings.model.hops_after(self.hopped_at)
+
+    def hop(self, at: float) -> None:
+        """Tell of the channel that is used from now on."""
+        self.hopped_at = at
+        channel = self.settings.model.channel(at)
+        self.notices.tell(at, HOPPING, "HoppingEvent", HopTableID=1, NextChannelIndex=channel)
 
     def trigger(self, spec: ROSpec, at: float) -> None:
         """Start a ROSpec whose trigger fires, or let this period pass if another has the reader."""
@@ -80,9 +124,10 @@ class Inventory:
         """Run a ROSpec, in place of a less important one."""
         if self.run is not None:
             self.end(at, preempted_by=spec.number)
-        self.at = at
+        self.at = max(self.at, at)
         spec.state = ACTIVE
         self.run = Run(spec, self.settings, at, reported_at=at)
+        self.hopped_at = at
         self.notices.rospec(at, STARTED, spec.number)
         self.run.begin_step(1, at, utc=self.watch.has_utc)
 

@@ -1,5 +1,6 @@
 """What a simulated reader is built as: antennas, ports, frequencies, power, limits."""
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
@@ -13,6 +14,7 @@ ETSI_CHANNELS_KHZ: Final = (865_700, 866_300, 866_900, 867_500)
 # FCC 47 CFR 15.247: fifty channels of 500 kHz.
 FCC_CHANNELS_KHZ: Final = tuple(902_750 + 500 * step for step in range(50))
 HOP_S: Final = {"etsi": 4.0, "fcc": 0.4}
+ROUNDING: Final = 1e-9
 GERMANY, UNITED_STATES = 276, 840
 ETSI_302_208, FCC_PART_15 = 2, 1
 POWER_MIN_CDBM, POWER_STEP_CDBM, POWER_MAX_CDBM = 1000, 25, 3000
@@ -83,4 +85,11 @@ class Model:
 
     def channel(self, at: float) -> int:
         """Return the index, from 1, of the channel in use at a time."""
-        return 1 + int(at / HOP_S[self.region]) % len(self.channels_khz)
+        # A hop at 1.2 s is at 1.2 s, whatever is left of it in binary.
+        return 1 + int(at / HOP_S[self.region] + ROUNDING) % len(self.channels_khz)
+
+    def hops_after(self, at: float) -> float:
+        """Return when a hopping reader goes to the next channel; a fixed one never does."""
+        if not self.hopping:
+            return math.inf
+        return (int(at / HOP_S[self.region] + ROUNDING) + 1) * HOP_S[self.region]

@@ -100,7 +100,8 @@ class LlrpReader(Hands):
         """Welcome a client, and send what waited for it unless that is to be held back."""
         self.hanging_up = False
         self.stream.clear()
-        self.inventory.at = max(self.inventory.at, now - CATCH_UP_S)
+        if self.inventory.at < now - CATCH_UP_S:
+            self.inventory.skip(now - CATCH_UP_S)
         self.advance(now)
         if "reboot" in self.faults:
             self.hanging_up = True

@@ -12,7 +12,6 @@ from tests.drivers.readers.reader_talk import (
     Client,
     ai_stop,
     aispec,
-    epc,
     events,
     gpi,
     number_of,
@@ -197,65 +196,34 @@ def test_1_1_runs_the_aispecs_around_as_often_as_a_loopspec_says() -> None:
     assert client.reader.inventory.run is None
 
 
-@pytest.mark.parametrize(("n", "in_each"), [(1, {1}), (2, {2}), (0, {3})])
-def test_reports_come_after_n_tags_or_at_the_end_of_the_aispec(n: int, in_each: set[int]) -> None:
-    client = Client(MILK, BUTTER, SHORT)
-    client.run(rospec(aispec([1], ai_stop(1, 240)), told=report(1, n)))
-    heard = [one for one in client.wait(0.2) + client.wait(0.1) if "REPORT" in one.name]
+def test_a_hopping_reader_tells_of_its_hops_if_that_is_wanted() -> None:
+    client = Client(MILK, model=Model(region="fcc"))
+    client.want_events(0)
+    client.run(rospec(aispec([1]), told=report(content=0x0800)))
+    seen = tags(client.wait(1.3))
 
-    sizes = [len(tags([one])) for one in heard]
-    assert set(sizes[:-1] or sizes) == in_each
+    hops = events(client.heard, "HoppingEvent")
+    assert [one.number("NextChannelIndex") for one in hops] == [2, 3, 4]
+    assert [value(tag, "ChannelIndex") for tag in seen[::40]] == [1, 2, 3, 4]
 
 
-def test_without_a_trigger_reports_wait_to_be_asked_for() -> None:
+def test_session_1_is_read_once_by_a_reader_that_does_not_turn_the_flag_back() -> None:
+    client = Client(MILK, model=Model(single_target=True))
+    client.run(rospec(aispec([1])))
+
+    assert len(tags(client.wait(1.9))) == 1
+    assert len(tags(client.wait(1.9))) == 1
+
+
+def test_hours_without_a_client_are_over_in_a_moment_and_reading_goes_on() -> None:
     client = Client(MILK)
-    client.run(rospec(aispec([1]), told=report(0, 0)))
-    unasked = client.wait(1.0)
-    first, second = client.ask(60), client.ask(60)
+    client.order(ADD, rospec(aispec([1], ai_stop(1, 50)), start=start_trigger(IMMEDIATE)))
+    client.order(ADD, rospec(number=2, priority=7, start=start_trigger(), stop=stop_trigger(1, 9)))
+    client.order(ENABLE, number_of(0))
+    client.reader.disconnect(1.0)
+    client.now = 360_000.0
+    missed = tags(client.take(client.reader.connect(client.now)))
 
-    assert unasked == []
-    assert [value(tag, "TagSeenCount") for tag in first.all("TagReportData")] == [100]
-    assert second.parts == []
-
-
-CONTENT = {
-    0x8000: "ROSpecID",
-    0x4000: "SpecIndex",
-    0x2000: "InventoryParameterSpecID",
-    0x1000: "AntennaID",
-    0x0800: "ChannelIndex",
-    0x0400: "PeakRSSI",
-    0x0200: "FirstSeenTimestampUTC",
-    0x0100: "LastSeenTimestampUTC",
-    0x0080: "TagSeenCount",
-    0x0040: "AccessSpecID",
-}
-
-
-@pytest.mark.parametrize("bit", CONTENT)
-def test_a_report_holds_what_was_wanted_and_nothing_else(bit: int) -> None:
-    client = Client(MILK)
-    client.run(rospec(told=report(content=bit)))
-    tag = tags(client.wait(0.05))[0]
-
-    assert [part.name for part in tag.parts] == ["EPC_96", CONTENT[bit]]
-
-
-def test_pc_and_crc_are_told_as_the_tag_keeps_them() -> None:
-    client = Client(SHORT)
-    client.run(rospec(told=report(content=0, more=tlv(348, b"\xc0"))))
-    tag = tags(client.wait(0.05))[0]
-
-    assert epc(tag) == SHORT
-    # Two words: 2 << 11. The CRC is that of 1000 E280 1160 by the C1G2 standard, annex F.
-    assert value(tag, "C1G2_PC") == 0x1000
-    assert value(tag, "C1G2_CRC") == 0xE557
-
-
-def test_a_reader_without_a_clock_tells_its_uptime() -> None:
-    client = Client(MILK, model=Model(has_utc_clock=False))
-    client.run(rospec(told=report(content=0x0200)))
-    tag = tags(client.wait(0.05))[0]
-
-    assert value(tag, "FirstSeenTimestampUptime") == 0
-    assert client.greeting[0].one("ReaderEventNotificationData").find("Uptime")
+    # The reads of the last half minute, when the ROSpec ran 10 of every 11 times 5 ms.
+    assert 2700 <= len(missed) <= 2800
+    assert len(tags(client.wait(1.1))) == 100
