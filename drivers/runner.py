@@ -185,15 +185,16 @@ class Runner:
         """
         Return events with their numbers, the scans among them safe on disk.
 
-        Weights and tags go their own way: which of them are delivered is settled later.
+        Weights and tags come last and without: which of them are delivered is settled later.
 
         :raises NotAcknowledged: they are not safe, and the device is to know
         """
         before = self.delivery.sequence
         stamped: list[Event] = []
+        newest: list[Event] = []
         for event in events:
             if isinstance(event, TagsRead | WeightMeasured):
-                self.delivery.put(event)
+                newest.append(event)
             else:
                 stamped.append(self.delivery.stamp(event))
         with self.calling("the disk"):
@@ -202,9 +203,9 @@ class Runner:
             except NotAcknowledged:
                 others = [one for one in stamped if not isinstance(one, BarcodeScanned)]
                 self.delivery.sequence = max((one.sequence for one in others), default=before)
-                self.deliver(others)
+                self.deliver([*others, *newest])
                 raise
-        return stamped
+        return [*stamped, *newest]
 
     def tell(self, events: Iterable[Event]) -> None:
         """Deliver events that no device waits to have acknowledged."""
