@@ -24,6 +24,7 @@ OURS: Mapping[str, str] = {
     "serial+honeywell": "drivers.barcode.serial_scanner:HoneywellScanner",
     "serial+datalogic": "drivers.barcode.serial_scanner:DatalogicScanner",
     "serial+ssi": "drivers.barcode.ssi.scanner:SsiScanner",
+    "hid": "drivers.barcode.hid.scanner:HidScanner",
     "evdev": "drivers.barcode.wedge:WedgeScanner",
     "zpl": "drivers.printer.zpl_printer:ZplPrinter",
     "serial+zpl": "drivers.printer.zpl_printer:ZplPrinter",
@@ -44,6 +45,8 @@ OURS: Mapping[str, str] = {
     "camera": "drivers.camera.opencv_camera:OpenCvCamera",
     "llrp": "drivers.rfid.llrp.reader:LlrpReader",
     "llrps": "drivers.rfid.llrp.reader:LlrpReader",
+    "impinj": "drivers.rfid.impinj.reader:ImpinjReader",
+    "impinjs": "drivers.rfid.impinj.reader:ImpinjReader",
 }
 
 

@@ -13,8 +13,8 @@ from drivers.rfid.llrp.errands import Report
 from drivers.rfid.llrp.framing import Message
 from drivers.rfid.llrp.inventory import ROSPEC_ID, Inventory
 from drivers.rfid.llrp.reports import Sights, WriteResult
-from drivers.rfid.llrp.troubles import Troubles
 from drivers.rfid.llrp.vocabulary import MessageType
+from drivers.rfid.troubles import Troubles
 
 log = structlog.get_logger()
 
