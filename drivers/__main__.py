@@ -14,6 +14,7 @@ from drivers.identity import suggest
 from drivers.listen import listen
 from drivers.plugged import Plugged, list_plugged
 from drivers.registry import kinds
+from drivers.rfid import watching
 from drivers.simulated import command_line
 
 NEEDS_UDEV_RULE = (
@@ -34,10 +35,13 @@ def main(words: list[str] | None = None) -> int:
         one.add_argument("url", help=f"a device URL; kinds: {', '.join(kinds())}")
         one.add_argument("--seconds", type=seconds, help="stop after so long")
     recording.add_argument("file", type=Path, help="a new file")
+    watching.add_arguments(commands.add_parser("gate", help="what passes a reader, judged"))
     command_line.add_arguments(commands.add_parser("simulate", help="devices that are not there"))
     arguments = parser.parse_args(words)
     if arguments.command == "list":
         return list_devices()
+    if arguments.command == "gate":
+        return watching.run(arguments)
     if arguments.command == "simulate":
         return command_line.simulate(arguments)
     return listen(arguments.url, arguments.seconds, getattr(arguments, "file", None))
