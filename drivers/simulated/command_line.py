@@ -16,6 +16,7 @@ from drivers.simulated.alone import one_device
 from drivers.simulated.arguments import add_arguments
 from drivers.simulated.bench import Bench
 from drivers.simulated.clock import WorldClock
+from drivers.simulated.control.serving import ControlServer
 from drivers.simulated.faults import parse_fault
 from drivers.simulated.rig.hands import Hands
 from drivers.simulated.rig.part import Stand
@@ -34,16 +35,21 @@ def simulate(arguments: argparse.Namespace) -> int:
         folder = arguments.folder
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="devices-")))
+        control: ControlServer | None = None
         try:
             stage = make_stage(arguments, folder.absolute())
             rig = make_rig(arguments, folder.absolute()) if stage is None else stage.rig
             order_faults(rig, arguments.fault)
             stack.callback(rig.stop)
             rig.start()
+            if arguments.control is not None:
+                control = ControlServer(rig, arguments.control)
+                stack.callback(control.stop)
+                control.start()
         except (OSError, OverflowError, ValueError) as why:
             sys.stderr.write(f"the devices cannot be simulated: {why}\n")
             return 2
-        serve(rig, arguments, stage)
+        serve(rig, arguments, stage, control)
         if stage is not None:
             return verdict(stage)
     return 0
@@ -107,14 +113,21 @@ def order_faults(rig: Rig, written: list[str]) -> None:
             rig.order_by_name(order)
 
 
-def serve(rig: Rig, arguments: argparse.Namespace, stage: Stage | None) -> None:
+def serve(
+    rig: Rig,
+    arguments: argparse.Namespace,
+    stage: Stage | None,
+    control: ControlServer | None,
+) -> None:
     """Tell that the devices are ready, and obey until it is over."""
-    ready = {
+    ready: dict[str, object] = {
         "ready": True,
         "name": arguments.name,
         "folder": str(rig.stand.folder),
         "devices": rig.urls(),
     }
+    if control is not None:
+        ready["control"] = control.url
     console.say(sys.stdout, ready)
     console.obey(
         Hands(rig),

@@ -40,7 +40,9 @@ class Hands:
             "input": (self.do_input, on | {"high"}),
             "basket": (self.do_basket, on),
             "put": (self.do_put, frozenset({"place"})),
+            "scan_item": (self.do_scan_item, on),
             "fault": (self.do_fault, frozenset({"seconds", "share"})),
+            "mend": (self.do_mend, on),
             "unplug": (self.do_unplug, frozenset({"seconds"})),
             "plug_in": (self.do_plug_in, frozenset()),
             "look": (self.do_look, frozenset()),
@@ -136,6 +138,16 @@ class Hands:
         item, place = wanted(command["put"], str, "put"), command.get("place")
         stand = self.rig.stand
         stand.world.put(item, wanted(place, str, "place"), stand.clock.now())
+
+    def do_scan_item(self, command: Command) -> None:
+        """Scan the barcode of an item of the world."""
+        seen = self.rig.stand.world.scan(wanted(command["scan_item"], str, "scan_item"))
+        self.rig.one(ScannerPart, named(command)).scan(seen.text, seen.symbology)
+
+    def do_mend(self, command: Command) -> None:
+        """Let a fault of a device end, by its own name."""
+        name = wanted(command["mend"], str, "mend")
+        self.rig.part(named(command) or next(iter(self.rig.parts))).end_fault(name)
 
     def do_fault(self, command: Command) -> None:
         """Let something go wrong, or right; with `seconds` it ends by itself."""
