@@ -11,6 +11,7 @@ from typing import Final
 
 from PIL import Image
 
+from drivers.simulated.printers.data_matrix import data_matrix
 from drivers.simulated.printers.engine import CHANGES
 from drivers.simulated.printers.graphics import graphic
 from drivers.simulated.printers.mechanism import Label, Settings
@@ -22,7 +23,7 @@ from drivers.simulated.printers.pen import (
     line_of_text,
 )
 from drivers.simulated.printers.stream import Command, Format
-from drivers.simulated.printers.symbols import NoSymbol, code128, ean8, ean13, qr, upc_a
+from drivers.simulated.printers.symbols import FNC1_MARK, NoSymbol, code128, ean8, ean13, qr, upc_a
 
 TEXT_GAP: Final = 4
 TEXT_MODULES: Final = 9
@@ -180,9 +181,12 @@ def draw_bars(pen: Pen, command: Command, modules: str, shown: str) -> None:
 
 def draw_qr(pen: Pen, command: Command, text: str) -> None:
     """^BQ: orientation, model, magnification."""
-    dot = max(1, command.number(2, 3, 100))
     pen.field.orientation = "N"
-    rows = qr(text)
+    put_modules(pen, qr(text), max(1, command.number(2, 3, 100)))
+
+
+def put_modules(pen: Pen, rows: list[list[bool]], dot: int) -> None:
+    """Put a symbol whose modules are squares of so many dots."""
     image, draw = blank(len(rows) * dot, len(rows) * dot)
     for row, modules in enumerate(rows):
         for column, module in enumerate(modules):
@@ -190,6 +194,15 @@ def draw_qr(pen: Pen, command: Command, text: str) -> None:
                 left, top = column * dot, row * dot
                 draw.rectangle((left, top, left + dot - 1, top + dot - 1), fill=0)
     pen.put(image, image.height)
+
+
+def draw_data_matrix(pen: Pen, command: Command, text: str) -> None:
+    """^BX: orientation, module size, quality (200 alone), columns, rows, format, escape sign."""
+    if command.word(2, "200") != "200":
+        raise NoSymbol("only ECC 200 is printed")
+    sign = command.word(6, "~")[:1]
+    rows = data_matrix(text.replace(f"{sign}1", FNC1_MARK), command.number(3, 0))
+    put_modules(pen, rows, max(1, command.number(1, 4, 100)))
 
 
 def draw_box(pen: Pen, command: Command) -> None:
@@ -230,6 +243,7 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "^B8": barcode,
         "^BU": barcode,
         "^BQ": barcode,
+        "^BX": barcode,
         "^FB": block,
         "^FH": escapes,
         "^FR": reverse,
@@ -248,5 +262,6 @@ SYMBOLS: Mapping[str, Callable[[Pen, Command, str], None]] = MappingProxyType(
         "^B8": draw_ean,
         "^BU": draw_ean,
         "^BQ": draw_qr,
+        "^BX": draw_data_matrix,
     }
 )
