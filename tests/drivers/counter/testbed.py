@@ -138,8 +138,8 @@ class Node:
 
     def read(self, _base: int, client: int, _user: int) -> int:
         """Hand over one packet a read, as hidraw does; an empty file is left to the pty."""
-        os.set_blocking(self.slave, False)
         try:
+            os.set_blocking(self.slave, False)
             packet = os.read(self.slave, self.packet_bytes)
         except OSError:
             packet = b""
