@@ -14,6 +14,7 @@ from drivers.identity import suggest
 from drivers.listen import listen
 from drivers.plugged import Plugged, list_plugged
 from drivers.registry import kinds
+from drivers.rfid import command as tag_writing
 from drivers.rfid import watching
 from drivers.simulated import command_line
 
@@ -36,12 +37,15 @@ def main(words: list[str] | None = None) -> int:
         one.add_argument("--seconds", type=seconds, help="stop after so long")
     recording.add_argument("file", type=Path, help="a new file")
     watching.add_arguments(commands.add_parser("gate", help="what passes a reader, judged"))
+    tag_writing.add_arguments(commands.add_parser("write-tag", help="give a tag another EPC"))
     command_line.add_arguments(commands.add_parser("simulate", help="devices that are not there"))
     arguments = parser.parse_args(words)
     if arguments.command == "list":
         return list_devices()
     if arguments.command == "gate":
         return watching.run(arguments)
+    if arguments.command == "write-tag":
+        return tag_writing.run(arguments)
     if arguments.command == "simulate":
         return command_line.simulate(arguments)
     return listen(arguments.url, arguments.seconds, getattr(arguments, "file", None))
