@@ -5,13 +5,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from drivers.simulated.llrp.codec import TLV, frame
-from drivers.simulated.llrp.notices import BUFFER_LEVEL
 
 if TYPE_CHECKING:
     from drivers.simulated.llrp.reader import LlrpReader
 
 JUMP_S: Final = 3600.0
-FULL_PERCENT: Final = 90
+BOOT_S: Final = 3.0
 PULLED: Final = 1
 # No version up to 2.0 has these: a message and a parameter of one to come.
 MESSAGE_TO_COME, PARAMETER_TO_COME, CUSTOM = 900, 900, 1023
@@ -22,8 +21,14 @@ NO_MAKER: Final = 32473
 def reboot(reader: "LlrpReader") -> None:
     """Go down: the client is dropped, ROSpecs and settings are forgotten, uptime starts anew."""
     was_connected = reader.outlet.connected
+    reader.up_at = reader.now + BOOT_S
     reader.boot(reader.now)
     reader.hanging_up = was_connected
+
+
+def come_up(reader: "LlrpReader") -> None:
+    """Be up, sooner than it would be by itself."""
+    reader.up_at = reader.now
 
 
 def give_to_another(reader: "LlrpReader") -> None:
@@ -34,22 +39,13 @@ def give_to_another(reader: "LlrpReader") -> None:
 
 
 def overflow(reader: "LlrpReader") -> None:
-    """Run out of room for reports: warn, tell of the overflow, lose what is read."""
-    reader.notices.tell(
-        reader.now,
-        BUFFER_LEVEL,
-        "ReportBufferLevelWarningEvent",
-        ReportBufferPercentageFull=FULL_PERCENT,
-    )
-    reader.notices.tell(reader.now, None, "ReportBufferOverflowErrorEvent")
-    reader.reports.overflowing = True
-    reader.reports.lost = 1
+    """Run out of room for reports, now and every few seconds."""
+    reader.reports.overflow(reader.now)
 
 
 def drain(reader: "LlrpReader") -> None:
     """Have room for reports again."""
     reader.reports.overflowing = False
-    reader.reports.lost = 0
 
 
 def jump(reader: "LlrpReader", seconds: float) -> None:
@@ -94,6 +90,7 @@ ENDINGS: Final = MappingProxyType[str, Deed](
         "antenna_pulled": lambda reader: reader.plug_antenna(PULLED),
         "buffer_overflow": drain,
         "clock_jump": lambda reader: jump(reader, -JUMP_S),
+        "reboot": come_up,
         "unknown_message": speak_plainly,
     }
 )

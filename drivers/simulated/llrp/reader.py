@@ -70,6 +70,7 @@ class LlrpReader(Hands):
         self.memories = memories if memories is not None else Memories()
         self.faults: set[str] = set()
         self.now = 0.0
+        self.up_at = 0.0
         self.hanging_up = False
         self.stream = bytearray()
         self.watch = Watch(has_utc=self.model.has_utc_clock, beginning=beginning)
@@ -103,9 +104,11 @@ class LlrpReader(Hands):
         if self.inventory.at < now - CATCH_UP_S:
             self.inventory.skip(now - CATCH_UP_S)
         self.advance(now)
-        if "reboot" in self.faults:
+        if now < self.up_at:
+            # Still booting: nobody is there to welcome anybody.
             self.hanging_up = True
             return []
+        self.faults.discard("reboot")
         self.outlet.connect(held=self.settings.holds)
         self.set_keepalive(now)
         if "second_client" in self.faults:

@@ -21,6 +21,9 @@ TAG_REPORT_DATA: Final = 240
 ENTRIES_PER_MESSAGE: Final = 200
 COUNT_MAX: Final = 0xFFFF
 WARNING_SHARE: Final = 0.8
+OVERFLOW_EVENT: Final = "ReportBufferOverflowErrorEvent"
+# A buffer that is made to overflow does so again and again, and has room in between.
+FULL_PERCENT, LOSSY_S, OVERFLOW_EVERY_S = 90, 1.0, 10.0
 HEAD: Final = struct.Struct(">HH")
 # How each part of an entry is packed, in the order of TagReportData; the first byte is its type.
 PARTS: Final = (
@@ -116,6 +119,8 @@ class Reports:
     entries: dict[tuple[object, ...], Entry] = field(default_factory=dict)
     extra: bytes = b""
     overflowing: bool = False
+    overflows_at: float = 0.0
+    lossy_until: float = 0.0
     warned: bool = False
     lost: int = 0
 
@@ -146,12 +151,21 @@ class Reports:
         if level >= WARNING_SHARE and not self.warned:
             self.warned = True
             self.warn(at, int(level * 100))
-        if level < 1 and not self.overflowing:
-            return True
-        if not self.lost:
-            self.notices.tell(at, None, "ReportBufferOverflowErrorEvent")
-        self.lost += 1
-        return False
+        if level >= 1:
+            if not self.lost:
+                self.notices.tell(at, None, OVERFLOW_EVENT)
+            self.lost += 1
+            return False
+        if self.overflowing and at >= self.overflows_at:
+            self.overflow(at)
+        return not (self.overflowing and at < self.lossy_until)
+
+    def overflow(self, at: float) -> None:
+        """Overflow without reason: warn, say so, and lose what is read for a while."""
+        self.overflowing = True
+        self.warn(at, FULL_PERCENT)
+        self.notices.tell(at, None, OVERFLOW_EVENT)
+        self.lossy_until, self.overflows_at = at + LOSSY_S, at + OVERFLOW_EVERY_S
 
     def warn(self, at: float, percent: int) -> None:
         """Tell that the buffer is nearly full."""
@@ -164,7 +178,7 @@ class Reports:
         packed = [entry.pack(self.extra) for entry in self.entries.values()]
         self.entries.clear()
         self.warned = False
-        self.lost = 0 if not self.overflowing else self.lost
+        self.lost = 0
         for at in range(0, len(packed), ENTRIES_PER_MESSAGE):
             body = b"".join(packed[at : at + ENTRIES_PER_MESSAGE])
             self.outlet.tell(RO_ACCESS_REPORT, body, number=number)

@@ -37,7 +37,7 @@ def test_a_reboot_drops_the_client_and_forgets_everything_it_was_told() -> None:
     client.reader.begin_fault("reboot")
     hung_up = client.reader.hanging_up
     client.reader.disconnect(1.0)
-    client.now = 3.0
+    client.now = 2.0
     refused = client.reader.connect(client.now), client.reader.hanging_up
     client.reader.end_fault("reboot")
     client.take(client.reader.connect(client.now))
@@ -46,6 +46,21 @@ def test_a_reboot_drops_the_client_and_forgets_everything_it_was_told() -> None:
     assert refused == ([], True)
     assert client.ask(26).find("ROSpec") is None
     assert not client.reader.hanging_up
+
+
+def test_a_reader_that_reboots_is_up_again_by_itself_after_a_while() -> None:
+    client = reading()
+    client.wait(1.0)
+    client.reader.begin_fault("reboot")
+    client.reader.disconnect(1.0)
+    early = client.reader.connect(3.9)
+    client.now = 4.1
+    client.take(client.reader.connect(client.now))
+
+    assert early == []
+    assert client.ask(26).find("ROSpec") is None
+    client.reader.begin_fault("reboot")
+    assert client.reader.hanging_up
 
 
 def test_the_uptime_starts_anew_with_a_reboot() -> None:
@@ -85,6 +100,15 @@ def test_an_overflowing_buffer_warns_overflows_and_loses_reads_until_it_is_over(
     assert len(events(during, "ReportBufferLevelWarningEvent")) == 1
     assert len(events(during, "ReportBufferOverflowErrorEvent")) == 1
     assert (len(tags(during)), len(tags(after))) == (0, 50)
+
+
+def test_a_buffer_made_to_overflow_does_so_every_ten_seconds_and_reads_in_between() -> None:
+    client = reading()
+    client.reader.begin_fault("buffer_overflow")
+    heard = client.wait(19.99)
+
+    assert len(events(heard, "ReportBufferOverflowErrorEvent")) == 2
+    assert len(tags(heard)) == 1800 - 1
 
 
 def test_a_buffer_that_fills_by_itself_warns_and_overflows_too() -> None:
