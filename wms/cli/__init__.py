@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from wms.cli import access, planning
+from wms.cli import access, labels, planning
 from wms.cli.ground import (
     FIXTURES,
     INTERRUPTED,
@@ -44,6 +44,7 @@ app = typer.Typer(
 
 app.add_typer(access.keys, name="keys")
 app.add_typer(access.people, name="people")
+app.add_typer(labels.labels, name="labels")
 app.command()(planning.route)
 app.command()(planning.batch)
 app.command()(simulate)

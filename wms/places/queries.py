@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from wms.db.filling import fill
-from wms.places.model import AisleEdge, AisleNode, Place, WayBlock
+from wms.places.model import AisleEdge, AisleNode, Place, WayBlock, Zone
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,30 @@ class BlockSeen:
     who: str
     since: datetime
     until: datetime
+
+
+@dataclass(frozen=True)
+class PlaceSeen:
+    """A bin or tote with what its label says of it."""
+
+    place: str
+    zone: str | None
+    storage: str | None
+    aisle: str | None
+    bay: int | None
+    level: int | None
+
+
+def list_places(session: Session, store_id: str, kinds: Collection[str]) -> list[PlaceSeen]:
+    """Return the places of these kinds in the order of their names."""
+    columns = (Place.place, Place.zone, Zone.storage, Place.aisle, Place.bay, Place.level)
+    rows = session.execute(
+        select(*columns)
+        .outerjoin(Zone, and_(Zone.store_id == Place.store_id, Zone.zone == Place.zone))
+        .where(Place.store_id == store_id, Place.kind.in_(kinds))
+        .order_by(Place.place)
+    )
+    return fill(PlaceSeen, rows)
 
 
 def list_blocks(session: Session, store_id: str, *, now: datetime) -> list[BlockSeen]:
