@@ -1,11 +1,9 @@
 """One simulated device alone, as the command line describes it."""
 
 import argparse
-from pathlib import Path
 from typing import Any, Final
 
 from drivers.simulated.lists import RATE_MAX, BadList, Turns, read_codes, read_weights
-from drivers.simulated.llrp.field import FieldTag, read_tags
 from drivers.simulated.rig.making import make_part
 from drivers.simulated.rig.part import Part, Stand
 from drivers.simulated.rig.rig import Rig
@@ -27,30 +25,14 @@ def one_device(arguments: argparse.Namespace, stand: Stand) -> Rig:
     """
     kind = KINDS.get(arguments.what, arguments.what)
     given: dict[str, Any] = {name: getattr(arguments, name, None) for name in DEVICE_OPTIONS}
-    if kind == "llrp":
-        given |= {"tags": tags_of(arguments.tags), "rate": arguments.rate}
+    if kind in {"llrp", "impinj"}:
+        given |= {"tags": arguments.tags, "rate": arguments.rate}
     if kind == "printer" and arguments.folder is not None:
         given["folder"] = stand.folder
     part = make_part(kind, NAMES.get(kind, kind), stand, given)
     rig = Rig(stand, {part.name: part})
     begin_list(rig, part, arguments)
     return rig
-
-
-def tags_of(path: Path | None) -> tuple[FieldTag, ...]:
-    """
-    Return the tags of a file.
-
-    :raises BadList: it cannot be read, or a line is no tag
-    """
-    if path is None:
-        return ()
-    try:
-        return tuple(read_tags(path.read_text(encoding="utf-8")))
-    except OSError as why:
-        raise BadList(f"{path}: {why.strerror}") from why
-    except ValueError as why:
-        raise BadList(f"{path}: {why}") from why
 
 
 def begin_list(rig: Rig, part: Part, arguments: argparse.Namespace) -> None:

@@ -46,10 +46,15 @@ def add_bench(parser: argparse.ArgumentParser) -> None:
 
 def add_llrp(parser: argparse.ArgumentParser) -> None:
     """Add what a reader may be told."""
+    add_impinj(parser)
+    parser.add_argument("--antennas", type=int, help="how many it has; 2 unless told")
+
+
+def add_impinj(parser: argparse.ArgumentParser) -> None:
+    """Add what any RFID reader may be told."""
     parser.add_argument("--port", "--llrp-port", type=int, default=0, help="0: any free port")
     parser.add_argument("--tags", type=Path, help="a file: EPC[,antenna[,rssi]] a line")
     parser.add_argument("--rate", type=float, help="reads a second")
-    parser.add_argument("--antennas", type=int, help="how many it has; 2 unless told")
 
 
 def add_scanner(parser: argparse.ArgumentParser) -> None:
@@ -92,6 +97,11 @@ def add_printer(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", "--printer-port", type=int, default=0, help="0: any free port")
 
 
+def add_lamp(parser: argparse.ArgumentParser) -> None:
+    """Add what a stack light may be told."""
+    parser.add_argument("--port", type=int, help=SERIAL_PORT)
+
+
 def add_camera(parser: argparse.ArgumentParser) -> None:
     """Add what a camera may be told."""
     film = parser.add_mutually_exclusive_group()
@@ -122,6 +132,8 @@ WHATS: Final[Mapping[str, tuple[str, Add]]] = MappingProxyType(
         "wedge": ("a barcode scanner that types", add_wedge),
         "scale": ("a scale on a serial line", add_scale),
         "printer": ("a ZPL label printer; its labels become pictures in --folder", add_printer),
+        "impinj": ("an RFID reader behind Impinj's HTTP interface", add_impinj),
+        "lamp": ("a stack light and buzzer behind a serial relay board", add_lamp),
         "replay": ("a device as it was recorded", add_replay),
         "scenario": ("devices and people as a YAML file tells", add_scenario),
         "camera": ("a camera; what it sees is a picture in its folder", add_camera),

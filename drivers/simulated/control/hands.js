@@ -112,7 +112,8 @@ function llrp(device) {
     );
     return make("label", { class: "check" }, box, word("antenna", { n: number }));
   });
-  const inputs = [1, 2].map((number) => {
+  const ports = device.kind === "llrp" ? [1, 2] : [];
+  const inputs = ports.map((number) => {
     const box = make("input", { type: "checkbox" });
     box.addEventListener("change", () =>
       send({ input: number, high: box.checked, on: device.name }),
@@ -153,7 +154,7 @@ function camera(device) {
   return [lay, row(clear), make("img", { class: "seen", alt: word("seen") })];
 }
 
-const HANDS = { scanner, wedge, scale, llrp, printer, camera };
+const HANDS = { scanner, wedge, scale, llrp, impinj: llrp, printer, camera };
 
 /** Return the controls of a device. */
 export function hands(device) {

@@ -8,6 +8,7 @@ from drivers.simulated.rig.printing import PrinterPart
 from drivers.simulated.rig.reading import ReaderPart
 from drivers.simulated.rig.rig import FAULT_S_MAX, Rig
 from drivers.simulated.rig.scanners import ScannerPart, WedgePart
+from drivers.simulated.rig.streaming import ImpinjPart
 from drivers.simulated.rig.watching import CameraPart
 from drivers.simulated.rig.weighing import WEIGHT_G_MAX, ScalePart
 
@@ -106,7 +107,14 @@ class Hands:
     def do_tags(self, command: Command) -> None:
         """Put tags in the reader's field."""
         epcs = [wanted(epc, str, "tags") for epc in wanted(command["tags"], list, "tags")]
-        self.rig.one(ReaderPart, named(command)).place(epcs)
+        self.reader(named(command)).place(epcs)
+
+    def reader(self, name: str | None) -> ReaderPart | ImpinjPart:
+        """Return the reader of a name, or the first of either kind."""
+        for part in self.rig.parts.values():
+            if isinstance(part, ReaderPart | ImpinjPart) and name in {None, part.name}:
+                return part
+        return self.rig.one(ReaderPart, name)
 
     def do_pull_antenna(self, command: Command) -> None:
         """Pull the cable of an antenna."""

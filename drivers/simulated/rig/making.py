@@ -5,13 +5,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from drivers.simulated.llrp.field import FieldTag
+from drivers.simulated.llrp.field import FieldTag, read_tags
 from drivers.simulated.rig import scanners, weighing
+from drivers.simulated.rig.lighting import LampPart
 from drivers.simulated.rig.part import Part, Stand
 from drivers.simulated.rig.printing import PrinterPart
 from drivers.simulated.rig.reading import RATE, ReaderPart
 from drivers.simulated.rig.replaying import ReplayPart
 from drivers.simulated.rig.scanners import ScannerPart, WedgePart
+from drivers.simulated.rig.streaming import ImpinjPart
 from drivers.simulated.rig.watching import CameraPart
 from drivers.simulated.rig.weighing import ScalePart
 
@@ -83,8 +85,7 @@ class Options:
     def tags(self) -> tuple[FieldTag, ...]:
         """Return the tags that lie before a reader."""
         given = self.given.pop("tags", ())
-        assert isinstance(given, tuple)
-        return given
+        return given if isinstance(given, tuple) else tags_of(Path(str(given)))
 
     def done(self) -> None:
         """
@@ -94,6 +95,20 @@ class Options:
         """
         if self.given:
             raise BadOption(f"{self.kind} knows no option {min(self.given)!r}")
+
+
+def tags_of(path: Path) -> tuple[FieldTag, ...]:
+    """
+    Return the tags of a file.
+
+    :raises BadOption: it cannot be read, or a line is no tag; it is named
+    """
+    try:
+        return tuple(read_tags(path.read_text(encoding="utf-8")))
+    except OSError as why:
+        raise BadOption(f"{path}: {why.strerror}") from why
+    except ValueError as why:
+        raise BadOption(f"{path}: {why}") from why
 
 
 def scanner(name: str, stand: Stand, options: Options, *, perceives: bool) -> Part:  # noqa: ARG001
@@ -131,6 +146,23 @@ def reader(name: str, stand: Stand, options: Options, *, perceives: bool) -> Par
     )
 
 
+def impinj(name: str, stand: Stand, options: Options, *, perceives: bool) -> Part:
+    """Return a reader behind Impinj's HTTP interface."""
+    return ImpinjPart(
+        name,
+        stand,
+        port=options.port(0) or 0,
+        rate=options.number("rate", RATE, 0, 100_000),
+        tags=options.tags(),
+        perceives=perceives,
+    )
+
+
+def lamp(name: str, stand: Stand, options: Options, *, perceives: bool) -> Part:  # noqa: ARG001
+    """Return a stack light."""
+    return LampPart(name, stand, port=options.port())
+
+
 def camera(name: str, stand: Stand, options: Options, *, perceives: bool) -> Part:  # noqa: ARG001
     """Return a camera."""
     place = str(options.given.pop("place", "table"))
@@ -153,6 +185,8 @@ KINDS: Final[Mapping[str, Maker]] = MappingProxyType(
         "scale": scale,
         "printer": printer,
         "llrp": reader,
+        "impinj": impinj,
+        "lamp": lamp,
         "camera": camera,
         "replay": replay,
     }

@@ -1,17 +1,16 @@
 """A label printer in somebody's hands: its paper taken out, its labels looked at."""
 
-import math
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar
 
-from drivers.simulated.engine import known_fault
+from drivers.simulated.memory_host import MemoryHost
 from drivers.simulated.printer import SimulatedPrinter
-from drivers.simulated.rig.part import Part, Stand
+from drivers.simulated.printers.engine import ZplEngine
+from drivers.simulated.printers.mechanism import Mechanism
+from drivers.simulated.rig.part import EnginePart, Stand, network_url
 
-FLAGS: Final = ("paper_out", "head_open", "paused")
 
-
-class PrinterPart(Part):
+class PrinterPart(EnginePart):
     """A ZPL printer on the network that leaves its labels as pictures in a folder."""
 
     kind: ClassVar[str] = "printer"
@@ -20,67 +19,53 @@ class PrinterPart(Part):
     def __init__(
         self, name: str, stand: Stand, *, port: int = 0, folder: Path | None = None
     ) -> None:
-        super().__init__(name)
-        self.printer = SimulatedPrinter(folder or stand.folder / "labels", port)
+        """Take its port and folder; in virtual time labels are counted and not drawn."""
+        self.printer: SimulatedPrinter | None = None
+        if stand.virtual:
+            self.mechanism = Mechanism()
+            engine = ZplEngine(self.mechanism)
+            super().__init__(name, MemoryHost(engine, clock=stand.clock, seed=stand.seed))
+            return
+        self.printer = SimulatedPrinter(folder or stand.folder / "labels", port, clock=stand.clock)
+        self.mechanism = self.printer.mechanism
+        host = self.printer.host
+        # A printer prints on when whoever sent the label is gone.
+        host.works_alone = True
+        host.address, host.seed = stand.address, stand.seed
+        super().__init__(name, host)
 
     @property
     def url(self) -> str:
         """The device URL of the driver for it."""
-        return f"zpl://127.0.0.1:{self.printer.port}?device={self.name}"
+        return network_url("zpl", self.host, device=self.name)
 
     @property
     def port(self) -> int:
-        """Its TCP port."""
-        return self.printer.port
+        """Its TCP port; 0 when it has none."""
+        return self.printer.port if self.printer is not None else 0
 
     @property
     def labels(self) -> list[Path]:
         """The pictures of what it has printed, the newest last."""
-        return self.printer.labels
+        return self.printer.labels if self.printer is not None else []
 
     @property
     def paper_out(self) -> bool:
         """It has no paper."""
-        return self.printer.paper_out
-
-    @property
-    def plugged(self) -> bool:
-        """It is plugged in."""
-        return self.printer.listener is not None
+        return "paper_out" in self.mechanism.troubles
 
     def start(self) -> None:
         """Switch on."""
-        self.printer.start()
-
-    def stop(self) -> None:
-        """Switch off for good."""
-        self.printer.shut_down()
-
-    def plug_in(self) -> None:
-        """Plug in again."""
-        self.printer.start()
-
-    def unplug(self, for_s: float = math.inf) -> None:  # noqa: ARG002
-        """Unplug."""
-        self.printer.stop()
-
-    @property
-    def faults(self) -> tuple[str, ...]:
-        """All that can go wrong with it."""
-        return FLAGS
-
-    def begin_fault(self, name: str, share: float = 1.0) -> None:  # noqa: ARG002
-        """Let a fault begin."""
-        setattr(self.printer, known_fault(name, FLAGS), True)
-
-    def end_fault(self, name: str) -> None:
-        """Let a fault end."""
-        setattr(self.printer, known_fault(name, FLAGS), False)
-
-    def standing(self) -> list[str]:
-        """Return the faults that stand."""
-        return [name for name in FLAGS if getattr(self.printer, name)]
+        if self.printer is not None:
+            self.printer.start()
+        else:
+            self.host.start()
 
     def shows(self) -> dict[str, object]:
-        """Return what it has printed lately."""
-        return {"labels": [one.name for one in self.labels[-12:]]}
+        """Return how much it has printed, and what waits."""
+        labels = self.labels
+        return {
+            "labels": [one.name for one in labels[-12:]],
+            "printed": self.mechanism.printed,
+            "waiting": len(self.mechanism.jobs),
+        }

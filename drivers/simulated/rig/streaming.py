@@ -1,0 +1,114 @@
+"""An Impinj reader in somebody's hands: tags placed before it, its HTTP stream failing."""
+
+import math
+from collections.abc import Sequence
+from typing import ClassVar
+
+from drivers.simulated.impinj.device import SimulatedImpinj
+from drivers.simulated.impinj.reader import ImpinjReader
+from drivers.simulated.llrp.field import Field, FieldTag, SeededField, checked_epc
+from drivers.simulated.rig.part import CannotNow, Part, Stand
+from drivers.simulated.rig.reading import RATE, Both
+from drivers.simulated.wire import LASTING, WIRE_FAULTS
+
+
+class ImpinjPart(Part):
+    """A reader behind Impinj's IoT device interface, on this machine's loopback."""
+
+    kind: ClassVar[str] = "impinj"
+    protocol = "http"
+
+    def __init__(
+        self,
+        name: str,
+        stand: Stand,
+        *,
+        port: int = 0,
+        rate: float = RATE,
+        tags: Sequence[FieldTag] = (),
+        perceives: bool = False,
+    ) -> None:
+        """
+        Take its tags and their reads a second; one that `perceives` reads the world's tags.
+
+        :raises CannotNow: the stand is in virtual time, which HTTP is not
+        """
+        super().__init__(name)
+        if stand.virtual:
+            raise CannotNow("an impinj plays in real time only")
+        self.by_hand = SeededField(tags, rate_per_s=rate, seed=stand.seed)
+        field: Field = Both(self.by_hand, stand.world) if perceives else self.by_hand
+        reader = ImpinjReader(field, beginning=stand.beginning)
+        self.device = SimulatedImpinj(reader, port, clock=stand.clock, seed=stand.seed)
+        self.begun: set[str] = set()
+
+    @property
+    def url(self) -> str:
+        """The device URL of the driver for it."""
+        return f"impinj://127.0.0.1:{self.device.port}?device={self.name}"
+
+    @property
+    def plugged(self) -> bool:
+        """It is plugged in."""
+        return self.device.server is not None
+
+    def start(self) -> None:
+        """Plug in."""
+        self.device.start()
+
+    def stop(self) -> None:
+        """Unplug for good."""
+        self.device.stop()
+
+    def plug_in(self) -> None:
+        """Plug in again."""
+        self.device.start()
+
+    def unplug(self, for_s: float = math.inf) -> None:
+        """Unplug, for a while or until it is plugged in again."""
+        if for_s < math.inf:
+            self.device.go_away(for_s)
+        else:
+            self.device.stop()
+
+    def place(self, epcs: Sequence[str]) -> None:
+        """
+        Put tags in the field instead of those that were put there.
+
+        :raises ValueError: an EPC is not 1 to 31 words of hexadecimal, or there are too many
+        """
+        wanted = [FieldTag(checked_epc(epc)) for epc in dict.fromkeys(epcs)]
+        with self.device.lock:
+            self.device.reader.memories.forget()
+            self.by_hand.place(wanted)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """All that can go wrong with it."""
+        return self.device.faults
+
+    def begin_fault(self, name: str, share: float = 1.0) -> None:
+        """Let a fault begin."""
+        self.device.begin_fault(name, share)
+        self.begun.add(name.replace("-", "_"))
+
+    def strike(self, name: str) -> None:
+        """Let a fault happen once, if it is one of single frames."""
+        fault = name.replace("-", "_")
+        if fault in WIRE_FAULTS and fault not in LASTING:
+            self.device.trouble.strike(fault)
+        else:
+            self.begin_fault(fault)
+
+    def end_fault(self, name: str) -> None:
+        """Let a fault end."""
+        self.device.end_fault(name)
+        self.begun.discard(name.replace("-", "_"))
+
+    def standing(self) -> list[str]:
+        """Return the faults that stand."""
+        return sorted(self.begun)
+
+    def shows(self) -> dict[str, object]:
+        """Return how many tags were put before it."""
+        return {"tags": len(self.by_hand.tags)}
