@@ -56,7 +56,7 @@ def read_bits(
     widths = [bit_width(field) for field in group]
     end = at + sum(widths) // 8
     if end > len(data):
-        raise ends_within(shape, next(field for field in group if field.name))
+        raise ends_within(shape, next((field for field in group if field.name), shape.fields[0]))
     word = int.from_bytes(data[at:end], "big")
     left = sum(widths)
     for field, width in zip(group, widths, strict=True):

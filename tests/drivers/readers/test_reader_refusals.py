@@ -115,6 +115,15 @@ def test_a_rospec_is_added_once() -> None:
     assert way(answer) == [(ROSPEC, P_FIELD), (0, INVALID)]
 
 
+@pytest.mark.parametrize("length", range(9))
+def test_a_parameter_cut_short_is_refused_wherever_it_was_cut(length: int) -> None:
+    observation = tlv(185, bytes(12)[:length])
+
+    answer = Client().ask(ADD_ROSPEC, rospec(aispec([1], ai_stop(3, 0, observation))))
+
+    assert way(answer)[-2] == (185, P_FIELD)
+
+
 def test_a_parameter_longer_than_its_message_is_refused() -> None:
     body = bytearray(rospec())
     body[2:4] = struct.pack(">H", len(body) + 4)
