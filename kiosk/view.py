@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from flask import render_template
 
-from kiosk import words
+from kiosk import reasons, words
 from kiosk.recording import AnyState
 from kiosk.state import Basket, State
 from kiosk.station import Shown, Station
@@ -72,7 +72,7 @@ def context(station: Station, state: State) -> dict[str, Any]:
         "told": words.say(notice) if notice else None,
         "photo": state.parcel is not None and state.parcel.photo_id in station.photos.shown,
         "reasons": words.REASONS,
-        "why": words.reason,
+        "why": reasons.reason,
         "clock": clock_text(station),
         "settings": station.settings.screen,
         "pace": station.settings.clock,

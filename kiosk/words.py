@@ -8,13 +8,8 @@ from typing import Final
 
 from flask_babel import gettext
 
+from kiosk.reasons import mark, reason
 from kiosk.state import Notice
-
-
-def mark(english: str) -> str:
-    """Mark a sentence for translation."""
-    return english
-
 
 NOTICES: Final[dict[str, tuple[str, str]]] = {
     "all_placed": (mark("On lane %(lane)s"), mark("All bags are placed. Scan the next tote.")),
@@ -148,28 +143,6 @@ REASONS: Final[tuple[str, ...]] = (
     mark("Article is sold out"),
     mark("Barcode cannot be read, checked by eye"),
 )
-
-
-# What devices and the station say of themselves; anything else is shown as it came.
-REASONS_OF_DEVICES: Final[tuple[str, ...]] = (
-    mark("the print head is open"),
-    mark("out of paper"),
-    mark("out of ribbon"),
-    mark("too cold"),
-    mark("too hot"),
-    mark("its buffer is full"),
-    mark("its memory is corrupt"),
-    mark("paused"),
-    mark("there is no device 'printer'"),
-    mark("the camera took too long"),
-    mark("too many photos wait for the server"),
-    mark("its events are not being taken; the station's program is too slow or stands still"),
-)
-
-
-def reason(english: str) -> str:
-    """Return a device's reason in the language of the page, where its words are known."""
-    return gettext(english) if english in REASONS_OF_DEVICES else english
 
 
 def say(notice: Notice) -> tuple[str, str]:
