@@ -35,6 +35,7 @@ class SimulatedPrinter:
         self.host = TcpHost(self.connection, port, clients=CLIENTS_MAX, clock=clock)
         self.usb = None if usb is None else PtyHost(self.connection(), usb, clock=self.host.clock)
         self.pictures: list[Path] = []
+        self.numbers: dict[str, int] = {}
         if self.usb is not None:
             # One mechanism, one lock.
             self.usb.lock = self.host.lock
@@ -80,8 +81,10 @@ class SimulatedPrinter:
     def keep(self, label: Label) -> None:
         """Keep a label that has come out."""
         name = "label" if label.whole else "spoiled"
-        number = len(list(self.folder.glob(f"{name}-*.png"))) + 1
-        path = self.folder / f"{name}-{number:04d}.png"
+        if name not in self.numbers:
+            self.numbers[name] = len(list(self.folder.glob(f"{name}-*.png")))
+        self.numbers[name] += 1
+        path = self.folder / f"{name}-{self.numbers[name]:04d}.png"
         path.with_suffix(".zpl").write_bytes(label.format.raw)
         picture(label).save(path)
         if label.whole:

@@ -16,6 +16,7 @@ from typing import Final
 from drivers.simulated.printers.stream import Format
 
 FORMATS_MAX: Final = 1000
+LABELS_KEPT_MAX: Final = 1000
 STOPPING: Final = ("paper_out", "head_open", "ribbon_out", "overheated")
 TROUBLES: Final = (*STOPPING, "paused")
 PRINT_MODES: Final = MappingProxyType({"R": 0, "P": 1, "T": 2, "C": 3, "A": 4})
@@ -71,7 +72,9 @@ class Mechanism:
     troubles: set[str] = field(default_factory=set)
     settings: Settings = field(default_factory=Settings)
     jobs: deque[Job] = field(default_factory=deque)
-    labels: list[Label] = field(default_factory=list)
+    labels: deque[Label] = field(default_factory=lambda: deque(maxlen=LABELS_KEPT_MAX))
+    printed: int = 0
+    spoiled: int = 0
     total_dots: int = 0
     done_at: float = math.inf
     taken: bool = True
@@ -108,11 +111,6 @@ class Mechanism:
         """Return how many labels of the batch under way are still to come."""
         begun = bool(self.jobs) and (self.printing or self.jobs[0].printed > 0)
         return self.jobs[0].remaining if begun else 0
-
-    @property
-    def printed(self) -> int:
-        """Return how many whole labels have come out."""
-        return sum(label.whole for label in self.labels)
 
     def put(self, job: Job, now: float) -> bool:
         """Take a format; return False when the buffer is full."""
@@ -193,7 +191,10 @@ class Mechanism:
 
     def let_out(self, job: Job, at: float, *, whole: bool) -> None:
         """Have a label on paper, and tell whoever collects them."""
-        label = Label(len(self.labels) + 1, job.format, job.settings, at, whole)
+        self.printed += whole
+        self.spoiled += not whole
+        number = self.printed + self.spoiled
+        label = Label(number, job.format, job.settings, at, whole)
         self.total_dots += job.settings.length
         self.labels.append(label)
         self.listener(label)

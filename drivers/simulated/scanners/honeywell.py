@@ -71,13 +71,13 @@ class Honeywell:
     def menu(self, scanner: LineEngine, command: bytes, storage: bytes) -> bytes:
         """Return the echo of a menu command, each of its parts with how it went."""
         answer, tag = "", ""
-        for text, mark in PIECE.findall(command.decode("latin-1").upper()):
+        for text, mark in PIECE.findall(command.decode("ascii", "replace").upper()):
             # Behind a comma stands another sub-tag of the same tag, behind a semicolon a new tag.
             part = tag + text
             said, status = self.obey(scanner, part)
             answer += said[len(tag) :] + status + mark
             tag = part[:3] if mark == "," else ""
-        return answer.encode("latin-1") + storage
+        return answer.encode("ascii", "replace") + storage
 
     def obey(self, scanner: LineEngine, part: str) -> tuple[str, str]:
         """Do one part of a menu command; return what is echoed, and how it went."""

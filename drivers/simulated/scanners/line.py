@@ -14,6 +14,7 @@ from drivers.simulated.scanners.symbologies import as_sent
 
 ACK, NAK = 0x06, 0x15
 WAITING_MAX = 500
+LOST_MAX = 100_000
 
 
 @dataclass(slots=True)
@@ -92,7 +93,7 @@ class LineEngine(QuietEngine):
         self.sent_at: float | None = None
         self.tries = 0
         self.delivered = 0
-        self.lost: list[bytes] = []
+        self.lost: deque[bytes] = deque(maxlen=LOST_MAX)
 
     def scan(self, payload: str | bytes, symbology: str = "") -> bool:
         """Read a barcode; return False when the scanner cannot: disabled, full, without power."""

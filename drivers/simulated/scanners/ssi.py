@@ -64,7 +64,7 @@ class SsiEngine(QuietEngine):
         self.reader = PacketReader()
         self.heard_at = 0.0
         self.heard: deque[Packet] = deque(maxlen=HEARD_MAX)
-        self.beeps: list[int] = []
+        self.beeps: deque[int] = deque(maxlen=HEARD_MAX)
         self.leds = 0
         self.aiming = self.illuminated = False
         self.enabled = True

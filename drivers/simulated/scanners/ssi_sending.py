@@ -15,6 +15,7 @@ from drivers.simulated.scanners.ssi_packets import RETRANSMIT, Packet, Refused, 
 
 RESENDS_MAX = 2
 SCANS_KEPT_MAX = 500
+REMEMBERED_MAX = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class Outbox:
         self.waiting_since: float | None = None
         self.not_before = 0.0
         self.held = False
-        self.delivered: list[Scan] = []
-        self.lost: list[Scan] = []
+        self.delivered: deque[Scan] = deque(maxlen=REMEMBERED_MAX)
+        self.lost: deque[Scan] = deque(maxlen=REMEMBERED_MAX)
         self.transmission_errors = 0
 
     @property

@@ -39,7 +39,7 @@ def test_only_a_handshake_knows_what_an_unplug_lost(acknowledged: bool):
     scanner.disconnect(0.1)
 
     assert sent == ([b"A\r"] if acknowledged else [b"A\r", b"B\r"])
-    assert scanner.lost == ([b"A\r", b"B\r"] if acknowledged else [])
+    assert list(scanner.lost) == ([b"A\r", b"B\r"] if acknowledged else [])
     assert not scanner.scan("C")
 
 
@@ -52,7 +52,7 @@ def test_nak_and_silence_make_it_send_again_until_it_gives_up():
     sent += [frame for now in range(1, 9) for frame in scanner.tick(now)]
 
     assert sent == [b"A\r"] * 2 + [b"B\r"] * 4
-    assert (scanner.delivered, scanner.lost) == (1, [b"B\r"])
+    assert (scanner.delivered, list(scanner.lost)) == (1, [b"B\r"])
 
 
 def test_a_honeywell_is_triggered_beeps_and_is_set_up_by_menu_commands():
