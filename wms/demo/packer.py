@@ -23,6 +23,7 @@ from wms.demo.screen import (
     told,
 )
 from wms.demo.shop import Person
+from wms.demo.tags import epcs_of
 
 IDLE_SECONDS: Final = 3.0
 SCAN_SECONDS: Final = 2.2
@@ -146,6 +147,7 @@ class Packer:
         for package in self.world.look_into(tote):
             self.pace.wait(about(self.chance, SCAN_SECONDS))
             kept.append(package)
+            self._lay(kept, tote)
             shown = self._scan_in(package)
             for _ in range(CORRECTIONS_MAX):
                 wrong = surplus(shown, kept)
@@ -154,8 +156,13 @@ class Packer:
                 self._flag(known, wrong.kind, wrong.package.sku)
                 shown = self._take_out(wrong, shown)
                 kept.remove(wrong.package)
+                self._lay(kept, tote)
         self._fetch_missing(kept, known)
         return kept
+
+    def _lay(self, packages: list[Package], tote: str) -> None:
+        """Let the reader over the table hear those that carry a tag."""
+        self.bench.devices.do(tags=epcs_of(packages, tote))
 
     def _scan_in(self, package: Package) -> Shown:
         seen = len(self.bench.look()["basket"]["items"])
@@ -278,3 +285,4 @@ class Packer:
     def _clear_table(self) -> None:
         self.bench.devices.do(weight_g=0)
         self.bench.devices.do(basket=[])
+        self.bench.devices.do(tags=[])
