@@ -58,7 +58,8 @@ class Program:
         self.process = process
         self.lines: queue.Queue[str] = queue.Queue()
         self.printed: list[str] = []
-        threading.Thread(target=self.listen, daemon=True).start()
+        self.listener = threading.Thread(target=self.listen, daemon=True)
+        self.listener.start()
 
     def listen(self) -> None:
         """Take lines as they come."""
@@ -78,6 +79,11 @@ class Program:
             if part in line:
                 return line
         raise AssertionError(f"no line with {part!r}; it printed {self.printed[-10:]}")
+
+    def rest(self) -> list[str]:
+        """Return what a process that has ended printed and nobody has heard."""
+        self.listener.join(PATIENCE_S)
+        return [self.lines.get() for _ in range(self.lines.qsize())]
 
 
 class MockedUsb:
