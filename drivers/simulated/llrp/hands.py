@@ -23,7 +23,7 @@ class Hands:
         """
         if not 1 <= port <= self.model.gpis:
             raise ValueError(f"the reader has inputs 1 to {self.model.gpis}, not {port}")
-        if self.settings.gpi_levels.get(port) == high:
+        if self.settings.gpi_levels[port] == high:
             return
         self.settings.gpi_levels[port] = high
         if self.settings.gpi_enabled[port]:

@@ -11,37 +11,43 @@ from drivers.simulated.llrp.antennas import (
 )
 from drivers.simulated.llrp.model import Model
 from drivers.simulated.llrp.node import Node
-from drivers.simulated.llrp.notices import EVENT_TYPES, SPEC_LOOP
+from drivers.simulated.llrp.notices import ANTENNA, EVENT_TYPES, EXCEPTION, SPEC_LOOP
 from drivers.simulated.llrp.refusals import UNSUPPORTED_PARAMETER, Refused, out_of_range
 
 ALL: Final = 0
 MAC_ADDRESS: Final = 0
 ANTENNA_PROPERTIES, GPO_WRITE_DATA, GPI_PORT_CURRENT_STATE, CUSTOM = 221, 219, 225, 1023
 GAIN_CDBI: Final = 600
-REPORT_AT_END: Final = 1
+AT_END_OF_ROSPEC: Final = 2
+AT_END_OF_ACCESSSPEC: Final = 1
 CONTENT_WANTED: Final = {
-    "EnableROSpecID": 1,
-    "EnableSpecIndex": 1,
-    "EnableInventoryParameterSpecID": 1,
+    "EnableROSpecID": 0,
+    "EnableSpecIndex": 0,
+    "EnableInventoryParameterSpecID": 0,
     "EnableAntennaID": 1,
-    "EnableChannelIndex": 1,
+    "EnableChannelIndex": 0,
     "EnablePeakRSSI": 1,
     "EnableFirstSeenTimestamp": 1,
-    "EnableLastSeenTimestamp": 1,
-    "EnableTagSeenCount": 1,
-    "EnableAccessSpecID": 1,
+    "EnableLastSeenTimestamp": 0,
+    "EnableTagSeenCount": 0,
+    "EnableAccessSpecID": 0,
 }
 
 
 class Settings:
-    """What a reader is set to; a reboot or a reset takes it back to the factory's."""
+    """
+    What a reader is set to; a reboot or a reset takes it back to the factory's.
+
+    Where the standard leaves the factory's settings open, they are those that readers on the market
+    come with: inputs not watched, exceptions and antennas told of, a report for every tag.
+    """
 
     def __init__(self, model: Model) -> None:
         self.model = model
         self.state_value = 0
         self.wanted_events: set[int] = set()
         self.unplugged: set[int] = set()
-        self.gpi_levels: dict[int, bool] = {}
+        self.gpi_levels = dict.fromkeys(range(1, model.gpis + 1), False)
         self.reset()
 
     def reset(self) -> None:
@@ -49,15 +55,16 @@ class Settings:
         ports = range(1, self.model.antennas + 1)
         self.antennas = {port: factory(self.model, port) for port in ports}
         self.wanted_events.clear()
+        self.wanted_events.update({EXCEPTION, ANTENNA})
         content = Node("TagReportContentSelector", dict(CONTENT_WANTED))
         self.report_spec = Node(
-            "ROReportSpec", {"ROReportTrigger": REPORT_AT_END, "N": 0}, [content]
+            "ROReportSpec", {"ROReportTrigger": AT_END_OF_ROSPEC, "N": 1}, [content]
         )
-        self.access_report = Node("AccessReportSpec", {"AccessReportTrigger": 0})
+        self.access_report = Node("AccessReportSpec", {"AccessReportTrigger": AT_END_OF_ACCESSSPEC})
         self.keepalive = Node(
             "KeepaliveSpec", {"KeepaliveTriggerType": 0, "PeriodicTriggerValue": 0}
         )
-        self.gpi_enabled = dict.fromkeys(range(1, self.model.gpis + 1), True)
+        self.gpi_enabled = dict.fromkeys(range(1, self.model.gpis + 1), False)
         self.gpo_levels = dict.fromkeys(range(1, self.model.gpos + 1), False)
         self.holds = False
         self.state_value = (self.state_value + 1) & 0xFFFFFFFF
@@ -200,14 +207,14 @@ class Settings:
         ]
 
     def inputs(self, wanted: int) -> list[Node]:
-        """Return how the inputs stand: low, high, or unknown while nothing was ever on them."""
+        """Return how the inputs stand, and whether they are watched."""
         return [
             Node(
                 "GPIPortCurrentState",
                 {
                     "GPIPortNum": port,
                     "Config": int(enabled),
-                    "State": int(self.gpi_levels[port]) if port in self.gpi_levels else 2,
+                    "State": int(self.gpi_levels[port]),
                 },
             )
             for port, enabled in self.gpi_enabled.items()

@@ -137,6 +137,9 @@ class Client:
         self.now += seconds
         return self.take(self.reader.tick(self.now))
 
+    def watch_input(self, port: int) -> None:
+        self.order(3, b"\0", tlv(225, struct.pack(">HBB", port, 0x80, 2)))
+
     def want_events(self, *kinds: int) -> None:
         states = [tlv(245, struct.pack(">HB", kind, 0x80)) for kind in kinds]
         self.order(3, b"\0", tlv(244, *states))

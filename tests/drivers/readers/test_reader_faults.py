@@ -22,7 +22,7 @@ from tests.drivers.readers.reader_talk import (
     value,
 )
 
-BUFFER_LEVEL, ANTENNA = 3, 8
+BUFFER_LEVEL = 3
 HOUR_US = 3_600_000_000
 
 
@@ -136,7 +136,6 @@ def test_the_clock_jumps_by_an_hour_and_back() -> None:
 
 def test_a_pulled_antenna_is_told_of_and_reads_nothing_until_it_is_back() -> None:
     client = reading()
-    client.want_events(ANTENNA)
     client.reader.begin_fault("antenna_pulled")
     during = client.wait(0.5)
     client.reader.end_fault("antenna_pulled")
@@ -192,6 +191,7 @@ def test_a_hand_on_what_the_reader_has_not_is_refused() -> None:
 def test_an_input_that_changes_is_told_and_an_output_is_what_the_client_sets() -> None:
     client = Client()
     client.want_events(1)
+    client.watch_input(3)
     client.reader.set_gpi(3, high=True)
     client.reader.set_gpi(3, high=True)
     client.order(3, b"\0", tlv(219, b"\0\4\x80"))

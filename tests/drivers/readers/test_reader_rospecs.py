@@ -117,13 +117,16 @@ def test_a_periodic_rospec_starts_at_its_offset_and_then_every_period() -> None:
     assert starts == [200_000, 1_200_000, 2_200_000]
 
 
-def test_an_input_starts_and_stops_a_rospec() -> None:
+def test_an_input_that_is_watched_starts_and_stops_a_rospec() -> None:
     client = Client(MILK)
     start = start_trigger(ON_GPI, gpi(2, high=True))
     stop = stop_trigger(2, 0, gpi(2, high=False))
     client.order(ADD, rospec(start=start, stop=stop))
     client.order(ENABLE, number_of(1))
+    client.reader.set_gpi(2, high=True)
+    client.reader.set_gpi(2, high=False)
     before = tags(client.wait(0.5))
+    client.watch_input(2)
     client.reader.set_gpi(2, high=True)
     during = tags(client.wait(0.5))
     client.reader.set_gpi(2, high=False)
