@@ -167,7 +167,8 @@ class House:
 
     def _start_devices(self, name: str) -> Child:
         folder = self.folder / name / "devices"
-        words = ["drivers", "simulate", "bench", "--name", name, "--folder", str(folder)]
+        words = ["drivers", "simulate", "bench", "--name", name, "--scanner", "ssi"]
+        words += ["--folder", str(folder)]
         return self.fleet.start(f"{name}-devices", words, talks=True)
 
     def _start_station(self, name: str, devices: Child) -> tuple[Child, Bench]:
