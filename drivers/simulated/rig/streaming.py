@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from drivers.simulated.impinj.device import SimulatedImpinj
 from drivers.simulated.impinj.reader import ImpinjReader
+from drivers.simulated.impinj.server import PASSWORD, USER
 from drivers.simulated.llrp.field import Field, FieldTag, SeededField, checked_epc
 from drivers.simulated.rig.part import CannotNow, Part, Stand
 from drivers.simulated.rig.reading import RATE, Both
@@ -41,11 +42,14 @@ class ImpinjPart(Part):
         reader = ImpinjReader(field, beginning=stand.beginning)
         self.device = SimulatedImpinj(reader, port, clock=stand.clock, seed=stand.seed)
         self.begun: set[str] = set()
+        # A URL is logged and shown, so that the driver wants the password in a file.
+        self.password_file = stand.folder / f"{name}-password"
 
     @property
     def url(self) -> str:
         """The device URL of the driver for it."""
-        return f"impinj://127.0.0.1:{self.device.port}?device={self.name}"
+        options = f"device={self.name}&user={USER}&password_file={self.password_file}"
+        return f"impinj://127.0.0.1:{self.device.port}?{options}"
 
     @property
     def plugged(self) -> bool:
@@ -53,7 +57,9 @@ class ImpinjPart(Part):
         return self.device.server is not None
 
     def start(self) -> None:
-        """Plug in."""
+        """Plug in, with the password of a new reader in a file beside it."""
+        self.password_file.parent.mkdir(parents=True, exist_ok=True)
+        self.password_file.write_text(PASSWORD, encoding="ascii")
         self.device.start()
 
     def stop(self) -> None:
