@@ -14,6 +14,8 @@ UNSURE = "; look whether it lies in the printer before you print it again"
 # Between taking a label in and showing it, a printer may say that it is idle; twice idle is done.
 IDLE_TIMES = 2
 SETTLE_S = 3.0
+# These stop the head where it stands; a label begun before a pause still comes out.
+STOPPING = frozenset({"the print head is open", "out of paper", "out of ribbon"})
 CANCEL_S_MAX = 3.0
 
 
@@ -67,7 +69,8 @@ class Printing:
         self.idle_times, self.idle_s = 0, None
         if status.trouble:
             self.cancel(status.trouble, now_s)
-            self.trouble = status.trouble
+            # Known to be in the printer at this moment, and kept from coming out.
+            self.trouble = status.trouble if status.tells_work else ""
         elif now_s >= self.until_s:
             self.cancel(f"not printed within {self.print_s:g} seconds", now_s)
         return None
@@ -90,7 +93,7 @@ class Printing:
         counting = self.count_before is not None and count is None
         if status.idle and not counting:
             # What kept it from printing still does, so nothing can have come out meanwhile.
-            kept_from_printing = self.trouble and status.trouble
+            kept_from_printing = self.trouble in STOPPING and status.trouble in STOPPING
             reason = self.cancelled if kept_from_printing else self.cancelled + UNSURE
             return Outcome(printed=False, reason=reason)
         if now_s - self.cancelled_s >= CANCEL_S_MAX:

@@ -27,6 +27,7 @@ ANSWER_S_MAX = 3.0
 POLL_S = 2.0
 WHILE_PRINTING_S = 0.05
 COUNT_S_MAX = 1.0
+SILENT = "the printer does not answer ~HS: is it on, has it paper, is its head closed?"
 LOST = "the connection to the printer was lost"
 
 
@@ -56,6 +57,7 @@ class ZplTalk(Protocol):
         self.count_asked = False
         self.count_asked_s = 0.0
         self.count_is_fresh = False
+        self.was_idle = False
 
     def begin(self, now: Instant) -> Sequence[Event]:
         """Call back what was left behind, and ask how it is."""
@@ -87,7 +89,7 @@ class ZplTalk(Protocol):
             if now.seconds >= self.asked_s + self.pause_s:
                 self.ask(now)
         elif now.seconds >= self.asked_s + ANSWER_S_MAX:
-            raise ProtocolError("the printer does not answer ~HS")
+            raise ProtocolError(SILENT)
         elif not self.asked_errors and now.seconds >= self.asked_s + ASK_ERRORS_S:
             self.asked_errors = True
             self.say(ASK_ERRORS)
@@ -134,7 +136,8 @@ class ZplTalk(Protocol):
         """Return what one answer is worth."""
         if isinstance(said, LabelCount):
             self.count_asked = False
-            self.count_is_fresh = True
+            # Counted while it was busy, the label under its head is not counted yet.
+            self.count_is_fresh = self.was_idle
             self.count = said.labels
             if self.counts is not False:
                 self.counts = said.labels is not None
@@ -156,6 +159,8 @@ class ZplTalk(Protocol):
         self.ready = True
         self.asked = False
         self.asked_s = now.seconds
+        self.was_idle = status.idle
+        self.count_is_fresh = self.count_is_fresh and status.idle
         events = self.note_trouble(status.trouble, now)
         if self.printing is not None:
             events += self.follow(self.printing, status, now)

@@ -27,17 +27,28 @@ class ModelPrinter:
     def ails(self) -> bool:
         return self.paper_out or self.head_open or self.paused
 
+    @property
+    def stopped(self) -> bool:
+        return self.paper_out or self.head_open
+
     def advance(self, now: float) -> None:
-        """Print what is finished by now; a label under way when a fault begins starts again."""
-        while self.waiting and not self.ails and not self.hung:
+        """
+        Print what is finished by now.
+
+        A label under way when the paper runs out starts again; one under way at a pause comes out.
+        """
+        while self.waiting and not self.stopped and not self.hung:
             if self.started is None:
+                if self.paused:
+                    return
                 self.started = now
             if now < self.started + self.label_s:
                 return
             self.printed.append(self.waiting.popleft())
             self.odometer += 1
-            self.started = self.started + self.label_s if self.waiting else None
-        if self.ails:
+            begun = self.started + self.label_s
+            self.started = begun if self.waiting and not self.paused else None
+        if self.stopped:
             self.started = None
 
     def answer(self, said: bytes, now: float) -> bytes:
@@ -60,8 +71,8 @@ class ModelPrinter:
                 self.waiting.append(job.group(1).decode() if job else "?")
                 self.started = now if self.started is None and not self.ails else self.started
         elif item == b"~JA":
-            self.waiting.clear()
-            self.started = None
+            under_way = list(self.waiting)[: self.started is not None]
+            self.waiting = deque(under_way)
         elif item == b"~HS" and not (self.silent_in_trouble and self.ails):
             return self.host_status()
         elif item == b"~HQES":

@@ -124,7 +124,21 @@ def test_a_label_that_takes_too_long_is_called_back() -> None:
     shop.run(20)
 
     assert shop.outcomes == {"a": "not printed within 15 seconds" + UNSURE}
-    assert not shop.printer.waiting
+    assert shop.printer.heard.count(b"~JA") == 1
+
+
+def test_a_label_that_comes_out_late_is_not_taken_for_the_next() -> None:
+    shop = Shop(ModelPrinter())
+    shop.printer.label_s = 19
+    shop.order("late")
+    shop.run(18.01)
+    shop.order("swallowed")
+    shop.run(0.9)
+    shop.printer.swallows = True
+    shop.run(10)
+
+    assert shop.printer.printed == ["late"]
+    assert shop.outcomes["swallowed"].endswith(UNSURE)
 
 
 def test_a_busy_printer_is_waited_for() -> None:
