@@ -10,6 +10,7 @@ from pathlib import Path
 
 import structlog
 
+from drivers.barcode.setup import command as setup_sheets
 from drivers.identity import suggest
 from drivers.listen import listen
 from drivers.plugged import Plugged, list_plugged
@@ -38,6 +39,7 @@ def main(words: list[str] | None = None) -> int:
     recording.add_argument("file", type=Path, help="a new file")
     watching.add_arguments(commands.add_parser("gate", help="what passes a reader, judged"))
     tag_writing.add_arguments(commands.add_parser("write-tag", help="give a tag another EPC"))
+    setup_sheets.add_arguments(commands.add_parser("sheet", help="a sheet to print, as a PDF"))
     command_line.add_arguments(commands.add_parser("simulate", help="devices that are not there"))
     arguments = parser.parse_args(words)
     if arguments.command == "list":
@@ -46,6 +48,8 @@ def main(words: list[str] | None = None) -> int:
         return watching.run(arguments)
     if arguments.command == "write-tag":
         return tag_writing.run(arguments)
+    if arguments.command == "sheet":
+        return setup_sheets.run(arguments)
     if arguments.command == "simulate":
         return command_line.simulate(arguments)
     return listen(arguments.url, arguments.seconds, getattr(arguments, "file", None))

@@ -55,8 +55,8 @@ SETTINGS = (
     setting("", 0xF0, 0x02, 1),  # tell when it has been switched on
     order(Opcode.SCAN_ENABLE, refused="being switched on"),
 )
-# Beep codes of the guide: short high, long low, low to high, three short low.
-BEEPS: Mapping[Signal, int] = {"ok": 0x00, "wrong": 0x0F, "done": 0x17, "attention": 0x07}
+# Beep codes of the guide: one short high, two short low, low to high, slowly up and down.
+BEEPS: Mapping[Signal, int] = {"ok": 0x00, "wrong": 0x06, "done": 0x17, "attention": 0x15}
 LED = b"\x01"
 
 
