@@ -10,10 +10,22 @@ from drivers.simulated.plug import write_all
 
 # struct input_event on 64 bits: time (two longs), type, code, value.
 EVENT = struct.Struct("@llHHi")
-SYN, KEY = 0, 1
+SYN, KEY, MSC = 0, 1, 4
+MSC_SCAN = 4
 LEFT_SHIFT, LEFT_CONTROL, RIGHT_ALT, ENTER = 42, 29, 100, 28
 FUNCTION_13 = 183
 GS_KEY = 27
+# HID usage tables, page 7 (keyboard): the usage of each key code, from 4 on without a gap.
+KEYBOARD_PAGE = 0x70000
+USAGES = {
+    code: usage
+    for usage, code in enumerate(
+        (30, 48, 46, 32, 18, 33, 34, 35, 23, 36, 37, 38, 50, 49, 24, 25, 16, 19, 31, 20, 22, 47,
+         17, 45, 21, 44, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 28, 1, 14, 15, 57, 12, 13, 26, 27, 43),
+        4,
+    )
+} | {39: 0x33, 40: 0x34, 41: 0x35, 51: 0x36, 52: 0x37, 53: 0x38, 86: 0x64, 183: 0x68,
+     29: 0xE0, 42: 0xE1, 100: 0xE6}  # fmt: skip
 
 # Where each key lies, in key codes, named by what is engraved on a US keyboard.
 US_ENGRAVED = {
@@ -57,14 +69,22 @@ def key_strokes(text: str, keyboard: str) -> list[tuple[int, int]]:
     return [places[character] for character in text]
 
 
-def typed(strokes: list[tuple[int, int]]) -> bytes:
-    """Return the kernel's events for these strokes, each press and release with its report."""
+def typed(strokes: list[tuple[int, int]], at_s: float | None = None) -> bytes:
+    """
+    Return the kernel's events for these strokes, at a moment of its clock or now.
+
+    A keyboard sends a report for a press and one for a release, modifiers first; of each key in it
+    the kernel tells the HID usage (MSC_SCAN) and the key, and of the report its end (SYN_REPORT).
+    """
     out = bytearray()
-    second, fraction = divmod(time.time_ns() // 1000, 1_000_000)
+    second, fraction = divmod(round((time.time() if at_s is None else at_s) * 1e6), 1_000_000)
     for modifier, code in strokes:
-        presses = [(modifier, 1)] * bool(modifier) + [(code, 1), (code, 0)]
-        for key, value in presses + [(modifier, 0)] * bool(modifier):
-            out += EVENT.pack(second, fraction, KEY, key, value)
+        keys = [modifier] * bool(modifier) + [code]
+        for value in (1, 0):
+            for key in keys:
+                usage = KEYBOARD_PAGE | USAGES.get(key, 0)
+                out += EVENT.pack(second, fraction, MSC, MSC_SCAN, usage)
+                out += EVENT.pack(second, fraction, KEY, key, value)
             out += EVENT.pack(second, fraction, SYN, 0, 0)
     return bytes(out)
 
