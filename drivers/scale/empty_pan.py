@@ -22,9 +22,11 @@ class EmptyPan:
         self.empty_mg: int | None = None
         self.lying_still = False
         self.place_mg = 1
+        self.below_zero = False
 
     def note(self, weight: Weight) -> None:
         """Take the next weight of the scale in."""
+        self.below_zero = False
         self.place_mg = weight.last_place_mg
         if not weight.stable:
             self.lying_still = False
@@ -45,11 +47,22 @@ class EmptyPan:
     def forget(self) -> None:
         """Forget what was empty: the scale has been tared, zeroed, or switched on."""
         self.empty_mg = None
+        self.lying_still = self.below_zero = False
+
+    def note_moving(self) -> None:
+        """Learn that something moves on the pan, or is too heavy for the scale."""
+        self.lying_still = self.below_zero = False
+
+    def note_below_zero(self) -> None:
+        """Learn that the scale shows less than nothing; some do not say how much less."""
+        self.below_zero = self.below_zero or self.lying_still
         self.lying_still = False
 
     @property
     def trouble(self) -> str:
         """Return what to tell a person; nothing while the empty scale shows next to nothing."""
+        if self.below_zero:
+            return "the empty scale shows less than nothing; zero it"
         crept = max(CREPT_MG_MIN, CREPT_PLACES_MIN * self.place_mg)
         if self.empty_mg is None or abs(self.empty_mg) < crept:
             return ""

@@ -188,13 +188,16 @@ class ScaleTalk(Protocol):
                 division_mg=self.division.mg,
             )
         if isinstance(answer, OutOfRange):
-            self.pan.lying_still = False
             under = not answer.over
+            if under:
+                self.pan.note_below_zero()
+            else:
+                self.pan.note_moving()
             return WeightMeasured(
                 at=now.at, weight_g=0, stable=False, overload=answer.over, underload=under
             )
         if isinstance(answer, Moving):
-            self.pan.lying_still = False
+            self.pan.note_moving()
             grams = self.told.weight_g if self.told else 0
             return WeightMeasured(at=now.at, weight_g=grams, stable=False)
         return None
