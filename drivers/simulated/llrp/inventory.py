@@ -16,7 +16,15 @@ from drivers.simulated.llrp.field import Field, Sighting
 from drivers.simulated.llrp.node import Node
 from drivers.simulated.llrp.notices import ENDED, HOPPING, PREEMPTED, SPEC_LOOP, STARTED, Notices
 from drivers.simulated.llrp.reports import Reports, Seen
-from drivers.simulated.llrp.rospecs import ACTIVE, INACTIVE, ON_GPI, PERIODIC, ROSpec, ROSpecs
+from drivers.simulated.llrp.rospecs import (
+    ACTIVE,
+    GPI_OR_TIMEOUT,
+    INACTIVE,
+    ON_GPI,
+    PERIODIC,
+    ROSpec,
+    ROSpecs,
+)
 from drivers.simulated.llrp.run import AI_END_TRIGGERS, Run, Step
 from drivers.simulated.llrp.settings import Settings
 from drivers.simulated.llrp.tags import Memories, Tag
@@ -27,6 +35,11 @@ PAUSE_S: Final = 0.005
 SKIPS_MAX: Final = 2000
 RSSI_MIN, RSSI_MAX = -128, 127
 END_OF_ACCESSSPEC: Final = 1
+BY_INPUT: Final = (
+    ("ROSpecStartTriggerType", ON_GPI),
+    ("ROSpecStopTriggerType", GPI_OR_TIMEOUT),
+    ("AISpecStopTriggerType", GPI_OR_TIMEOUT),
+)
 # How long a tag keeps its inventoried flag (Gen2, table 6.20): session 1 by itself, 2 and 3 once
 # it is out of the field.
 PERSISTENCE_S: Final = 2.0
@@ -42,7 +55,7 @@ class Inventory:
     notices: Notices
     rospecs: ROSpecs
     accessspecs: AccessSpecs
-    tags_before: Field
+    scene: Field
     memories: Memories
     at: float = 0.0
     run: Run | None = None
@@ -96,7 +109,7 @@ class Inventory:
             self.end(at)
         elif run is not None and run.step.ends_at() <= at:
             self.end_step(at)
-        due = self.rospecs.due(self.run.spec if self.run else None)
+        due = self.rospecs.due(self.run.spec if self.run else None, at)
         if due is not None and due.starts_at <= at:
             self.trigger(due, at)
 
@@ -148,9 +161,15 @@ class Inventory:
             )
             run.begin_step(1, at, utc=self.watch.has_utc)
         else:
-            self.end(at)
+            self.close(at)
 
     def end(self, at: float, *, preempted_by: int = 0, by_client: bool = False) -> None:
+        """End the run and with it the AISpec it is at."""
+        assert self.run is not None
+        self.notices.aispec(at, self.run.spec.number, self.run.step.index)
+        self.close(at, preempted_by=preempted_by, by_client=by_client)
+
+    def close(self, at: float, *, preempted_by: int = 0, by_client: bool = False) -> None:
         """End the run; what it saw and did not tell goes out unless it waits to be asked for."""
         assert self.run is not None
         run, self.run = self.run, None
@@ -184,7 +203,7 @@ class Inventory:
             piece = min(until, self.at + SLICE_S)
             step = self.run.step
             ports = [port for port in step.antennas if port not in self.settings.unplugged]
-            for sighting in self.tags_before.sightings(self.at, piece, ports):
+            for sighting in self.scene.sightings(self.at, piece, ports):
                 if self.see(step, sighting):
                     self.at = math.nextafter(sighting.at, math.inf)
                     self.end_step(sighting.at)
@@ -245,8 +264,6 @@ class Inventory:
 def fits(trigger: Node, port: int, level: int) -> bool:
     """Return whether a trigger waits for this input and level."""
     value = trigger.find("GPITriggerValue")
-    kinds = {"ROSpecStartTriggerType": 3, "ROSpecStopTriggerType": 2, "AISpecStopTriggerType": 2}
-    waits = any(trigger.fields.get(name) == kind for name, kind in kinds.items())
-    if value is None or not waits:
+    if value is None or not any(trigger.fields.get(name) == kind for name, kind in BY_INPUT):
         return False
     return value.number("GPIPortNum") == port and value.number("GPIEvent") == level

@@ -31,7 +31,7 @@ from drivers.simulated.llrp.refusals import (
 )
 from drivers.simulated.llrp.reports import Reports
 from drivers.simulated.llrp.rospecs import ROSpecs
-from drivers.simulated.llrp.settings import Settings
+from drivers.simulated.llrp.settings import Cabling, Settings
 from drivers.simulated.llrp.shapes import V1_0_1, V1_1, tables
 from drivers.simulated.llrp.tags import Memories
 from drivers.simulated.llrp.watch import Watch
@@ -73,14 +73,15 @@ class LlrpReader(Hands):
         self.up_at = 0.0
         self.hanging_up = False
         self.stream = bytearray()
+        self.cabling = Cabling(levels=dict.fromkeys(range(1, self.model.gpis + 1), False))
         self.watch = Watch(has_utc=self.model.has_utc_clock, beginning=beginning)
         self.boot(0.0)
 
     def boot(self, now: float) -> None:
-        """Come up as from the factory, save for the clock and the antennas that are pulled."""
+        """Come up as from the factory, save for the clock and what hangs on the reader."""
         self.watch.booted_at = now
         self.outlet = Outlet()
-        self.settings = Settings(self.model)
+        self.settings = Settings(self.model, self.cabling)
         self.notices = Notices(self.outlet, self.watch, self.settings.wanted_events)
         self.reports = Reports(self.outlet, self.notices, self.model.reports_max)
         self.inventory = Inventory(
@@ -135,6 +136,7 @@ class LlrpReader(Hands):
         """Go on without a client: ROSpecs run, reports wait."""
         self.advance(now)
         self.outlet.disconnect()
+        self.keepalive_at = math.inf
         self.stream.clear()
 
     def feed(self, data: bytes, now: float) -> list[bytes]:

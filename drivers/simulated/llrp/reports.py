@@ -55,7 +55,6 @@ class Content:
         self.where = (rospec, index, inventory)
         self.by_antenna = bool(wanted["EnableAntennaID"])
         self.by_channel = bool(wanted["EnableChannelIndex"])
-        self.xpc = bool(wanted.get("EnableXPCBits"))
         form, places = ">", []
         for place, (name, _, letter) in enumerate(PARTS):
             if wanted.get(name):

@@ -161,8 +161,8 @@ class ROSpecs:
             raise Refused(FIELD_ERROR, f"no ROSpec {number}", field=0)
         return found
 
-    def due(self, running: ROSpec | None) -> ROSpec | None:
-        """Return the ROSpec whose trigger fires next, the most important of several."""
+    def due(self, running: ROSpec | None, at: float = -math.inf) -> ROSpec | None:
+        """Return the ROSpec that starts next; of those due at a time, the most important."""
         waiting = [
             one
             for one in self
@@ -170,7 +170,7 @@ class ROSpecs:
             and one.starts_at < math.inf
             and (one.may_start(running) or one.start_type == PERIODIC)
         ]
-        return min(waiting, key=lambda one: (one.starts_at, one.priority), default=None)
+        return min(waiting, key=lambda one: (max(one.starts_at, at), one.priority), default=None)
 
     def listed(self) -> list[Node]:
         """Return the ROSpecs as GET_ROSPECS tells them, with the states they are in."""

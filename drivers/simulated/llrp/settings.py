@@ -1,6 +1,7 @@
 """GET_READER_CONFIG and SET_READER_CONFIG: what a client sets the reader to (1.0.1, section 12)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Final
 
 from drivers.simulated.llrp.antennas import (
@@ -34,6 +35,14 @@ CONTENT_WANTED: Final = {
 }
 
 
+@dataclass
+class Cabling:
+    """What no reboot changes: cables that are pulled, levels on the inputs."""
+
+    unplugged: set[int] = field(default_factory=set)
+    levels: dict[int, bool] = field(default_factory=dict)
+
+
 class Settings:
     """
     What a reader is set to; a reboot or a reset takes it back to the factory's.
@@ -42,12 +51,12 @@ class Settings:
     come with: inputs not watched, exceptions and antennas told of, a report for every tag.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, cabling: Cabling) -> None:
         self.model = model
         self.state_value = 0
         self.wanted_events: set[int] = set()
-        self.unplugged: set[int] = set()
-        self.gpi_levels = dict.fromkeys(range(1, model.gpis + 1), False)
+        self.unplugged = cabling.unplugged
+        self.gpi_levels = cabling.levels
         self.reset()
 
     def reset(self) -> None:
@@ -142,9 +151,9 @@ class Settings:
             request.number(name) for name in ("AntennaID", "GPIPortNum", "GPOPortNum")
         )
         check_antennas(self.model, [antenna])
-        for field, (port, ports) in enumerate(((gpi, self.model.gpis), (gpo, self.model.gpos)), 2):
+        for number, (port, ports) in enumerate(((gpi, self.model.gpis), (gpo, self.model.gpos)), 2):
             if port > ports:
-                raise out_of_range(f"no port {port}", field=field)
+                raise out_of_range(f"no port {port}", field=number)
         wanted = request.number("RequestedData")
         parts: list[tuple[int, Callable[[], list[Node]]]] = [
             (1, self.identification),

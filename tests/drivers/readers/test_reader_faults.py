@@ -63,6 +63,17 @@ def test_a_reader_that_reboots_is_up_again_by_itself_after_a_while() -> None:
     assert client.reader.hanging_up
 
 
+def test_what_hangs_on_the_reader_outlives_a_reboot() -> None:
+    client = Client(MILK)
+    client.reader.pull_antenna(1)
+    client.reader.begin_fault("reboot")
+    client.reader.end_fault("reboot")
+    client.take(client.reader.connect(0.0))
+    client.run(rospec(aispec([1, 2])))
+
+    assert {value(tag, "AntennaID") for tag in tags(client.wait(0.5))} == {2}
+
+
 def test_the_uptime_starts_anew_with_a_reboot() -> None:
     client = Client(model=Model(has_utc_clock=False))
     client.wait(100.0)

@@ -165,6 +165,29 @@ def test_aispecs_run_in_turn_at_their_antennas_and_the_rospec_ends_with_the_last
     assert told(client)[-1] == (ENDED, 1)
 
 
+def test_of_two_rospecs_that_wait_the_more_important_one_starts() -> None:
+    client = Client(MILK)
+    client.want_events(ROSPEC_EVENTS)
+    client.run(rospec(number=3, stop=stop_trigger(1, 100)), 3)
+    for number, priority in ((1, 5), (2, 4)):
+        spec = rospec(number=number, priority=priority, start=start_trigger(IMMEDIATE))
+        client.order(ADD, spec)
+        client.order(ENABLE, number_of(number))
+        client.wait(0.01)
+    client.wait(0.2)
+
+    assert told(client) == [(STARTED, 3), (ENDED, 3), (STARTED, 2)]
+
+
+def test_an_aispec_that_ends_with_its_rospec_is_told_of_too() -> None:
+    client = Client(MILK)
+    client.want_events(ROSPEC_EVENTS, AISPEC_EVENTS)
+    client.run(rospec(stop=stop_trigger(1, 100)))
+    names = [one.name for one in events(client.wait(0.2), "AISpecEvent", "ROSpecEvent")]
+
+    assert names == ["AISpecEvent", "ROSpecEvent"]
+
+
 def test_an_aispec_ends_once_it_has_seen_enough_tags() -> None:
     client = Client(MILK, BUTTER, SHORT)
     client.run(rospec(aispec([1], ai_stop(3, 0, tags_seen(0, tags=5)))))
