@@ -117,6 +117,9 @@ class TcpHost(Host):
         """Stop listening and hang up on everybody."""
         listener, self.listener = self.listener, None
         if listener is not None:
+            # Our thread may be waiting on it: closed alone, it would hold the port until then.
+            with contextlib.suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
             listener.close()
         for talk in list(self.talks):
             self.drop(talk, now)
