@@ -51,12 +51,13 @@ class AtTheBench:
 
     def scan(self, code: str) -> None:
         """Scan with the serial scanner on its pty, and wait until it was heard."""
-        version = self.station.shown.version
+        before = self.station.shown
         if self.devices is None:
             self.post(kind="scanned", code=code)
+            self.wait(lambda _: self.station.shown.version > before.version)
         else:
             self.devices.do({"scan": code})
-        self.wait(lambda _: self.station.shown.version > version)
+            self.wait(lambda s: s.heard != before.state.heard)
 
     def tap(self, act: str, value: str = "") -> None:
         self.post(kind="tapped", act=act, value=value)
