@@ -33,7 +33,7 @@ def host_status(printer: Mechanism, *, under_way: bool) -> list[bytes]:
     second = (
         f"000,0,{'head_open' in has:d},{ribbon_out:d},{settings.thermal_transfer:d},"
         f"{PRINT_MODES[settings.mode]},4,{printer.label_waiting:d},"
-        f"{printer.labels_remaining:08},1,000"
+        f"{printer.labels_remaining:08},1,{len(printer.memory.pictures):03}"
     )
     return [framed(first), framed(second), framed("1234,0")]
 

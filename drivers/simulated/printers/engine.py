@@ -110,8 +110,9 @@ class ZplEngine(QuietEngine):
                 self.printer.settings = change(self.printer.settings, command)
             elif command.name == "^HH":
                 frames.append(answers.configuration(self.printer))
-        if any(command.name in DRAWING for command in said.commands):
-            self.printer.put(batch(said, self.printer.settings), now)
+        whole = self.printer.memory.take(said)
+        if whole is not None and any(command.name in DRAWING for command in whole.commands):
+            self.printer.put(batch(whole, self.printer), now)
         return frames
 
     def set_or_get(self, said: Setting) -> list[bytes]:
@@ -161,6 +162,11 @@ class ZplEngine(QuietEngine):
         self.restart()
         return []
 
+    def download(self, command: Command, now: float) -> list[bytes]:  # noqa: ARG002
+        """~DG: keep a picture."""
+        self.printer.memory.keep_picture(command)
+        return []
+
     def pause(self, command: Command, now: float) -> list[bytes]:  # noqa: ARG002
         """~PP: stop after the label under way."""
         self.printer.troubles.add("paused")
@@ -180,14 +186,15 @@ class ZplEngine(QuietEngine):
         return []
 
 
-def batch(said: Format, settings: Settings) -> Job:
+def batch(said: Format, printer: Mechanism) -> Job:
     """Return the job for a format: ^PQ says how many labels, and where to pause."""
     quantity, pause_after = 1, 0
     for command in said.commands:
         if command.name == "^PQ":
             quantity = max(1, command.number(0, 1, QUANTITY_MAX))
             pause_after = 0 if command.flag(3, "N") == "Y" else command.number(1, 0)
-    return Job(said, settings, quantity, pause_after)
+    pictures = dict(printer.memory.pictures)
+    return Job(said, printer.settings, pictures, quantity, pause_after)
 
 
 def change_encoding(settings: Settings, command: Command) -> Settings:
@@ -230,6 +237,7 @@ CONTROLS: Mapping[str, Control] = MappingProxyType(
         "~JA": ZplEngine.cancel_all,
         "~JX": ZplEngine.cancel_format,
         "~JR": ZplEngine.reset,
+        "~DG": ZplEngine.download,
         "~PP": ZplEngine.pause,
         "~PS": ZplEngine.resume,
         "~SD": ZplEngine.darkness,

@@ -30,7 +30,12 @@ def graphic(command: Command) -> Image.Image | None:
     row_bytes = int(header.group(5))
     body = command.raw[header.end() :]
     bits = body if header.group(1) == b"B" else ascii_bits(body, row_bytes)
-    count = int(header.group(4)) or len(bits)
+    return bitmap(bits, int(header.group(4)), row_bytes)
+
+
+def bitmap(bits: bytes, count: int, row_bytes: int) -> Image.Image | None:
+    """Return the picture of so many bytes, one bit a dot; None for one that has no shape."""
+    count = count or len(bits)
     if not row_bytes or count < row_bytes or count * 8 > PIXELS_MAX:
         return None
     rows = count // row_bytes

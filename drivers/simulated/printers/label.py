@@ -15,6 +15,7 @@ from drivers.simulated.printers.data_matrix import data_matrix
 from drivers.simulated.printers.engine import CHANGES
 from drivers.simulated.printers.graphics import graphic
 from drivers.simulated.printers.mechanism import Label, Settings
+from drivers.simulated.printers.memory import named
 from drivers.simulated.printers.pen import (
     Field,
     Pen,
@@ -32,19 +33,21 @@ SIDES: Final = frozenset("NRIB")
 
 def picture(label: Label) -> Image.Image:
     """Return what is on a label; one cut short is white where the head never came."""
-    image = draw_format(label.format, label.settings)
+    image = draw_format(label.format, label.settings, label.pictures)
     if not label.whole:
         image.paste(255, (0, image.height // 2, image.width, image.height))
     return image
 
 
-def draw_format(said: Format, settings: Settings) -> Image.Image:
+def draw_format(
+    said: Format, settings: Settings, pictures: Mapping[str, Image.Image] = MappingProxyType({})
+) -> Image.Image:
     """Return the picture of a format, its own settings applied first."""
     for command in said.commands:
         change = CHANGES.get(command.name)
         settings = settings if change is None else change(settings, command)
     image = Image.new("L", (settings.width, settings.length), 255)
-    pen = Pen(image, encoding=settings.encoding)
+    pen = Pen(image, encoding=settings.encoding, pictures=pictures)
     upside_down = mirrored = False
     for command in said.commands:
         act = ACTS.get(command.name)
@@ -227,6 +230,16 @@ def draw_graphic(pen: Pen, command: Command) -> None:
         pen.put(image, image.height)
 
 
+def draw_kept(pen: Pen, command: Command) -> None:
+    """^XG: a picture kept by name, so many times as wide and as high."""
+    image = pen.pictures.get(named(command, "GRF"))
+    if image is None:
+        return
+    wide, high = max(1, command.number(1, 1, 10)), max(1, command.number(2, 1, 10))
+    pen.field.orientation = "N"
+    pen.put(image.resize((image.width * wide, image.height * high), Image.Resampling.NEAREST), 0)
+
+
 Act = Callable[[Pen, Command], None]
 ACTS: Mapping[str, Act] = MappingProxyType(
     {
@@ -253,6 +266,7 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "^FS": end_of_field,
         "^GB": draw_box,
         "^GF": draw_graphic,
+        "^XG": draw_kept,
     }
 )
 SYMBOLS: Mapping[str, Callable[[Pen, Command, str], None]] = MappingProxyType(

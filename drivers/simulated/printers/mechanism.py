@@ -8,11 +8,14 @@ label that is cut short by an error is printed again once that is mended, unless
 
 import math
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from PIL import Image
+
+from drivers.simulated.printers.memory import Memory
 from drivers.simulated.printers.stream import Format
 
 FORMATS_MAX: Final = 1000
@@ -43,6 +46,7 @@ class Job:
 
     format: Format
     settings: Settings
+    pictures: Mapping[str, Image.Image] = field(default_factory=dict)
     quantity: int = 1
     pause_after: int = 0
     printed: int = 0
@@ -62,6 +66,7 @@ class Label:
     settings: Settings
     at: float
     whole: bool = True
+    pictures: Mapping[str, Image.Image] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -71,6 +76,7 @@ class Mechanism:
     print_s: float = 0.1
     troubles: set[str] = field(default_factory=set)
     settings: Settings = field(default_factory=Settings)
+    memory: Memory = field(default_factory=Memory)
     jobs: deque[Job] = field(default_factory=deque)
     labels: deque[Label] = field(default_factory=lambda: deque(maxlen=LABELS_KEPT_MAX))
     printed: int = 0
@@ -133,6 +139,7 @@ class Mechanism:
     def restart(self) -> None:
         """Lose everything that is not on paper."""
         self.jobs.clear()
+        self.memory.clear()
         self.done_at = math.inf
         self.settings = Settings(dpi=self.settings.dpi)
         self.troubles.discard("paused")
@@ -194,7 +201,7 @@ class Mechanism:
         self.printed += whole
         self.spoiled += not whole
         number = self.printed + self.spoiled
-        label = Label(number, job.format, job.settings, at, whole)
+        label = Label(number, job.format, job.settings, at, whole, job.pictures)
         self.total_dots += job.settings.length
         self.labels.append(label)
         self.listener(label)

@@ -7,6 +7,7 @@ beginning of the line that letters stand on, or the lower left corner of bars.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -57,6 +58,7 @@ class Pen:
     module: int = 2
     bar_height: int = 10
     reverse: bool = False
+    pictures: Mapping[str, Image.Image] = field(default_factory=dict)
     field: Field = field(default_factory=Field)
 
     def text(self) -> str:

@@ -23,6 +23,8 @@ FIXED: Final[Mapping[bytes, int]] = MappingProxyType(
         b"^CD": 1,
     }
 )  # fmt: skip
+# Their contents go over several lines.
+DOWNLOADS: Final = frozenset({b"~DG", b"~DY", b"~DB", b"~DU"})
 # Fonts have a letter or a digit right behind ^A, so that ^A is a command of one letter.
 FONT: Final = re.compile(rb"\^A[0-9A-Z]")
 BINARY_GRAPHIC: Final = re.compile(rb"\^GF[BC](.)(\d{1,7})\1(\d{1,7})\1(\d{1,5})\1", re.DOTALL)
@@ -162,7 +164,7 @@ class ZplStream:
         if graphic:
             return graphic.end() - begin + int(graphic.group(2))
         ends = [self.rest.find(sign, begin) for sign in (self.caret, self.tilde)]
-        if name[:1] == b"~":
+        if name[:1] == b"~" and name not in DOWNLOADS:
             # A host that sends nothing more ends a control command with its line.
             ends.append(self.rest.find(b"\n", begin))
         found = [end for end in ends if end >= 0]

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.simulated.printers.engine import ZplEngine
+from drivers.simulated.printers.label import picture
 from drivers.simulated.printers.mechanism import Mechanism
 from drivers.simulated.printers.stream import Command, Format, Setting, ZplStream
 
@@ -177,6 +178,24 @@ def test_two_connections_feed_one_printer_and_do_not_mix_their_formats():
     desk.wait(5)
 
     assert desk.printer.printed == 2
+
+
+def test_a_kept_format_is_filled_in_and_a_kept_picture_printed():
+    desk = Desk()
+    desk.ask(b"^XA^DFR:PARCEL.ZPL^FS^FO9,9^A0N,30^FN1^FS^FO9,99^BCN,50^FN2^FS^FO5,5^GB9,9^FS^XZ")
+    desk.ask(b"~DGR:LOGO.GRF,8,1,FF818181\r\n818181FF\r\n")
+    kept = desk.printer.formats_waiting, desk.printer.printed
+    desk.ask(b"^XA^LL200^XFR:PARCEL^FS^FN1^FDCanal^FS^FN2^FDP-7^FS^FO200,9^XGLOGO,2,2^FS^XZ")
+    by_hand = (
+        b"^XA^FO9,9^A0N,30^FDCanal^FS^FO9,99^BCN,50^FDP-7^FS^FO5,5^GB9,9^FS^FO200,9^GB16,16,2^FS^XZ"
+    )
+    desk.ask(by_hand)
+    desk.wait(5)
+    recalled, plain = desk.printer.labels
+
+    assert kept == (0, 0)
+    assert desk.status()[1][10] == "001"
+    assert picture(recalled).tobytes() == picture(plain).tobytes()
 
 
 def test_the_stream_knows_control_commands_in_formats_and_other_signs():
