@@ -1,9 +1,8 @@
-"""The contract of a driver: a codec without I/O, and a device that opens, reads and closes."""
+"""The contract of a device: it opens, reads and closes, and does what it can on request."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Literal, Protocol, TypeVar, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from drivers.events import BarcodeScanned, Event
 from drivers.instant import Clock, utc_now
@@ -13,7 +12,6 @@ __all__ = [
     "BadDeviceUrl",
     "CannotDo",
     "Clock",
-    "Codec",
     "Device",
     "DeviceError",
     "DeviceUnavailable",
@@ -31,23 +29,10 @@ __all__ = [
 
 Kind = Literal["barcode", "wedge", "rfid", "scale", "camera", "printer", "lamp"]
 Signal = Literal["ok", "wrong", "done", "attention", "off"]
-Reading_co = TypeVar("Reading_co", covariant=True)
 
 
 class CannotDo(DeviceError):
     """The device has not this capability, or is too busy to take more work."""
-
-
-class Codec(Protocol[Reading_co]):
-    """
-    Bytes in, readings (mostly events) out.
-
-    No I/O, no clock, no unbounded memory, and no input makes it raise.
-    """
-
-    def feed(self, data: bytes, now: datetime) -> Sequence[Reading_co]:
-        """Return what these bytes complete; keep an unfinished rest for the next call."""
-        ...
 
 
 class Device(ABC):
