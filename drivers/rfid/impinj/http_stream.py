@@ -6,6 +6,7 @@ at once; it stands still while nobody takes what has come.
 """
 
 import contextlib
+import socket
 import ssl
 import threading
 from collections.abc import Callable, Mapping
@@ -56,6 +57,7 @@ class HttpStream(Transport):
         self.changed = threading.Condition()
         self.client: httpx.Client | None = None
         self.response: httpx.Response | None = None
+        self.pumping: threading.Thread | None = None
         self.held = bytearray()
         self.ended = ""
         self.woken = False
@@ -78,9 +80,10 @@ class HttpStream(Transport):
             self.close()
             raise
         self.held, self.ended, self.response = bytearray(), "", response
-        threading.Thread(
+        self.pumping = threading.Thread(
             target=self.pump, args=(response,), name=f"stream of {self.where}", daemon=True
-        ).start()
+        )
+        self.pumping.start()
 
     def make_client(self) -> httpx.Client:
         """
@@ -218,9 +221,9 @@ class HttpStream(Transport):
             self.changed.notify_all()
         if client is None:
             return
-        with contextlib.suppress(httpx.HTTPError):
-            if response is not None:
-                response.close()
+        if response is not None:
+            hang_up(response)
+            with contextlib.suppress(httpx.HTTPError):
                 client.post("/profiles/stop", timeout=FAREWELL_S_MAX)
         client.close()
 
@@ -229,6 +232,15 @@ class HttpStream(Transport):
         with self.changed:
             self.woken = True
             self.changed.notify_all()
+
+
+def hang_up(response: httpx.Response) -> None:
+    """End a stream that another thread waits on: closing alone would leave it waiting."""
+    line = response.extensions["network_stream"].get_extra_info("socket")
+    with contextlib.suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
+    with contextlib.suppress(httpx.HTTPError):
+        response.close()
 
 
 def refusal(response: httpx.Response) -> str:

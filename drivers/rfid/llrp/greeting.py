@@ -59,9 +59,10 @@ def agree_on_version(talk: "LlrpTalk") -> Steps[None]:
     if not answer.objection and answer.message.type != MessageType.ERROR_MESSAGE:
         current, newest = answers.versions(answer.message)
         agreed = min(newest, VERSION_1_1)
+        talk.version = VERSION_1_1
         if agreed != current:
-            talk.version = VERSION_1_1
-            yield from must(MessageType.SET_PROTOCOL_VERSION, bytes([agreed]))
+            answer = yield from ask(MessageType.SET_PROTOCOL_VERSION, bytes([agreed]))
+            agreed = current if answer.objection else agreed
         talk.version = agreed
     talk.settle_version()
 

@@ -18,8 +18,9 @@ STOP_NULL, STOP_DURATION, STOP_GPI = 0, 1, 2
 REPORT_AT_END_OF_AISPEC, REPORT_AT_END_OF_ROSPEC = 1, 2
 # TagReportContentSelector: antenna, peak RSSI, first and last seen, seen count, AccessSpec.
 CONTENT = 1 << 12 | 1 << 10 | 1 << 9 | 1 << 8 | 1 << 7 | 1 << 6
-# GPI, ROSpec, buffer warning, exception and antenna events; hops and single AISpecs are not told.
-EVENTS = {0: False, 1: True, 2: True, 3: True, 4: True, 5: False, 6: False, 7: False, 8: True}
+# Inputs, ROSpecs, a filling buffer, exceptions and antennas; hops and the like are not told.
+EVENTS = (1, 2, 3, 4, 8)
+BUFFER_FILLING = 3
 INPUT_UNKNOWN = 2
 
 
@@ -69,9 +70,9 @@ class Inventory:
 def configuration(wanted: Inventory, able: Capabilities) -> bytes:
     """Return the body of SET_READER_CONFIG: events, keepalive, inputs switched on, nothing held."""
     states = (
-        tlv(ParameterType.EVENT_NOTIFICATION_STATE, struct.pack(">HB", event, 0x80 * told))
-        for event, told in EVENTS.items()
-        if event != 3 or able.warns_of_buffer
+        tlv(ParameterType.EVENT_NOTIFICATION_STATE, struct.pack(">HB", event, 0x80))
+        for event in EVENTS
+        if event != BUFFER_FILLING or able.warns_of_buffer
     )
     inputs = (
         tlv(ParameterType.GPI_PORT_CURRENT_STATE, struct.pack(">HBB", port, 0x80, INPUT_UNKNOWN))

@@ -122,14 +122,6 @@ def inventory_of(url: DeviceUrl) -> Inventory:
 
     :raises BadDeviceUrl: it contradicts itself, or no reader can do so
     """
-    antennas = tuple(
-        url.whole_number("antennas", one, 0, 255)
-        for one in url.text_option("antennas", "0").split(",")
-    )
-    if len(antennas) > 1 and 0 in antennas:
-        raise BadDeviceUrl(f"{url.text!r}: antenna 0 means all, and stands alone")
-    if len(set(antennas)) != len(antennas):
-        raise BadDeviceUrl(f"{url.text!r}: name each antenna once")
     trigger = ports(url, "trigger", "gpi", 1)
     every_ms = optional(url, "every_ms", 50, 86_400_000)
     round_ms = url.int_option("round_ms", 250, 20, 60_000)
@@ -138,7 +130,7 @@ def inventory_of(url: DeviceUrl) -> Inventory:
     if every_ms is not None and every_ms < round_ms:
         raise BadDeviceUrl(f"{url.text!r}: every_ms is shorter than round_ms ({round_ms})")
     return Inventory(
-        antennas=antennas,
+        antennas=antennas_of(url),
         round_ms=round_ms,
         every_ms=every_ms,
         trigger_input=trigger[0] if trigger else None,
@@ -150,3 +142,20 @@ def inventory_of(url: DeviceUrl) -> Inventory:
         keepalive_ms=url.int_option("keepalive_ms", 5000, 100, 60_000),
         reset=url.text_option("reset", "yes", ("yes", "no")) == "yes",
     )
+
+
+def antennas_of(url: DeviceUrl) -> tuple[int, ...]:
+    """
+    Return which antennas to read with; 0 alone means all.
+
+    :raises BadDeviceUrl: one is named twice, or others beside all
+    """
+    antennas = tuple(
+        url.whole_number("antennas", one, 0, 255)
+        for one in url.text_option("antennas", "0").split(",")
+    )
+    if len(antennas) > 1 and 0 in antennas:
+        raise BadDeviceUrl(f"{url.text!r}: antenna 0 means all, and stands alone")
+    if len(set(antennas)) != len(antennas):
+        raise BadDeviceUrl(f"{url.text!r}: name each antenna once")
+    return antennas

@@ -8,10 +8,12 @@ import pytest
 
 from drivers.events import DeviceFound, DeviceLost, TagsRead
 from drivers.registry import make_device
+from drivers.rfid.impinj.http_stream import HttpStream
+from drivers.rfid.impinj.reader import ImpinjReader
 from drivers.simulated.impinj.device import SimulatedImpinj
 from drivers.simulated.impinj.tls import self_signed
 from drivers.url import BadDeviceUrl
-from tests.drivers.listening import listening, wait_for_state, wait_until
+from tests.drivers.listening import PATIENCE_S, listening, wait_for_state, wait_until
 from tests.drivers.rfid.pairing import BUTTER, MILK
 
 PASSWORD = "impinj"
@@ -107,6 +109,28 @@ def test_a_wrong_password_and_a_missing_one_say_so(reader, tmp_path) -> None:
 
     assert "does not accept the user or the password" in why_absent(url(reader, wrong))
     assert "does not accept" in why_absent(f"impinj://127.0.0.1:{reader.port}?device=rfid")
+
+
+def test_a_reader_that_is_starting_says_so(reader, password) -> None:
+    reader.begin_fault("unavailable")
+
+    assert "it is not ready" in why_absent(url(reader, password))
+
+
+def test_hanging_up_ends_the_thread_that_waits_for_the_stream(reader, password) -> None:
+    reader.place([])
+    device = make_device(url(reader, password))
+    assert isinstance(device, ImpinjReader)
+    way = device.make_transport()
+    assert isinstance(way, HttpStream)
+
+    way.open()
+    pumping = way.pumping
+    way.close()
+    assert pumping is not None
+    pumping.join(PATIENCE_S)
+
+    assert not pumping.is_alive()
 
 
 def test_a_reader_that_is_not_there_says_so(reader, password) -> None:

@@ -10,7 +10,8 @@ from drivers.rfid.llrp.inventory import Inventory
 from drivers.rfid.llrp.talk import LlrpTalk
 from tests.drivers.rfid.pairing import MILK, Pair, moment
 
-ROSPEC_ENDED = struct.pack(">HHBII", 249, 13, 1, 1, 0)
+ROSPEC_ENDED = struct.pack(">HIIHHHHQHHBII", 0x083F, 39, 9, 246, 29, 128, 12, 0, 249, 13, 1, 1, 0)
+STATUS_OK = struct.pack(">HHHH", 287, 8, 0, 0)
 WELCOME = struct.pack(">HIIHHHHQHHH", 0x043F, 32, 1, 246, 22, 128, 12, 0, 256, 6, 0)
 
 
@@ -175,6 +176,24 @@ def test_a_rospec_that_ended_is_started_again() -> None:
 
     first = pair.heard(TagsRead)[0]
     assert (first.at - moment(ended).at).total_seconds() < 0.5
+
+
+def test_a_reader_that_ends_after_every_round_is_started_for_every_round() -> None:
+    pair = Pair(None, MILK)
+    talk, start = pair.talk, struct.pack(">H", 0x0816)
+    talk.feed(ROSPEC_ENDED, moment(0.2))
+    talk.tick(moment(0.2))
+    early = talk.take_outgoing()
+    talk.tick(moment(0.31))
+    first = talk.take_outgoing()
+    talk.feed(b"\x08\x20" + struct.pack(">I", 18) + first[6:10] + STATUS_OK, moment(0.32))
+    talk.feed(ROSPEC_ENDED, moment(0.6))
+    talk.tick(moment(0.6))
+
+    assert not early
+    assert first.startswith(start)
+    assert talk.take_outgoing().startswith(start)
+    assert not talk.notes - {"the reader's clock is wrong by more than a minute"}
 
 
 def test_a_reader_that_forgot_its_rospec_is_set_up_anew() -> None:

@@ -72,8 +72,7 @@ def test_our_rospec_is_the_one_another_library_writes() -> None:
     assert Message(MessageType.ADD_ROSPEC, 7, ours).encode() == theirs.msgbytes
 
 
-def test_our_accessspec_is_the_one_another_library_writes() -> None:
-    new = bytes.fromhex(BUTTER)
+def the_same_accessspec_in_its_words() -> dict[str, Any]:
     target = {
         "MB": 1,
         "M": 1,
@@ -87,13 +86,13 @@ def test_our_accessspec_is_the_one_another_library_writes() -> None:
         "MB": 1,
         "WordPtr": 2,
         "WriteDataWordCount": 6,
-        "WriteData": new,
+        "WriteData": bytes.fromhex(BUTTER),
     }
     command = {
         "TagSpecParameter": {"C1G2TagSpec": {"C1G2TargetTag": [target]}},
         "OpSpecParameter": [{"C1G2Write": write}],
     }
-    spec = {
+    return {
         "AccessSpecID": 5,
         "AntennaID": 0,
         "ProtocolID": 1,
@@ -104,6 +103,9 @@ def test_our_accessspec_is_the_one_another_library_writes() -> None:
         "AccessReportSpec": {"AccessReportTrigger": 1},
     }
 
+
+def test_our_accessspec_is_the_one_another_library_writes() -> None:
+    spec = the_same_accessspec_in_its_words()
     theirs = LLRPMessage({"ADD_ACCESSSPEC": {"ID": 7, "AccessSpec": spec}})
 
     ours = access_spec(5, MILK, BUTTER)
