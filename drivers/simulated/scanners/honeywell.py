@@ -6,19 +6,27 @@ N86XX). `SYN T CR` pulls the trigger, `SYN U CR` releases it, `SYN BEL CR` beeps
 a menu command: tag and sub-tag of three characters each, a value, and `.` (for good) or `!` (until
 the power goes). The scanner echoes the command with ACK (done), ENQ (no such command) or NAK (value
 out of range) before each punctuation mark.
+
+Host ACK, from the chapter of that name: after a code the scanner reads no other and gives no sign
+until the host has sent an escape command with its comma (`ESC 7 ,` a good read, `ESC 8 ,` an error,
+others for tones and lamp), or ten seconds have passed.
 """
 
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from drivers.simulated.scanners.line import LineEngine
+from drivers.simulated.scanners.line import ACK, Handshake, LineEngine
 
-SYN, BEL, CR = 0x16, 0x07, 0x0D
+SYN, BEL, CR, ESC = 0x16, 0x07, 0x0D, 0x1B
+HOST_ACK_S = 10.0
 DONE, UNKNOWN, OUT_OF_RANGE = "\x06", "\x05", "\x15"
 COMMAND_BYTES_MAX = 512
+ESCAPE_BYTES_MAX = 40
 MENU = re.compile(rb"\x16[Mm]\r([^.!\x16]{0,400})([.!])")
 SHORT = re.compile(rb"\x16([TtUu\x07])\r")
+ESCAPES = re.compile(rb"[0-9]?((?:\x1b[ab1-8])+),")
+FLASH_S = MappingProxyType({"1": 0.135, "2": 2.0, "3": 5.0})
 PIECE = re.compile(r"([^,;]+)([,;]?)")
 ALL_CODES, AIM_FUNCTION = "99", "5C81"
 REVISION = "Product Name: Simulated scanner\r\nSoftware Revision: SIM0001\r\n"
@@ -30,10 +38,16 @@ SETTINGS: Mapping[str, int] = MappingProxyType(
 FACTORY: Mapping[str, int] = MappingProxyType({"BEPBEP": 1, "BEPLED": 1})
 
 
-class Honeywell:
-    """A Honeywell scanner's ear."""
+def host_acknowledged() -> Handshake:
+    """Return the handshake of Host ACK."""
+    return Handshake(wanted=True, timeout_s=HOST_ACK_S, resends_max=0, suspends=True)
 
-    def __init__(self) -> None:
+
+class Honeywell:
+    """A Honeywell scanner's ear; `host_ack` is the mode of that name."""
+
+    def __init__(self, *, host_ack: bool = False) -> None:
+        self.host_ack = host_ack
         self.rest = b""
         self.values = {name: FACTORY.get(name, 0) for name in SETTINGS}
 
@@ -47,8 +61,8 @@ class Honeywell:
         answers: list[bytes] = []
         while self.rest:
             if self.rest[0] != SYN:
-                scanner.handshaken(self.rest[0])
-                self.rest = self.rest[1:]
+                if not self.hear_plain(scanner):
+                    break
             elif short := SHORT.match(self.rest):
                 self.press(scanner, short.group(1).upper())
                 self.rest = self.rest[short.end() :]
@@ -60,6 +74,22 @@ class Honeywell:
             else:
                 break
         return answers
+
+    def hear_plain(self, scanner: LineEngine) -> bool:
+        """Take what begins with no SYN; return False for half an escape command."""
+        escapes = ESCAPES.match(self.rest) if self.host_ack else None
+        if escapes is not None:
+            for sign in escapes.group(1).decode("ascii")[1::2]:
+                signal(scanner, sign)
+            scanner.handshaken(ACK)
+            self.rest = self.rest[escapes.end() :]
+        elif self.host_ack and self.rest[0] == ESC and len(self.rest) < ESCAPE_BYTES_MAX:
+            return False
+        else:
+            if not self.host_ack:
+                scanner.handshaken(self.rest[0])
+            self.rest = self.rest[1:]
+        return True
 
     def press(self, scanner: LineEngine, key: bytes) -> None:
         """Pull or release the trigger, or beep."""
@@ -104,6 +134,16 @@ class Honeywell:
         self.values[name] = int(value)
         scanner.handshake.wanted = bool(self.values["232ACK"])
         return name + value, DONE
+
+
+def signal(scanner: LineEngine, sign: str) -> None:
+    """Give the sign of an escape command: lamp, tone of error, or tone of a good read."""
+    if sign in FLASH_S:
+        scanner.flashes.append(FLASH_S[sign])
+    elif sign in {"b", "8"}:
+        scanner.alarms += 1
+    else:
+        scanner.beeps += 1
 
 
 def may_become_command(rest: bytes) -> bool:

@@ -15,6 +15,7 @@ from drivers.simulated.scanners.symbologies import as_sent
 ACK, NAK = 0x06, 0x15
 WAITING_MAX = 500
 LOST_MAX = 100_000
+FLASHES_MAX = 1000
 
 
 @dataclass(slots=True)
@@ -33,11 +34,16 @@ class Framing:
 
 @dataclass(slots=True)
 class Handshake:
-    """Whether each code waits for ACK, for how long, and how often it is sent again."""
+    """
+    Whether each code waits for ACK, for how long, and how often it is sent again.
+
+    A scanner that `suspends` reads nothing while it waits.
+    """
 
     wanted: bool = False
     timeout_s: float = 2.0
     resends_max: int = 3
+    suspends: bool = False
 
 
 class Dialect(Protocol):
@@ -69,7 +75,8 @@ class LineEngine(QuietEngine):
     """
     A line scanner; without ACK and NAK what is sent is sent, and nobody knows whether it arrived.
 
-    `beeps` counts the good-read tones that the host asked for, `alarms` its signs of a wrong code.
+    `beeps` counts the good-read tones that the host asked for, `alarms` the tones of error, and
+    `flashes` are the seconds that its lamp was lit for.
     """
 
     FAULTS: ClassVar[tuple[str, ...]] = ("deaf",)
@@ -89,6 +96,7 @@ class LineEngine(QuietEngine):
         self.triggered = False
         self.beeps = 0
         self.alarms = 0
+        self.flashes: deque[float] = deque(maxlen=FLASHES_MAX)
         self.waiting: deque[bytes] = deque()
         self.sent_at: float | None = None
         self.tries = 0
@@ -97,7 +105,8 @@ class LineEngine(QuietEngine):
 
     def scan(self, payload: str | bytes, symbology: str = "") -> bool:
         """Read a barcode; return False when the scanner cannot: disabled, full, without power."""
-        if not (self.enabled and self.connected) or len(self.waiting) >= WAITING_MAX:
+        busy = len(self.waiting) >= (1 if self.handshake.suspends else WAITING_MAX)
+        if not (self.enabled and self.connected) or busy:
             return False
         self.triggered = False
         self.waiting.append(self.framing.framed(as_sent(payload), symbology))
@@ -148,10 +157,11 @@ class LineEngine(QuietEngine):
         self.tries = 0
 
     def again(self) -> None:
-        """Send the code once more, or give it up."""
+        """Send the code once more, or give it up with a sound of error."""
         self.tries += 1
         if self.tries > self.handshake.resends_max:
             self.tries = 0
+            self.alarms += 1
             self.lost.append(self.waiting.popleft())
 
     def due(self, now: float) -> float:

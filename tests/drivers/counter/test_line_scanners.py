@@ -1,11 +1,14 @@
 """Line scanners send what they scan, and understand their maker's commands."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.simulated.scanners.datalogic import Datalogic, acknowledged_labels
-from drivers.simulated.scanners.honeywell import Honeywell
+from drivers.simulated.scanners.honeywell import Honeywell, host_acknowledged
 from drivers.simulated.scanners.line import Dialect, Framing, Handshake, LineEngine, Silent
 
 ACK, NAK = b"\x06", b"\x15"
@@ -98,6 +101,25 @@ def test_a_honeywell_command_may_arrive_byte_by_byte_and_switches_its_handshake_
     assert scanner.feed(ACK, 0.1) == [b"B\r"]
 
 
+def test_host_ack_gives_no_sign_until_the_host_has_said_what_it_thinks():
+    scanner = plugged_in(Honeywell(host_ack=True), host_acknowledged())
+    assert scanner.scan("A")
+    assert scanner.tick(0.0) == [b"A\r"]
+    assert not scanner.scan("B"), "reading is suspended"
+    scanner.feed(b"\x06\x1b7", 1.0)
+    assert not scanner.scan("B")
+    scanner.feed(b",", 1.1)
+    assert scanner.scan("B")
+    scanner.tick(2.0)
+    scanner.feed(b"0\x1b8\x1b3,", 2.1)
+    assert (scanner.delivered, scanner.beeps, scanner.alarms) == (2, 1, 1)
+    assert list(scanner.flashes) == [5.0]
+    scanner.scan("C")
+    scanner.tick(3.0)
+    scanner.tick(13.0)
+    assert (list(scanner.lost), scanner.alarms) == ([b"C\r"], 2)
+
+
 def test_a_datalogic_obeys_single_letters_and_may_answer_them():
     scanner = plugged_in(Datalogic(answers=True))
 
@@ -110,18 +132,18 @@ def test_a_datalogic_obeys_single_letters_and_may_answer_them():
 
 
 @given(
-    st.sampled_from([Silent, Honeywell, Datalogic]),
+    st.sampled_from([Silent, Honeywell, Datalogic, partial(Honeywell, host_ack=True)]),
     st.lists(
         st.one_of(
             st.binary(max_size=30),
-            st.text(alphabet="SUFBK2PREBEP99?*^.,;!0D", max_size=20).map(
+            st.text(alphabet="SUFBK2PREBEP99?*^.,;!0D\x1b7", max_size=20).map(
                 lambda text: b"\x16M\r" + text.encode()
             ),
         ),
         max_size=20,
     ),
 )
-def test_noise_never_raises_and_is_not_hoarded(dialect: type[Dialect], pieces: list[bytes]):
+def test_noise_never_raises_and_is_not_hoarded(dialect: Callable[[], Dialect], pieces: list[bytes]):
     ear = dialect()
     scanner = plugged_in(ear)
 
