@@ -22,10 +22,12 @@ class Protocol(ABC):
     One connection's talk.
 
     `ready` is False while the device is being greeted; a protocol whose device never greets back
-    leaves it True. No input makes a method raise anything but ProtocolError.
+    leaves it True. No input makes a method raise anything but ProtocolError. `in_reports` says that
+    each piece fed is a whole report, as hidraw hands them over, and never part of one.
     """
 
     ready: bool = True
+    in_reports: bool = False
 
     def __init__(self) -> None:
         self._outgoing = bytearray()

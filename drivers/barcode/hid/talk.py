@@ -31,6 +31,8 @@ ENDS = b"\r\n\t"
 class HidTalk(Protocol):
     """Reads reports of scanned data; `describe` returns the device's report descriptor, or b""."""
 
+    in_reports = True
+
     def __init__(self, describe: Callable[[], bytes]) -> None:
         super().__init__()
         self.describe = describe
