@@ -24,8 +24,7 @@ class RelayLamp(TalkingDevice[LampTalk]):
 
     def __init__(self, name: str, url: DeviceUrl, clock: Clock = utc_now) -> None:
         super().__init__(name, url, clock)
-        url.only("protocol", "answers", *LIGHTS)
-        url.text_option("protocol", "relay", ("relay",))
+        url.only("answers", *LIGHTS)
         self.answers = url.text_option("answers", "no", ("yes", "no")) == "yes"
         self.channels = channels_of(url)
 

@@ -24,7 +24,7 @@ CANCEL_ALL = b"~JA\r\n"
 # Some printers do not answer ~HS while their head is open or their paper out, but do ~HQES.
 ASK_ERRORS_S = 1.5
 ANSWER_S_MAX = 3.0
-POLL_S = 2.0
+POLL_S = 1.0
 WHILE_PRINTING_S = 0.05
 COUNT_S_MAX = 1.0
 SILENT = "the printer does not answer ~HS: is it on, has it paper, is its head closed?"

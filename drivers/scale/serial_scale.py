@@ -17,31 +17,26 @@ from drivers.transports import Transport
 from drivers.transports.serial_line import LineSettings, SerialTransport
 from drivers.url import DeviceUrl
 
-DIALECTS: Mapping[str, type[Dialect]] = MappingProxyType(
-    {dialect.name: dialect for dialect in (MtSics, Toledo8217, Nci)}
-)
+DIALECTS: tuple[type[Dialect], ...] = (MtSics, Toledo8217, Nci)
 PARITIES: Mapping[str, Literal["N", "E", "O"]] = MappingProxyType({"N": "N", "E": "E", "O": "O"})
 DATA_BITS: Mapping[str, Literal[7, 8]] = MappingProxyType({"7": 7, "8": 8})
-OPTIONS = ("baud", "parity", "data_bits", "interval_ms", "unit", "protocol")
+OPTIONS = ("baud", "parity", "data_bits", "interval_ms", "unit")
 
 
 class Scale(TalkingDevice[ScaleTalk]):
     """
     A scale on a serial line, or behind `socket://` or `rfc2217://`.
 
-    `?protocol=` is mtsics, toledo8217 or nci; `baud`, `parity` and `data_bits` are those of the
-    protocol unless given; `interval_ms` is how often it is asked; `unit` is what a Toledo 8217,
-    which does not say, is set to.
+    `baud`, `parity` and `data_bits` are those of the protocol unless given; `interval_ms` is how
+    often it is asked; `unit` is what a Toledo 8217, which does not say, is set to.
     """
 
     kind = "scale"
-    dialect_name: ClassVar[str] = "mtsics"
+    dialect: ClassVar[type[Dialect]]
 
     def __init__(self, name: str, url: DeviceUrl, clock: Clock = utc_now) -> None:
         super().__init__(name, url, clock)
         url.only(*OPTIONS)
-        spoken = url.text_option("protocol", self.dialect_name, tuple(DIALECTS))
-        self.dialect = DIALECTS[spoken]
         self.line = line_settings(url, self.dialect.line)
         self.interval_s = url.int_option("interval_ms", 200, 50, 10_000) / 1000
         self.unit = url.text_option("unit", "kg", ("kg", "g", "lb", "oz"))
@@ -53,7 +48,7 @@ class Scale(TalkingDevice[ScaleTalk]):
     def make_protocol(self) -> ScaleTalk:
         """Return a talk that has heard nothing."""
         own = Toledo8217(self.unit) if self.dialect is Toledo8217 else self.dialect()
-        return ScaleTalk(own, tuple(DIALECTS.values()), self.interval_s)
+        return ScaleTalk(own, DIALECTS, self.interval_s)
 
     def weigh(self) -> None:
         """
@@ -95,16 +90,16 @@ def line_settings(url: DeviceUrl, usual: LineSettings) -> LineSettings:
 class MtSicsScale(Scale):
     """`mtsics:/dev/ttyUSB0?baud=9600&interval_ms=200`."""
 
-    dialect_name = "mtsics"
+    dialect = MtSics
 
 
 class ToledoScale(Scale):
     """`toledo8217:/dev/ttyUSB0?unit=kg`."""
 
-    dialect_name = "toledo8217"
+    dialect = Toledo8217
 
 
 class NciScale(Scale):
     """`nci:/dev/ttyUSB0`."""
 
-    dialect_name = "nci"
+    dialect = Nci

@@ -262,3 +262,14 @@ def test_the_relay_board_lights_what_is_meant() -> None:
     }
     assert board.burning == ()
     assert board.refused == 0
+
+
+def test_a_label_that_a_power_cut_took_is_in_doubt() -> None:
+    printery = Printery()
+    printery.order("a")
+    printery.world.run(0.2)
+    printery.mechanism.restart()
+    printery.world.run(5)
+
+    assert printery.mechanism.printed == 0
+    assert printery.outcomes()["a"].endswith(UNSURE)

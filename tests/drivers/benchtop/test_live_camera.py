@@ -1,5 +1,9 @@
 """A photo is of the moment it was asked for, and never of a camera that hangs."""
 
+import threading
+import time
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from typing import cast
 
@@ -188,3 +192,39 @@ def test_a_password_in_an_address_is_not_told() -> None:
 def test_a_camera_with_a_wrong_option_says_what_would_be_right(url: str, says: str) -> None:
     with pytest.raises(BadDeviceUrl, match=says):
         make_device(url)
+
+
+class Stream(BaseHTTPRequestHandler):
+    """Motion JPEG over HTTP, as network cameras send it."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
+        self.end_headers()
+        camera = ModelCamera()
+        with suppress(OSError):
+            for _ in range(600):
+                _, jpeg = cv2.imencode(".jpg", np.asarray(camera.retrieve()[1]))
+                header = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}"
+                self.wfile.write(header.encode() + b"\r\n\r\n" + jpeg.tobytes() + b"\r\n")
+                camera.current = (0.0, 100)
+                time.sleep(0.01)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+def test_a_camera_in_the_network_is_a_camera_and_is_lost_when_it_is_gone() -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Stream)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/video"
+    device = cast(OpenCvCamera, make_device(f"camera:{address}?device=camera&warm_up=1"))
+    device.open()
+    photo = photo_of(device)
+    device.close()
+    server.shutdown()
+    server.server_close()
+
+    assert abs(brightness(photo) - 100) < 5
+    with pytest.raises(DeviceUnavailable, match="cannot be opened"):
+        device.open()

@@ -125,3 +125,53 @@ def test_a_label_may_carry_accents_escapes_and_a_qr_code() -> None:
     )
 
     assert [found.data for found in decode(image)] == [b"https://shop.example/p/1"]
+
+
+def test_a_printer_on_usb_prints_and_tells_like_any(tmp_path: Path) -> None:
+    simulated = SimulatedPrinter(tmp_path / "labels", print_s=0.02, usb=tmp_path / "lp0")
+    simulated.start()
+    try:
+        with listening(f"zpl:{tmp_path / 'lp0'}?device=printer") as ear:
+            ear.hear(DeviceFound)
+            ear.hub.print_label("printer", LABEL, "parcel-1")
+            ear.hear(LabelPrinted)
+            simulated.head_open = True
+            degraded = ear.hear(DeviceDegraded)
+    finally:
+        simulated.shut_down()
+
+    assert degraded.reason == "the print head is open"
+    assert len(simulated.labels) == 1
+
+
+def test_a_label_that_is_on_its_way_is_not_taken_a_second_time(printer: SimulatedPrinter) -> None:
+    printer.print_s = 0.5
+    with listening(printer.url) as ear:
+        ear.hear(DeviceFound)
+        ear.hub.print_label("printer", LABEL, "parcel-1")
+        with pytest.raises(CannotDo, match="on its way"):
+            ear.hub.print_label("printer", LABEL, "parcel-1")
+        ear.hear(LabelPrinted)
+        ear.hub.print_label("printer", LABEL, "parcel-1")
+        ear.hear(LabelPrinted)
+
+    assert len(printer.labels) == 2
+
+
+def test_what_was_left_behind_by_a_cut_never_comes_out_unasked(printer: SimulatedPrinter) -> None:
+    printer.print_s = 1.0
+    with listening(printer.url) as ear:
+        ear.hear(DeviceFound)
+        ear.hub.print_label("printer", LABEL, "first")
+        ear.hub.print_label("printer", LABEL, "second")
+        wait_until(lambda: bool(printer.waiting))
+        printer.stop()
+        told = {ear.hear(LabelFailed).job_id, ear.hear(LabelFailed).job_id}
+        printer.start()
+        ear.hear(DeviceFound)
+        ear.hub.print_label("printer", LABEL, "third")
+        ear.hear(LabelPrinted)
+
+    # The first was under the head when the cable was cut; the second was never sent.
+    assert told == {"first", "second"}
+    assert len(printer.labels) <= 2

@@ -97,7 +97,7 @@ def test_a_line_is_set_as_its_protocol_has_it_unless_told_otherwise(
 @pytest.mark.parametrize(
     ("url", "says"),
     [
-        ("scale:/dev/ttyUSB0?protocol=morse", "protocol is one of mtsics, toledo8217, nci"),
+        ("scale:/dev/ttyUSB0?protocol=morse", "no driver for 'scale.morse'; there are"),
         ("mtsics:/dev/ttyUSB0?parity=X", "parity is one of N, E, O"),
         ("toledo8217:/dev/ttyUSB0?unit=stone", "unit is one of kg, g, lb, oz"),
     ],
