@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from sllurp.llrp import LLRPMessage
 
 from drivers.simulated.llrp.codec import Broken, cut, decode, encode
-from drivers.simulated.llrp.node import Bits, Node, Value
+from drivers.simulated.llrp.node import Node
 from drivers.simulated.llrp.refusals import Refused
-from drivers.simulated.llrp.shapes import V1_0_1, V1_1, Field, Shape, Slot, tables
+from drivers.simulated.llrp.shapes import V1_0_1, V1_1, tables
+from tests.drivers.readers.any_message import a_message
 from tests.drivers.readers.reader_talk import (
     BUTTER,
     EVERYTHING,
@@ -22,53 +23,6 @@ from tests.drivers.readers.reader_talk import (
     report,
     rospec,
 )
-
-
-def a_value(draw: st.DrawFn, field: Field) -> Value:
-    if field.type.endswith("v") and field.type not in {"u1v", "utf8v"}:
-        allowed = sorted(field.values) or [0, 1, 255]
-        return tuple(draw(st.lists(st.sampled_from(allowed), max_size=3)))
-    if field.values:
-        return draw(st.sampled_from(sorted(field.values)))
-    return draw(VALUES[field.type] if field.type in VALUES else numbers(field.type))
-
-
-def numbers(kind: str) -> st.SearchStrategy[int]:
-    width = int(kind[1:])
-    least = -(1 << width - 1) if kind.startswith("s") else 0
-    return st.integers(least, least + (1 << width) - 1)
-
-
-VALUES: dict[str, st.SearchStrategy[Value]] = {
-    "u1v": st.binary(max_size=4).map(lambda raw: Bits(len(raw) * 8, raw)),
-    "utf8v": st.text(max_size=5),
-    "u96": st.binary(min_size=12, max_size=12),
-    "bytesToEnd": st.binary(max_size=5),
-}
-
-
-def a_node(draw: st.DrawFn, version: int, shape: Shape, depth: int) -> Node:
-    fields = {one.name: a_value(draw, one) for one in shape.fields if one.name}
-    parts: list[Node] = []
-    for slot in shape.slots:
-        parts += some_parts(draw, version, slot, depth)
-    return Node(shape.name, fields, parts)
-
-
-def some_parts(draw: st.DrawFn, version: int, slot: Slot, depth: int) -> list[Node]:
-    most = min(slot.most, 2) if depth < 3 else slot.least
-    named = tables(version).named
-    return [
-        a_node(draw, version, named[draw(st.sampled_from(sorted(slot.kinds)))], depth + 1)
-        for _ in range(draw(st.integers(slot.least, max(slot.least, most))))
-    ]
-
-
-@st.composite
-def a_message(draw: st.DrawFn) -> tuple[int, Node]:
-    version = draw(st.sampled_from([V1_0_1, V1_1]))
-    shape = draw(st.sampled_from(list(tables(version).messages.values())))
-    return version, a_node(draw, version, shape, 0)
 
 
 @given(a_message())

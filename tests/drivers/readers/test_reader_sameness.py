@@ -5,8 +5,12 @@ from collections.abc import Iterable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drivers.simulated.llrp.codec import encode
 from drivers.simulated.llrp.field import FieldTag, SeededField
+from drivers.simulated.llrp.node import Node
 from drivers.simulated.llrp.reader import LlrpReader
+from drivers.simulated.llrp.shapes import V1_1, tables
+from tests.drivers.readers.any_message import a_spec
 from tests.drivers.readers.reader_talk import (
     BUTTER,
     MILK,
@@ -37,6 +41,7 @@ SETTING_UP = [
     message(40, accessspec(write("3034000000000000DEADBEEF"), target=MILK)),
     message(42, number_of(1)),
 ]
+ENABLING = {20: 24, 40: 42}
 OTHERS = [message(1, b"\0"), message(2, bytes(7)), message(26), message(60), message(23, bytes(4))]
 
 
@@ -95,6 +100,26 @@ def test_mutated_messages_raise_nothing_and_never_silence_the_reader(data: st.Da
 
     if not engine.hanging_up:
         assert engine.feed(message(26, version=engine.outlet.version), now)
+
+
+@given(st.lists(a_spec(), min_size=1, max_size=4), st.floats(0, 0.3))
+@settings(deadline=None, max_examples=150)
+def test_whatever_the_reader_takes_it_can_carry_out(
+    specs: list[tuple[int, Node]], step_s: float
+) -> None:
+    engine = reader(1)
+    engine.connect(0.0)
+    engine.feed(message(47, b"\x02", version=2), 0.0)
+    now = 0.0
+    for kind, node in specs:
+        body = encode(tables(V1_1), node)
+        starts = [message(n, number_of(1), version=2) for n in (ENABLING[kind], 22, 26)]
+        engine.feed(b"".join([message(kind, body, version=2), *starts]), now)
+        engine.set_gpi(1, high=not engine.settings.gpi_levels[1])
+        now += step_s
+        engine.tick(now)
+
+    assert engine.feed(message(26, version=2), now)
 
 
 @given(st.lists(st.binary(max_size=40), max_size=5))
