@@ -198,16 +198,21 @@ def keyboard_scanner(place: UsbPlace) -> Mocked:
         f"L: device=../../input{place.number}",
     )
     device, interface = usb_folders(place)
-    name = f"{place.maker} {place.name}".encode()
-    ids = b"".join(bytes.fromhex(each)[::-1] for each in ("0003", place.vendor, place.product))
-    answers = (
-        (0x80044501, bytes.fromhex("01000100")),  # EVIOCGVERSION 1.0.1
-        (0x80084502, ids + b"\x00\x01"),  # EVIOCGID
-        (0x80004506, name + b"\x00"),  # EVIOCGNAME, of any length
-    )
     folders = (folder, above, place.hid, place.interface, place.folder)
     text = device + interface + hid_folder(place, b"\x05\x01\x09\x06") + keyboard + event
-    return Mocked(f"/dev/input/{node}", f"13:{64 + place.number}", folders, text, answers)
+    return Mocked(
+        f"/dev/input/{node}", f"13:{64 + place.number}", folders, text, keyboard_answers(place)
+    )
+
+
+def keyboard_answers(place: UsbPlace) -> tuple[tuple[int, bytes], ...]:
+    """Return what a keyboard's ioctls give back."""
+    ids = b"".join(bytes.fromhex(each)[::-1] for each in ("0003", place.vendor, place.product))
+    return (
+        (0x80044501, bytes.fromhex("01000100")),  # EVIOCGVERSION 1.0.1
+        (0x80084502, ids + b"\x00\x01"),  # EVIOCGID
+        (0x80004506, f"{place.maker} {place.name}".encode() + b"\x00"),  # EVIOCGNAME
+    )
 
 
 def serial_scanner(place: UsbPlace) -> Mocked:
