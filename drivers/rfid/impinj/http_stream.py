@@ -23,6 +23,7 @@ from drivers.url import DeviceUnavailable
 CONNECT_S_MAX = 3.0
 ANSWER_S_MAX = 5.0
 FAREWELL_S_MAX = 1.0
+KNOCK_S = 0.35
 # Longer than the stream's own deadline, so that silence is told by the one who knows what it means.
 STREAM_S_MAX = 90.0
 HELD_BYTES_MAX = 1_048_576
@@ -40,6 +41,7 @@ REFUSALS = {
 class Access:
     """Where the reader is and who we are to it."""
 
+    address: tuple[str, int]
     base: str
     user: str
     password: str | None
@@ -61,6 +63,7 @@ class HttpStream(Transport):
         self.held = bytearray()
         self.ended = ""
         self.woken = False
+        self.silent = False
 
     def open(self) -> None:
         """
@@ -110,6 +113,17 @@ class HttpStream(Transport):
             timeout=httpx.Timeout(ANSWER_S_MAX, connect=CONNECT_S_MAX),
             trust_env=False,
         )
+
+    def beckons(self) -> bool:
+        """Return whether an address that was silent answers again; nothing is asked of it yet."""
+        if not self.silent:
+            return False
+        try:
+            socket.create_connection(self.access.address, KNOCK_S).close()
+        except OSError:
+            return False
+        self.silent = False
+        return True
 
     def make_way(self, client: httpx.Client) -> None:
         """
@@ -165,6 +179,7 @@ class HttpStream(Transport):
                 response.read()
                 raise DeviceUnavailable(f"{self.where}: {refusal(response)}")
         except httpx.HTTPError as why:
+            self.silent = isinstance(why, httpx.ConnectError | httpx.ConnectTimeout)
             raise DeviceUnavailable(f"nobody answers at {self.where}: {why!r}") from why
         return response
 

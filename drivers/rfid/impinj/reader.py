@@ -30,10 +30,11 @@ class ImpinjReader(TalkingDevice[StreamTalk]):
         url.only(*OPTIONS)
         secure = url.kind == "impinjs"
         host, port = url.host_and_port(TLS_PORT if secure else PLAIN_PORT)
-        address = f"[{host}]" if ":" in host else host
+        written = f"[{host}]" if ":" in host else host
         self.settings = settings_of(url)
         self.access = Access(
-            base=f"{'https' if secure else 'http'}://{address}:{port}",
+            address=(host, port),
+            base=f"{'https' if secure else 'http'}://{written}:{port}",
             user=url.text_option("user", USER),
             password=password_of(url),
             certificate=certificate_of(url, secure=secure),

@@ -139,6 +139,16 @@ def test_a_reader_that_is_not_there_says_so(reader, password) -> None:
     assert "nobody answers" in why_absent(url(reader, password))
 
 
+def test_a_reader_that_comes_back_is_found_at_once(reader, password) -> None:
+    with listening(url(reader, password)) as ear:
+        ear.hear(TagsRead)
+        reader.stop()
+        ear.hear(DeviceLost)
+        wait_until(lambda: "nobody answers" in ear.hub.health()[0].reason)
+        reader.start()
+        ear.hear(TagsRead, lambda event: event.epoch > 1)
+
+
 def test_over_https_the_certificate_on_file_decides(password, tmp_path) -> None:
     context, certificate = self_signed(tmp_path)
     reader = SimulatedImpinj(tls=context)
