@@ -78,32 +78,38 @@ class Watcher:
         return self.found[-1]
 
 
-def test_sllurp_is_served_from_the_connection_to_a_clean_close(host: ReaderHost) -> None:
-    said: list[bytes] = []
-    acknowledged = Event()
+class Overheard:
+    """What a client says to a reader."""
 
-    def listen(_: float, way: str, data: bytes) -> None:
+    def __init__(self, host: ReaderHost) -> None:
+        self.said = bytearray()
+        self.acknowledged = Event()
+        host.listeners.append(self.listen)
+
+    def listen(self, _: float, way: str, data: bytes) -> None:
         if way == "hears":
-            said.append(data)
+            self.said += data
             if data[1] == KEEPALIVE_ACK:
-                acknowledged.set()
+                self.acknowledged.set()
 
-    host.listeners.append(listen)
+
+def order_a_new_epc(client: LLRPReaderClient) -> None:
+    raw = bytes.fromhex(NEW)
+    write = C1G2Write(OpSpecID=3, MB=1, WordPtr=2, WriteDataWordCount=6, WriteData=raw)
+    target = C1G2TargetTag(MB=1, Pointer=32, TagMask="FF" * 12, TagData=MILK)
+    client.start_access_spec(write, target, stop_after_count=1)
+
+
+def test_sllurp_is_served_from_the_connection_to_a_clean_close(host: ReaderHost) -> None:
+    overheard, watcher = Overheard(host), Watcher()
     client = LLRPReaderClient("127.0.0.1", host.port, LLRPReaderConfig(SETTINGS))
-    watcher = Watcher()
     client.add_tag_report_callback(watcher.hear)
     client.connect()
     try:
         seen = watcher.wait_for(lambda tag: tag["EPC"] == MILK.encode())
-        client.start_access_spec(
-            C1G2Write(
-                OpSpecID=3, MB=1, WordPtr=2, WriteDataWordCount=6, WriteData=bytes.fromhex(NEW)
-            ),
-            C1G2TargetTag(MB=1, Pointer=32, TagMask="FF" * 12, TagData=MILK),
-            stop_after_count=1,
-        )
+        order_a_new_epc(client)
         written = watcher.wait_for(lambda tag: "C1G2WriteOpSpecResult" in tag)
-        assert acknowledged.wait(WAIT_S)
+        assert overheard.acknowledged.wait(WAIT_S)
         renamed = watcher.wait_for(lambda tag: tag["EPC"].upper() == NEW.encode())
     finally:
         client.disconnect(timeout=WAIT_S)
@@ -114,7 +120,7 @@ def test_sllurp_is_served_from_the_connection_to_a_clean_close(host: ReaderHost)
     assert renamed["AntennaID"] in {1, 2}
     assert not client.is_alive()
     assert client.llrp.state == LLRPReaderState.STATE_DISCONNECTED
-    kinds = {one.kind for one in cut(bytearray(b"".join(said)))}
+    kinds = {one.kind for one in cut(overheard.said)}
     assert {1, 2, 3, 20, 21, 24, 40, 42, KEEPALIVE_ACK} <= kinds
 
 
