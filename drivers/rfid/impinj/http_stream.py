@@ -6,6 +6,7 @@ at once; it stands still while nobody takes what has come.
 """
 
 import contextlib
+import json
 import socket
 import ssl
 import threading
@@ -61,6 +62,8 @@ class HttpStream(Transport):
         self.response: httpx.Response | None = None
         self.pumping: threading.Thread | None = None
         self.held = bytearray()
+        self.refused = bytearray()
+        self.between_lines = True
         self.ended = ""
         self.woken = False
         self.silent = False
@@ -82,7 +85,8 @@ class HttpStream(Transport):
         except DeviceUnavailable:
             self.close()
             raise
-        self.held, self.ended, self.response = bytearray(), "", response
+        self.held, self.refused, self.ended = bytearray(), bytearray(), ""
+        self.between_lines, self.response = True, response
         self.pumping = threading.Thread(
             target=self.pump, args=(response,), name=f"stream of {self.where}", daemon=True
         )
@@ -212,7 +216,7 @@ class HttpStream(Transport):
         with self.changed:
             self.changed.wait_for(lambda: self.held or self.ended or self.woken, timeout)
             self.woken = False
-            came = bytes(self.held)
+            came = self.with_refusals(bytes(self.held))
             self.held.clear()
             self.changed.notify_all()
             if not came and self.ended:
@@ -221,12 +225,29 @@ class HttpStream(Transport):
 
     def write(self, data: bytes) -> None:
         """
-        Do nothing: a stream is only heard.
+        Send each line as a request; a refusal is heard as what the reader says of itself.
 
-        :raises DeviceUnavailable: somebody wants to say something on it
+        :raises DeviceUnavailable: there is no connection
         """
-        if data:
-            raise DeviceUnavailable(f"{self.where} is a stream that nothing can be said to")
+        client = self.client
+        if client is None:
+            raise DeviceUnavailable(f"{self.where} is not connected")
+        for line in data.decode().splitlines():
+            method, path, body = line.split(" ", 2)
+            try:
+                self.call(client, method, path, json.loads(body))
+            except DeviceUnavailable as why:
+                told = {"diagnosticEvent": {"description": str(why)}}
+                self.refused += json.dumps(told).encode() + b"\n"
+
+    def with_refusals(self, came: bytes) -> bytes:
+        """Return what came, with refusals after the last of its lines that is whole."""
+        end = came.rfind(b"\n") + 1
+        if self.refused and (end or self.between_lines):
+            came = came[:end] + bytes(self.refused) + came[end:]
+            self.refused.clear()
+        self.between_lines = came.endswith(b"\n") if came else self.between_lines
+        return came
 
     def close(self) -> None:
         """Hang up, and stop what we started."""

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from drivers.device import Clock, utc_now
+from drivers.device import Clock, Signal, utc_now
 from drivers.rfid.impinj.http_stream import Access, HttpStream
 from drivers.rfid.impinj.settings import OPTIONS, settings_of
 from drivers.rfid.impinj.stream import StreamTalk
-from drivers.rfid.options import certificate_of
-from drivers.talking import TalkingDevice
+from drivers.rfid.lamp import levels_of
+from drivers.rfid.options import certificate_of, ports
+from drivers.talking import Order, TalkingDevice
 from drivers.transports import Transport
 from drivers.url import BadDeviceUrl, DeviceUrl
 
@@ -32,6 +33,7 @@ class ImpinjReader(TalkingDevice[StreamTalk]):
         host, port = url.host_and_port(TLS_PORT if secure else PLAIN_PORT)
         written = f"[{host}]" if ":" in host else host
         self.settings = settings_of(url)
+        self.lamp = ports(url, "lamp", "gpo", 3)
         self.access = Access(
             address=(host, port),
             base=f"{'https' if secure else 'http'}://{written}:{port}",
@@ -48,6 +50,12 @@ class ImpinjReader(TalkingDevice[StreamTalk]):
     def make_protocol(self) -> StreamTalk:
         """Return a talk that has heard nothing."""
         return StreamTalk(waits_for_trigger=self.settings.trigger_input is not None)
+
+    def signal(self, signal: Signal) -> None:
+        """Show a meaning on the lamp; without one, or without that light, nothing."""
+        levels = levels_of(signal, self.lamp)
+        if levels:
+            self.order(Order(lambda talk, _now: talk.show(levels)))
 
 
 def password_of(url: DeviceUrl) -> str | None:

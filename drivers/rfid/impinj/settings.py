@@ -10,6 +10,7 @@ from drivers.url import BadDeviceUrl, DeviceUrl
 OPTIONS = (
     "antennas",
     "certificate",
+    "lamp",
     "password_file",
     "population",
     "power_dbm",

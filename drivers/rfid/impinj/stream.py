@@ -1,6 +1,8 @@
 """
 The event stream of an Impinj reader: one JSON object a line, a bare line end while nothing happens.
 
+What we ask of the reader is a line too: method, path and body, for the way to send as a request.
+
 A line that is no event, or a tag that cannot be one, is refused whole: no tag comes from nowhere.
 """
 
@@ -34,7 +36,7 @@ Happening = Mapping[str, Any]
 
 
 class StreamTalk(Protocol):
-    """Hears one connection's stream; there is nothing to say."""
+    """Hears one connection's stream."""
 
     def __init__(self, *, waits_for_trigger: bool = False) -> None:
         super().__init__()
@@ -105,6 +107,14 @@ class StreamTalk(Protocol):
         """Return what was heard before the end."""
         self.now = now
         return self.take_events()
+
+    def show(self, levels: Mapping[int, bool]) -> Sequence[Event]:
+        """Switch the lights of the lamp on the reader's outputs."""
+        wanted = [
+            {"gpo": port, "state": "high" if high else "low"} for port, high in levels.items()
+        ]
+        self.say(f"PUT /device/gpos {json.dumps({'gpoConfigurations': wanted})}\n".encode())
+        return ()
 
     def take_line(self, line: bytes) -> None:
         """

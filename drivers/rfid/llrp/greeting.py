@@ -1,6 +1,7 @@
 """From a fresh connection to a reader that reads: version, capabilities, settings, ROSpec."""
 
 import struct
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from drivers.protocol import ProtocolError
@@ -41,7 +42,7 @@ def greet(talk: "LlrpTalk") -> Errand:
     yield from must(MessageType.ENABLE_ROSPEC, OURS)
     yield from look_around(talk)
     if talk.lamp:
-        yield from show(talk, [False] * len(talk.lamp))
+        yield from show(talk, dict.fromkeys(talk.lamp, False))
     if wanted.continuous or talk.inputs.get(wanted.trigger_input or 0, False):
         yield from set_going()
     talk.begin_reading()
@@ -82,11 +83,9 @@ def look_around(talk: "LlrpTalk") -> Steps[None]:
         talk.look_at_inputs(answers.inputs_now(answer.message))
 
 
-def show(talk: "LlrpTalk", levels: list[bool]) -> Errand:
+def show(talk: "LlrpTalk", levels: Mapping[int, bool]) -> Errand:
     """Switch the outputs of the lamp; a reader that refuses has none."""
-    answer = yield from ask(
-        MessageType.SET_READER_CONFIG, outputs(list(zip(talk.lamp, levels, strict=True)))
-    )
+    answer = yield from ask(MessageType.SET_READER_CONFIG, outputs(levels))
     if answer.objection:
         talk.worsen("lamp", f"the reader does not switch the lamp: {answer.objection}")
     else:

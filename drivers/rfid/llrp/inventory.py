@@ -1,7 +1,7 @@
 """What the reader is to do of itself: its settings, and the ROSpec by which it reads tags."""
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from drivers.protocol import ProtocolError
@@ -90,11 +90,11 @@ def configuration(wanted: Inventory, able: Capabilities) -> bytes:
     )
 
 
-def outputs(levels: Sequence[tuple[int, bool]]) -> bytes:
+def outputs(levels: Mapping[int, bool]) -> bytes:
     """Return the body of SET_READER_CONFIG that switches outputs and changes nothing else."""
     return b"\x00" + b"".join(
         tlv(ParameterType.GPO_WRITE_DATA, struct.pack(">HB", port, 0x80 * high))
-        for port, high in levels
+        for port, high in levels.items()
     )
 
 

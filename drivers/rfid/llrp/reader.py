@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from drivers.device import CannotDo, Clock, Signal, utc_now
 from drivers.events import Event, TagWriteFailed
 from drivers.instant import Instant
+from drivers.rfid.lamp import levels_of
 from drivers.rfid.llrp.access import is_epc
 from drivers.rfid.llrp.framing import VERSION_1_0_1, VERSION_1_1
 from drivers.rfid.llrp.inventory import Inventory
@@ -36,15 +37,6 @@ OPTIONS = (
     "trigger",
     "version",
 )
-# A lamp's lights stand on outputs in this order; with fewer outputs the last are left out.
-GREEN, RED, AMBER = range(3)
-LIGHTS: dict[Signal, int | None] = {
-    "ok": GREEN,
-    "done": GREEN,
-    "wrong": RED,
-    "attention": AMBER,
-    "off": None,
-}
 
 
 class LlrpReader(TalkingDevice[LlrpTalk]):
@@ -110,8 +102,7 @@ class LlrpReader(TalkingDevice[LlrpTalk]):
 
     def signal(self, signal: Signal) -> None:
         """Show a meaning on the lamp; without one, or without that light, nothing."""
-        light = LIGHTS[signal]
-        levels = [place == light for place in range(len(self.lamp))]
+        levels = levels_of(signal, self.lamp)
         if levels:
             self.order(Order(lambda talk, now: talk.show(levels, now)))
 

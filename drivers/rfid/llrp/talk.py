@@ -1,6 +1,6 @@
 """The talk with an LLRP reader, without I/O: one object for each connection."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import structlog
 
@@ -137,7 +137,7 @@ class LlrpTalk(Hearing):
             self.settle(order, "too many tags wait to be written")
         return self.take_events()
 
-    def show(self, levels: list[bool], now: Instant) -> Sequence[Event]:
+    def show(self, levels: Mapping[int, bool], now: Instant) -> Sequence[Event]:
         """Switch the lights of the lamp on the reader's outputs."""
         self.now = now
         if not self.run(show(self, levels)):

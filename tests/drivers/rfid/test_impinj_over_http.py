@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from drivers.events import DeviceFound, DeviceLost, TagsRead
+from drivers.events import DeviceDegraded, DeviceFound, DeviceLost, TagsRead
 from drivers.registry import make_device
 from drivers.rfid.impinj.http_stream import HttpStream
 from drivers.rfid.impinj.reader import ImpinjReader
@@ -147,6 +147,31 @@ def test_a_reader_that_comes_back_is_found_at_once(reader, password) -> None:
         wait_until(lambda: "nobody answers" in ear.hub.health()[0].reason)
         reader.start()
         ear.hear(TagsRead, lambda event: event.epoch > 1)
+
+
+def test_the_lamp_shows_one_light_at_a_time(reader, password) -> None:
+    lit = make_device(url(reader, password, "&lamp=gpo:1,2,3"))
+    assert isinstance(lit, ImpinjReader)
+    with listening(lit) as ear:
+        ear.hear(TagsRead)
+        lit.signal("wrong")
+        wait_until(lambda: reader.reader.gpos == {1: "low", 2: "high", 3: "low"})
+        lit.signal("off")
+        wait_until(lambda: reader.reader.gpos == {1: "low", 2: "low", 3: "low"})
+        assert not ear.all_heard(DeviceDegraded)
+
+
+def test_a_lamp_that_the_reader_refuses_is_told_and_tags_are_still_read(reader, password) -> None:
+    lit = make_device(url(reader, password, "&lamp=gpo:9"))
+    assert isinstance(lit, ImpinjReader)
+    with listening(lit) as ear:
+        ear.hear(TagsRead)
+        lit.signal("ok")
+        degraded = ear.hear(DeviceDegraded)
+        read = ear.hear(TagsRead)
+
+    assert "no output 9" in degraded.reason
+    assert read.epoch == 1
 
 
 def test_over_https_the_certificate_on_file_decides(password, tmp_path) -> None:

@@ -196,10 +196,10 @@ def test_an_antenna_pulled_while_nobody_was_connected_is_told() -> None:
 def test_the_lamp_shows_one_light_at_a_time() -> None:
     pair = Pair(None, lamp=(1, 2, 3))
 
-    pair.talk.show([False, True, False], moment(0))
+    pair.talk.show({1: False, 2: True, 3: False}, moment(0))
     pair.run(0.1)
     red = [pair.reader.gpo(port) for port in (1, 2, 3)]
-    pair.talk.show([False, False, False], moment(0.1))
+    pair.talk.show({1: False, 2: False, 3: False}, moment(0.1))
     pair.run(0.1)
 
     assert red == [False, True, False]
