@@ -10,12 +10,14 @@ from typing import Final
 from barcode import get_barcode_class
 from PIL import Image, ImageDraw, ImageFont
 
-from drivers.labels import ZplLabel
+from drivers.labels import ZplLabel, module_for
 
 WIDTH: Final = 812  # four inches at 203 dots per inch
 HEIGHT: Final = 609
 MODULE: Final = 3
 QUIET: Final = 10 * MODULE
+BARS_Y: Final = 330
+BARS_HEIGHT: Final = 220
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def zpl(label: Label, zone: tzinfo | None = None) -> str:
     paper = ZplLabel(WIDTH, HEIGHT)
     for x, y, height, text in _texts(label, zone):
         paper.text(x, y, height, text)
-    return paper.box(20, 150, WIDTH - 40, 3).code128(330, 220, label.parcel_code).zpl()
+    return paper.box(20, 150, WIDTH - 40, 3).code128(BARS_Y, BARS_HEIGHT, label.parcel_code).zpl()
 
 
 def png(label: Label, zone: tzinfo | None = None) -> bytes:
@@ -46,12 +48,15 @@ def png(label: Label, zone: tzinfo | None = None) -> bytes:
     for x, y, height, text in _texts(label, zone):
         draw.text((x, y), text, font=_font(round(height * 0.8)), fill=0)
     draw.rectangle((20, 150, WIDTH - 20, 152), fill=0)
-    module = _module(label.parcel_code)
-    for at, bar in enumerate(_modules(label.parcel_code)):
+    bars = _modules(label.parcel_code)
+    module = module_for(len(bars), WIDTH, BARS_HEIGHT)
+    start, end = (WIDTH - len(bars) * module) // 2, BARS_Y + BARS_HEIGHT
+    for at, bar in enumerate(bars):
         if bar == "1":
-            left = (10 + at) * module
-            draw.rectangle((left, 330, left + module - 1, 549), fill=0)
-    draw.text((10 * module, 558), label.parcel_code, font=_font(32), fill=0)
+            left = start + at * module
+            draw.rectangle((left, BARS_Y, left + module - 1, end - 1), fill=0)
+    middle = (WIDTH / 2, end + 6)
+    draw.text(middle, label.parcel_code, font=_font(28), fill=0, anchor="ma")
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()
@@ -79,11 +84,6 @@ def _texts(label: Label, zone: tzinfo | None) -> list[tuple[int, int, int, str]]
         (30, 235, 40, label.customer_ref[:34]),
         (560, 235, 50, f"{label.due_at.astimezone(zone):%H:%M}"),
     ]
-
-
-def _module(text: str) -> int:
-    """Return how wide the thinnest bar may be, in dots: as wide as the label allows."""
-    return max(2, min(5, WIDTH // (len(_modules(text)) + 20)))
 
 
 def _modules(text: str) -> str:

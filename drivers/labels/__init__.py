@@ -5,6 +5,6 @@ Pure: no device, no file. A label is built, refused where it could not be read, 
 """
 
 from drivers.labels.code128 import Code128, encode
-from drivers.labels.zpl import BadLabel, ZplLabel
+from drivers.labels.zpl import BadLabel, ZplLabel, module_for
 
-__all__ = ["BadLabel", "Code128", "ZplLabel", "encode"]
+__all__ = ["BadLabel", "Code128", "ZplLabel", "encode", "module_for"]

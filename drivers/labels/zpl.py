@@ -78,8 +78,7 @@ class ZplLabel:
             code = encode(text, gs1=gs1)
         except NoCode128 as why:
             raise BadLabel(str(why)) from why
-        fits = min(MODULE_MAX, self.width // (code.modules + 2 * QUIET_MODULES))
-        module = min(fits, max(MODULE_SQUAT_MIN, SQUAT * height // code.modules))
+        module = module_for(code.modules, self.width, height)
         if module < MODULE_MIN:
             raise BadLabel(f"{text!r} is too long for a barcode on {self.width} dots")
         self.inside(0, y, self.width, height)
@@ -130,6 +129,12 @@ class ZplLabel:
         if not fits or width < 1 or height < 1:
             size = f"{self.width} x {self.height}"
             raise BadLabel(f"{width} x {height} dots at {x}, {y} leave a label of {size}")
+
+
+def module_for(modules: int, width: int, height: int) -> int:
+    """Return how many dots a module of a barcode gets on so much room; too few mean no room."""
+    fits = min(MODULE_MAX, width // (modules + 2 * QUIET_MODULES))
+    return min(fits, max(MODULE_SQUAT_MIN, SQUAT * height // modules))
 
 
 def plain(text: str) -> str:
