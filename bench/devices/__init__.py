@@ -3,6 +3,7 @@ Measurements of devices and of their simulators, each a command that prints JSON
 
     python -m bench.devices.scans --count 10000              # SSI: lost and doubled
     python -m bench.devices.scans --count 10000 --protocol line
+    python -m bench.devices.wedge                            # keyboard scanners on a busy computer
     python -m bench.devices.outages --count 5 --sllurp       # time to reading again, beside sllurp
     python -m bench.devices.mutations --count 1000000        # damaged frames to each protocol
     python -m bench.devices.reader_mutations                 # and to the simulated reader
