@@ -82,7 +82,7 @@ def written_lines(path: Path) -> list[tuple[int, str]]:
         raise BadList(f"{path} is larger than {FILE_BYTES_MAX} bytes")
     found = [
         (number, line.strip())
-        for number, line in enumerate(text.splitlines(), start=1)
+        for number, line in enumerate(text.split("\n"), start=1)
         if line.strip() and not line.lstrip().startswith("#")
     ]
     if not found:
