@@ -144,8 +144,7 @@ class Hands:
     def do_put(self, command: Command) -> None:
         """Put an item of the world in a place of it."""
         item, place = wanted(command["put"], str, "put"), command.get("place")
-        stand = self.rig.stand
-        stand.world.put(item, wanted(place, str, "place"), stand.clock.now())
+        self.rig.put([item], wanted(place, str, "place"))
 
     def do_scan_item(self, command: Command) -> None:
         """Scan the barcode of an item of the world."""

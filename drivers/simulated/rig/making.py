@@ -163,10 +163,11 @@ def lamp(name: str, stand: Stand, options: Options, *, perceives: bool) -> Part:
     return LampPart(name, stand, port=options.port())
 
 
-def camera(name: str, stand: Stand, options: Options, *, perceives: bool) -> Part:  # noqa: ARG001
+def camera(name: str, stand: Stand, options: Options, *, perceives: bool) -> Part:
     """Return a camera."""
-    place = str(options.given.pop("place", "table"))
-    return CameraPart(name, stand, film=options.path("film"), place=place)
+    place = options.word("place", "pan", ("pan", *stand.world.places))
+    film = options.path("film")
+    return CameraPart(name, stand, film=film, place=place, perceives=perceives)
 
 
 def replay(name: str, stand: Stand, options: Options, *, perceives: bool) -> Part:  # noqa: ARG001

@@ -1,16 +1,18 @@
 """Several simulated devices together: plugged in as one, failing by name."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Final, TypeVar
 
 from drivers.simulated.agenda import Agenda, AgendaKeeper
+from drivers.simulated.camera import Package
 from drivers.simulated.engine import UnknownFault
 from drivers.simulated.faults import Act, FaultNames, FaultOrder, opposite
 from drivers.simulated.rig.part import Part, Stand
 from drivers.simulated.rig.reading import ReaderPart
 from drivers.simulated.rig.scanners import ScannerPart
+from drivers.simulated.rig.watching import CameraPart
 
 Kind = TypeVar("Kind", bound=Part)
 
@@ -79,6 +81,19 @@ class Rig:
             if isinstance(part, kind):
                 return part
         raise UnknownPart(f"there is no {kind.kind} here")
+
+    def put(self, things: Iterable[str], place: str) -> None:
+        """
+        Put things of the world in a place; cameras see it at once.
+
+        :raises UnknownThing: there is no such thing or place
+        """
+        world = self.stand.world
+        world.put_all(things, place, self.stand.clock.now())
+        for part in self.parts.values():
+            if isinstance(part, CameraPart) and part.perceives:
+                seen = world.contents(part.place)
+                part.show([Package(item.name, item.barcode) for item in seen])
 
     def later(self, seconds: float, act: Callable[[], object]) -> None:
         """Do something after so many seconds of the world, unless the rig is stopped before."""

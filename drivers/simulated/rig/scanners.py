@@ -11,10 +11,11 @@ from drivers.simulated.rig.part import CannotNow, EnginePart, Part, Stand, seria
 from drivers.simulated.scanners.datalogic import Datalogic
 from drivers.simulated.scanners.honeywell import Honeywell
 from drivers.simulated.scanners.line import Framing, LineEngine
+from drivers.simulated.scanners.point_of_sale import PointOfSaleEngine
 from drivers.simulated.scanners.ssi import SsiEngine
 from drivers.simulated.wedge import SimulatedWedge
 
-ScannerEngine = LineEngine | SsiEngine
+ScannerEngine = LineEngine | SsiEngine | PointOfSaleEngine
 
 NOISE: Final = bytes(range(256))
 ENGINES: Final[Mapping[str, Callable[[], ScannerEngine]]] = MappingProxyType(
@@ -23,20 +24,30 @@ ENGINES: Final[Mapping[str, Callable[[], ScannerEngine]]] = MappingProxyType(
         "ssi": SsiEngine,
         "honeywell": lambda: LineEngine(Honeywell(), framing=Framing(aim=True)),
         "datalogic": lambda: LineEngine(Datalogic(), framing=Framing(aim=True)),
+        "hid": PointOfSaleEngine,
     }
 )
 PROTOCOLS: Final = tuple(ENGINES)
 
 
 class ScannerPart(EnginePart):
-    """A serial scanner: USB CDC on a pty, or RS-232 behind a device server."""
+    """
+    A scanner: USB CDC on a pty, or RS-232 behind a device server; HID point of sale on a pty where
+    the kernel would have its hidraw file.
+    """
 
     kind: ClassVar[str] = "scanner"
 
     def __init__(
         self, name: str, stand: Stand, *, protocol: str = "line", port: int | None = None
     ) -> None:
-        """Take the protocol it speaks; with a port it is found there (0: any)."""
+        """
+        Take the protocol it speaks; with a port it is found there (0: any).
+
+        :raises ValueError: a HID scanner is wanted on a port
+        """
+        if protocol == "hid" and port is not None:
+            raise ValueError("a HID scanner is plugged in by USB, and has no port")
         self.protocol = protocol
         self.engine = ENGINES[protocol]()
         super().__init__(name, stand.serial(name, self.engine, port))
@@ -45,6 +56,8 @@ class ScannerPart(EnginePart):
     def url(self) -> str:
         """The device URL of the driver for it."""
         options: dict[str, object] = {"device": self.name}
+        if self.protocol == "hid":
+            return serial_url("hid", self.host, **options)
         if self.protocol != "line":
             options["protocol"] = self.protocol
         return serial_url("serial", self.host, **options)
@@ -74,6 +87,8 @@ class ScannerPart(EnginePart):
                 "enabled": engine.enabled,
                 "waiting": len(engine.outbox.scans),
             }
+        if isinstance(engine, PointOfSaleEngine):
+            return {}
         return {"beeps": engine.beeps, "alarms": engine.alarms, "enabled": engine.enabled}
 
     @property

@@ -16,11 +16,18 @@ class CameraPart(Part):
     protocol = "pictures"
 
     def __init__(
-        self, name: str, stand: Stand, *, film: Path | None = None, place: str = "table"
+        self,
+        name: str,
+        stand: Stand,
+        *,
+        film: Path | None = None,
+        place: str = "pan",
+        perceives: bool = False,
     ) -> None:
-        """Take pictures or a video to play; without a film it draws a place of the world."""
+        """Take pictures or a video to play; one that `perceives` draws a place of the world."""
         super().__init__(name)
         self.place = place
+        self.perceives = perceives
         self.camera = SimulatedCamera(stand.folder / name, film=film, clock=stand.clock)
         self.is_plugged = False
 

@@ -5,15 +5,14 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from drivers.simulated.camera import Package
 from drivers.simulated.rig.part import Part
 from drivers.simulated.rig.reading import ReaderPart
 from drivers.simulated.rig.rig import Rig
 from drivers.simulated.rig.scanners import ScannerPart, WedgePart
-from drivers.simulated.rig.watching import CameraPart
 from drivers.simulated.rig.weighing import ScalePart
 from drivers.simulated.scenarios.setting import HAND
 from drivers.simulated.scenarios.steps import Step
+from drivers.simulated.world.people import Person
 
 Act = Callable[[], object]
 
@@ -35,11 +34,7 @@ class Actor:
 
         :raises ValueError: it names what is not there
         """
-        act, end = VERBS[step.verb](self, step)
-        found = [(step.at_s, act)]
-        if end is not None and step.for_s is not None:
-            found.append((step.at_s + step.for_s, end))
-        return found
+        return [(step.at_s + after_s, act) for after_s, act in VERBS[step.verb](self, step)]
 
     def scanner(self, name: str | None) -> ScannerPart | WedgePart:
         """Return the scanner of a name, or the first."""
@@ -47,14 +42,6 @@ class Actor:
             if isinstance(part, ScannerPart | WedgePart) and name in {None, part.name}:
                 return part
         return self.rig.one(ScannerPart, name)
-
-    def put(self, things: tuple[str, ...], place: str) -> None:
-        """Put things in a place, and let cameras see it."""
-        self.world.put_all(things, place, self.now())
-        for part in self.rig.parts.values():
-            if isinstance(part, CameraPart):
-                seen = self.world.contents(part.place)
-                part.show([Package(item.name, item.barcode) for item in seen])
 
     def failing(self, name: str, on: str | None) -> Part:
         """Return the device that is to fail: the one named, or the only one that can."""
@@ -71,20 +58,31 @@ class Actor:
         return able[0]
 
 
-Acts = tuple[Act, Act | None]
+Acts = list[tuple[float, Act]]
+"""What a step does, so many seconds after its time."""
+
+
+def once(act: Act) -> Acts:
+    """Return an act at the step's time."""
+    return [(0.0, act)]
+
+
+def until(step: Step, begin: Act, end: Act) -> Acts:
+    """Return an act at the step's time, and another when its `for` is over, if it has one."""
+    return [(0.0, begin), *([] if step.for_s is None else [(step.for_s, end)])]
 
 
 def scan(actor: Actor, step: Step) -> Acts:
     """Scan an item's barcode."""
     scanner = actor.scanner(step.on)
     seen = actor.world.scan(step.what.thing)
-    return partial(scanner.scan, seen.text, seen.symbology), None
+    return once(partial(scanner.scan, seen.text, seen.symbology))
 
 
 def code(actor: Actor, step: Step) -> Acts:
     """Scan a text."""
     scanner = actor.scanner(step.on)
-    return partial(scanner.scan, step.what.thing, step.what.symbology), None
+    return once(partial(scanner.scan, step.what.thing, step.what.symbology))
 
 
 def put(actor: Actor, step: Step) -> Acts:
@@ -92,35 +90,48 @@ def put(actor: Actor, step: Step) -> Acts:
     for thing in step.what.things:
         actor.world.item(thing)
     actor.world.place(step.what.place)
-    return partial(actor.put, step.what.things, step.what.place), None
+    return once(partial(actor.rig.put, step.what.things, step.what.place))
 
 
 def take(actor: Actor, step: Step) -> Acts:
     """Take things in the hand."""
     for thing in step.what.things:
         actor.world.item(thing)
-    return partial(actor.put, step.what.things, HAND), None
+    return once(partial(actor.rig.put, step.what.things, HAND))
+
+
+def handle(actor: Actor, step: Step) -> Acts:
+    """Let a person take things one by one, scan each and lay it down in a place."""
+    scanner, place = actor.scanner(step.on), actor.world.place(step.what.place).name
+    acts: Acts = []
+    for deed in Person(f"{actor.rig.stand.seed} {step.line}").handle(step.what.things):
+        act: Act = partial(actor.rig.put, (deed.item,), HAND if deed.verb == "take" else place)
+        if deed.verb == "scan":
+            seen = actor.world.scan(deed.item)
+            act = partial(scanner.scan, seen.text, seen.symbology)
+        acts.append((deed.after_s, act))
+    return acts
 
 
 def walk(actor: Actor, step: Step) -> Acts:
     """Let a place move: a hand, a cage."""
     place, to, seconds = actor.world.place(step.what.thing).name, step.what.to, step.for_s or 0.0
-    return lambda: actor.world.walk(place, to, actor.now(), seconds), None
+    return once(lambda: actor.world.walk(place, to, actor.now(), seconds))
 
 
 def weigh(actor: Actor, step: Step) -> Acts:
     """Put a weight on the scale that is no item's."""
-    return partial(actor.rig.one(ScalePart, step.on).put, step.what.number), None
+    return once(partial(actor.rig.one(ScalePart, step.on).put, step.what.number))
 
 
 def tare(actor: Actor, step: Step) -> Acts:
     """Press a scale's key that tares."""
-    return actor.rig.one(ScalePart, step.what.thing).press_tare, None
+    return once(actor.rig.one(ScalePart, step.what.thing).press_tare)
 
 
 def zero(actor: Actor, step: Step) -> Acts:
     """Press a scale's key that sets the zero."""
-    return actor.rig.one(ScalePart, step.what.thing).press_zero, None
+    return once(actor.rig.one(ScalePart, step.what.thing).press_zero)
 
 
 def fault(actor: Actor, step: Step) -> Acts:
@@ -128,31 +139,32 @@ def fault(actor: Actor, step: Step) -> Acts:
     name = step.what.thing.replace("-", "_")
     part = actor.failing(name, step.on)
     if step.for_s is None and step.share == 1:
-        return partial(part.strike, name), None
-    return partial(part.begin_fault, name, step.share), partial(part.end_fault, name)
+        return once(partial(part.strike, name))
+    return until(step, partial(part.begin_fault, name, step.share), partial(part.end_fault, name))
 
 
 def end_fault(actor: Actor, step: Step) -> Acts:
     """Let a fault end."""
     name = step.what.thing.replace("-", "_")
-    return partial(actor.failing(name, step.on).end_fault, name), None
+    return once(partial(actor.failing(name, step.on).end_fault, name))
 
 
 def unplug(actor: Actor, step: Step) -> Acts:
     """Unplug a device."""
     part = actor.rig.part(step.what.thing)
-    return part.unplug, part.plug_in
+    return until(step, part.unplug, part.plug_in)
 
 
 def plug_in(actor: Actor, step: Step) -> Acts:
     """Plug a device in again."""
-    return actor.rig.part(step.what.thing).plug_in, None
+    return once(actor.rig.part(step.what.thing).plug_in)
 
 
 def set_input(actor: Actor, step: Step) -> Acts:
     """Raise an input of a reader, as a light barrier does; it falls after a while."""
     reader, number = actor.rig.one(ReaderPart, step.on), int(step.what.number)
-    return (
+    return until(
+        step,
         partial(reader.set_gpi, number, high=True),
         partial(reader.set_gpi, number, high=False),
     )
@@ -164,6 +176,7 @@ VERBS: Final[Mapping[str, Callable[[Actor, Step], Acts]]] = MappingProxyType(
         "code": code,
         "put": put,
         "take": take,
+        "handle": handle,
         "walk": walk,
         "weight_g": weigh,
         "tare": tare,

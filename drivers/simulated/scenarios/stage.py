@@ -16,6 +16,7 @@ from drivers.simulated.scenarios.acts import Actor
 from drivers.simulated.scenarios.story import Expectation, Story
 
 TURNS_MAX: Final = 10_000_000
+LINGERS_S: Final = 5.0
 BY_HAND: Final = frozenset({"scan", "code", "put", "take", "weight_g", "tare", "zero"})
 KEPT_BYTES_MAX: Final = 10_000_000
 
@@ -72,16 +73,19 @@ class Stage:
 
         :raises BadScenario: a step names what is not there
         """
-        actor, people = Actor(self.rig), Random(f"people {self.seed}")
+        actor, people, ends = Actor(self.rig), Random(f"people {self.seed}"), 0.0
         for step in self.story.steps:
             slow = step.verb in BY_HAND
             late_s = people.uniform(0.0, self.story.jitter_s) if slow else 0.0
             try:
                 for at, act in actor.acts(step):
                     self.rig.agenda.add(at + late_s, act)
+                    ends = max(ends, at + late_s + LINGERS_S)
             except ValueError as why:
                 raise self.story.refuse(step.line, str(why)) from why
-        self.rig.agenda.add(self.story.lasts_s, self.over.set)
+        self.rig.agenda.add(
+            ends if self.story.lasts_s is None else self.story.lasts_s, self.over.set
+        )
 
     def overhear(self) -> None:
         """

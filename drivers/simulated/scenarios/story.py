@@ -13,7 +13,6 @@ HERE: Final = Path(__file__).parent
 FIELDS: Final = (
     "scenario", "seed", "world", "devices", "steps", "lasts", "jitter_s", "expect",
 )  # fmt: skip
-LINGERS_S: Final = 5.0
 SAID_LINE_MAX: Final = 1_000_000_000
 
 
@@ -47,7 +46,8 @@ class Story:
     setting: Setting
     devices: tuple[DeviceOrder, ...]
     steps: tuple[Step, ...]
-    lasts_s: float
+    lasts_s: float | None
+    """When it is over; without, a while after the last thing has happened."""
     jitter_s: float
     expectations: tuple[Expectation, ...]
 
@@ -98,7 +98,6 @@ def story_of(entry: Entry, folder: Path) -> Story:
     """
     fields = entry.fields(FIELDS, required=("scenario", "devices"))
     steps = read_steps(fields["steps"]) if "steps" in fields else []
-    ends = max((step.at_s + (step.for_s or 0.0) for step in steps), default=0.0)
     return Story(
         file=entry.file,
         name=fields["scenario"].text(),
@@ -106,7 +105,7 @@ def story_of(entry: Entry, folder: Path) -> Story:
         setting=read_setting(fields.get("world"), folder),
         devices=read_devices(fields["devices"], folder),
         steps=tuple(steps),
-        lasts_s=(fields["lasts"].number(0, SECONDS_MAX) if "lasts" in fields else ends + LINGERS_S),
+        lasts_s=fields["lasts"].number(0, SECONDS_MAX) if "lasts" in fields else None,
         jitter_s=fields["jitter_s"].number(0, 60) if "jitter_s" in fields else 0.0,
         expectations=read_expectations(fields["expect"]) if "expect" in fields else (),
     )

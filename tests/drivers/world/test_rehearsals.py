@@ -98,3 +98,25 @@ def test_the_scale_feels_what_was_put_on_its_pan(said):
     text = all_of([one for one in said["scale"] if one.at > 3.5])
 
     assert b"1000 g" in text
+
+
+HANDLED = """
+scenario: A person packs
+seed: {seed}
+world:
+  items:
+    - {{name: jam, barcode: "3045320094084", weight_g: 300, at: hand, count: 4}}
+devices:
+  scanner: {{kind: scanner}}
+steps:
+  - {{at: 1, handle: [jam 1, jam 2, jam 3, jam 4], place: pan}}
+"""
+
+
+def test_a_person_scans_each_thing_at_their_own_pace():
+    said = {seed: rehearse(parse_story(HANDLED.format(seed=seed)))["scanner"] for seed in (1, 2)}
+
+    times = [one.at for one in said[1]]
+    assert all_of(said[1]).count(b"3045320094084") >= 4
+    assert all(1.0 < after - before < 6.0 for before, after in pairwise(times))
+    assert times != [one.at for one in said[2]]
