@@ -1,8 +1,10 @@
 """A serial line through pyserial: a device file, or one behind a network (`socket://`, `rfc2217://`)."""
 
 import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import serial
@@ -19,7 +21,8 @@ from drivers.transports.transport import (
 )
 from drivers.url import DeviceUnavailable
 
-WRITE_S_MAX = 2.0
+# What pyserial knows of lines of this computer alone.
+OF_THIS_COMPUTER: Mapping[str, Any] = MappingProxyType({"exclusive": True, "write_timeout": 2.0})
 # A line without a file descriptor cannot be woken, so it is looked at this often.
 BLIND_S_MAX = 0.05
 
@@ -54,6 +57,7 @@ class SerialTransport(Transport):
         """
         self.close()
         path = path_of(self.where, "tty")
+        local = "://" not in path
         if self.server is not None and self.server.silent:
             # pyserial would wait five seconds for an address that does not answer.
             self.server.open()
@@ -66,8 +70,7 @@ class SerialTransport(Transport):
                 parity=self.settings.parity,
                 stopbits=self.settings.stop_bits,
                 timeout=0,
-                write_timeout=WRITE_S_MAX,
-                **({"exclusive": True} if "://" not in path else {}),
+                **(OF_THIS_COMPUTER if local else {}),
             )
         except (OSError, ValueError) as why:
             if self.server is not None:
