@@ -31,6 +31,7 @@ class Capabilities:
     firmware: str = ""
     inputs: int = 0
     outputs: int = 0
+    asks_client: bool = False
     holds_reports: bool = False
     warns_of_buffer: bool = False
     rospecs_max: int = 0
@@ -85,6 +86,7 @@ def read_capabilities(message: Message) -> Capabilities:
             found = replace(
                 found,
                 warns_of_buffer=bool(flags & 0x40),
+                asks_client=bool(flags & 0x20),
                 holds_reports=bool(flags & 0x08),
                 rospecs_max=rospecs,
                 access_specs_max=access,

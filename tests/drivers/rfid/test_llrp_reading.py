@@ -1,5 +1,6 @@
 """Reading tags, driver against simulated reader: versions, triggers, settings, antennas."""
 
+import struct
 from itertools import pairwise
 
 import pytest
@@ -191,6 +192,32 @@ def test_an_antenna_pulled_while_nobody_was_connected_is_told() -> None:
     pair.connect()
 
     assert [one.reason for one in pair.heard(DeviceDegraded)] == ["antenna 2 is disconnected"]
+
+
+def test_a_reader_told_to_hold_its_reports_is_told_to_send_them() -> None:
+    pair = Pair(None, MILK)
+    hold = struct.pack(">HIIBHHB", 0x0803, 16, 99, 0, 226, 5, 0x80)
+    pair.deliver(pair.reader.feed(hold, 0))
+    pair.reader.disconnect(0)
+    pair.forget()
+
+    pair.connect()
+    pair.run(1)
+
+    assert pair.talk.able.holds_reports
+    assert pair.tags()
+
+
+def test_capabilities_are_read_from_the_readers_own_words() -> None:
+    able = Pair(None, model=Model(antennas=3, gpis=2, gpos=1, region="fcc")).talk.able
+
+    assert (able.antennas, able.inputs, able.outputs) == (3, 2, 1)
+    assert (able.firmware, able.country, able.standard) == ("1.0.0", 840, 1)
+    assert able.hop_table == 1
+    assert (min(able.powers), max(able.powers)) == ((1000, 1), (3000, 81))
+    assert able.rospecs_max > 0
+    assert able.access_specs_max > 0
+    assert not able.asks_client
 
 
 def test_the_lamp_shows_one_light_at_a_time() -> None:
