@@ -8,7 +8,14 @@ from pathlib import Path
 from PIL import Image
 from pyzbar.pyzbar import decode
 
-from drivers.events import BarcodeScanned, DeviceFound, DeviceLost, LabelPrinted, WeightMeasured
+from drivers.events import (
+    BarcodeScanned,
+    DeviceFound,
+    DeviceLost,
+    LabelPrinted,
+    ScanRefused,
+    WeightMeasured,
+)
 from drivers.simulated.engine import Engine
 from drivers.simulated.hosting import PtyHost
 from drivers.simulated.printer import SimulatedPrinter
@@ -16,6 +23,7 @@ from drivers.simulated.relay import RelayEngine
 from drivers.simulated.scales.nci import NciEngine
 from drivers.simulated.scales.platform import StillLoad
 from drivers.simulated.scales.toledo import ToledoEngine
+from drivers.simulated.scanners.point_of_sale import PointOfSaleEngine
 from drivers.simulated.scanners.ssi import SsiEngine
 from drivers.simulated.scanners.ssi_parameters import RESPONSE_TIMEOUT
 from tests.drivers.listening import Ear, listening, wait_for_state, wait_until
@@ -53,6 +61,19 @@ def test_no_ssi_scan_is_lost_or_doubled_over_unplugging_and_damage(tmp_path: Pat
     assert [scan.payload for scan in ear.all_heard(BarcodeScanned)] == codes
     assert {scan.symbology for scan in ear.all_heard(BarcodeScanned)} == {"]C0"}
     assert not scanner.outbox.lost
+
+
+def test_a_point_of_sale_scanner_loses_the_end_of_a_code_and_the_driver_says_so(tmp_path: Path):
+    scanner = PointOfSaleEngine()
+    with plugged_in(scanner, tmp_path / "hidraw0", "hid:{}?device=s") as (host, ear):
+        host.begin_fault("last-report-missing")
+        host.do(partial(scanner.scan, "1" * 100, "]Q1"))
+        host.end_fault("last-report-missing")
+        ear.hear(ScanRefused)
+        host.do(partial(scanner.scan, "7" * 130, "]Q1"))
+        scan = ear.hear(BarcodeScanned)
+
+    assert (scan.payload, scan.symbology) == ("7" * 130, "]Q1")
 
 
 def test_an_8217_and_an_nci_scale_are_weighed_in_grams(tmp_path: Path):
