@@ -1,12 +1,15 @@
 """The same seed says the same bytes, faults included; another seed does not."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from drivers.simulated.memory_host import Said
+from drivers.simulated.replay import read_recording
 from drivers.simulated.scenarios.stage import rehearse
 from drivers.simulated.scenarios.story import Story, parse_story
+from drivers.simulated.world.things import sgtin_96
 
 BENCH = """
 scenario: A short bad day
@@ -41,6 +44,14 @@ steps:
   - {at: 12, code: BACK AGAIN, on: old scanner}
 """
 WEIGHINGS = [(step / 4, b"SI\r\n") for step in range(40)]
+CAPTURES = Path(__file__).parent.parent / "captures"
+# What a driver once said to a reader to have it report tags.
+ORDERS = [
+    (piece.at_s, piece.data)
+    for piece in read_recording(CAPTURES / "reader-llrp.jsonl").pieces
+    if piece.direction == "out"
+]
+SAYINGS = {"scale": WEIGHINGS, "rfid": ORDERS}
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +61,7 @@ def story() -> Story:
 
 @pytest.fixture(scope="module")
 def said(story: Story) -> dict[str, list[Said]]:
-    return rehearse(story, hosts_say={"scale": WEIGHINGS})
+    return rehearse(story, hosts_say=SAYINGS)
 
 
 def all_of(said: list[Said]) -> bytes:
@@ -59,14 +70,14 @@ def all_of(said: list[Said]) -> bytes:
 
 
 def test_the_same_seed_says_the_same_bytes_at_the_same_times(story, said):
-    again = rehearse(story, hosts_say={"scale": WEIGHINGS})
+    again = rehearse(story, hosts_say=SAYINGS)
 
     assert again == said
     assert all(all_of(one) for one in said.values())
 
 
 def test_another_seed_says_something_else(story, said):
-    other = rehearse(story, seed=6, hosts_say={"scale": WEIGHINGS})
+    other = rehearse(story, seed=6, hosts_say=SAYINGS)
 
     assert other["scanner"] != said["scanner"]
     assert all_of(other["scale"]) != all_of(said["scale"])
@@ -92,6 +103,12 @@ def test_a_dripping_scale_says_a_byte_now_and_then(said):
     assert len(dripping) > 5
     assert {len(one.data) for one in dripping} == {1}
     assert all(0.049 < after.at - one.at < 0.051 for one, after in pairwise(dripping))
+
+
+def test_the_reader_reads_what_was_put_on_the_pan(said):
+    reports = all_of([one for one in said["rfid"] if one.at > 3])
+
+    assert bytes.fromhex(sgtin_96("03017620422003", 1)) in reports
 
 
 def test_the_scale_feels_what_was_put_on_its_pan(said):
