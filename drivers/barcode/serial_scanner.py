@@ -10,7 +10,7 @@ from drivers.barcode.lines import ENDS
 from drivers.device import Clock, Signal, utc_now
 from drivers.talking import Order, TalkingDevice
 from drivers.transports import Transport
-from drivers.transports.serial_line import LineSettings, SerialTransport
+from drivers.transports.serial_line import LineSettings, line_to
 from drivers.url import BadDeviceUrl, DeviceUnavailable, DeviceUrl
 
 Lines = TypeVar("Lines", bound=LineTalk)
@@ -81,7 +81,7 @@ class LineScanner(TalkingDevice[Lines], Generic[Lines]):
 
     def make_transport(self) -> Transport:
         """Return the serial line."""
-        return SerialTransport(self.url.target, self.line)
+        return line_to(self.url.target, self.line)
 
     def make_protocol(self) -> Lines:
         """Return a talk that knows what may be sent to it again."""

@@ -7,7 +7,7 @@ from drivers.lamp.patterns import LIGHTS, Light
 from drivers.lamp.relay_board import CHANNELS_MAX
 from drivers.talking import Order, TalkingDevice
 from drivers.transports import Transport
-from drivers.transports.serial_line import LineSettings, SerialTransport
+from drivers.transports.serial_line import LineSettings, line_to
 from drivers.url import BadDeviceUrl, DeviceUrl
 
 LINE = LineSettings(baud=9600)
@@ -30,7 +30,7 @@ class RelayLamp(TalkingDevice[LampTalk]):
 
     def make_transport(self) -> Transport:
         """Return the line, not yet opened."""
-        return SerialTransport(self.url.target, LINE)
+        return line_to(self.url.target, LINE)
 
     def make_protocol(self) -> LampTalk:
         """Return a talk that has told nothing."""

@@ -11,7 +11,7 @@ from drivers.printer.zpl_talk import ZplTalk, failed
 from drivers.talking import Order, TalkingDevice
 from drivers.transports import Transport
 from drivers.transports.node import NodeTransport
-from drivers.transports.serial_line import LineSettings, SerialTransport
+from drivers.transports.serial_line import LineSettings, line_to
 from drivers.transports.tcp import TcpTransport
 from drivers.url import DeviceUrl
 
@@ -55,7 +55,7 @@ class ZplPrinter(TalkingDevice[ZplTalk]):
     def make_transport(self) -> Transport:
         """Return the way to the printer, not yet opened."""
         if self.is_serial:
-            return SerialTransport(self.url.target, LineSettings(baud=self.baud))
+            return line_to(self.url.target, LineSettings(baud=self.baud))
         if self.is_path:
             return NodeTransport(self.url.target, "printer")
         return TcpTransport(*self.url.host_and_port(PORT))

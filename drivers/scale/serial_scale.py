@@ -14,7 +14,7 @@ from drivers.scale.scale_talk import ScaleTalk
 from drivers.scale.toledo8217 import Toledo8217
 from drivers.talking import Order, TalkingDevice
 from drivers.transports import Transport
-from drivers.transports.serial_line import LineSettings, SerialTransport
+from drivers.transports.serial_line import LineSettings, line_to
 from drivers.url import DeviceUrl
 
 DIALECTS: tuple[type[Dialect], ...] = (MtSics, Toledo8217, Nci)
@@ -43,7 +43,7 @@ class Scale(TalkingDevice[ScaleTalk]):
 
     def make_transport(self) -> Transport:
         """Return the line, not yet opened."""
-        return SerialTransport(self.url.target, self.line)
+        return line_to(self.url.target, self.line)
 
     def make_protocol(self) -> ScaleTalk:
         """Return a talk that has heard nothing."""

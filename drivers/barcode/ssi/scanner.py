@@ -11,7 +11,7 @@ from drivers.barcode.ssi.talk import BEEPS, LED, SsiTalk
 from drivers.device import Clock, Signal, utc_now
 from drivers.talking import Order, TalkingDevice
 from drivers.transports import Transport
-from drivers.transports.serial_line import SerialTransport
+from drivers.transports.serial_line import line_to
 from drivers.url import DeviceUrl
 
 # A program that was ended is up again within this time, or the scanner's owner has noticed.
@@ -32,7 +32,7 @@ class SsiScanner(TalkingDevice[SsiTalk]):
 
     def make_transport(self) -> Transport:
         """Return the serial line."""
-        return SerialTransport(self.url.target, self.line)
+        return line_to(self.url.target, self.line)
 
     def make_protocol(self) -> SsiTalk:
         """Return a talk that knows which scan may be sent to it again."""
