@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from drivers.events import DeviceDegraded, DeviceRecovered, Event, LabelFailed, LabelPrinted
 from drivers.instant import Instant
+from drivers.printer.counting import LabelCounting
 from drivers.printer.printing import UNSURE, Job, Outcome, Printing
 from drivers.printer.zpl_answers import (
     ASK_ERRORS,
-    ASK_LABEL_COUNT,
     ASK_STATUS,
     Errors,
     HostStatus,
@@ -26,7 +26,6 @@ ASK_ERRORS_S = 1.5
 ANSWER_S_MAX = 3.0
 POLL_S = 1.0
 WHILE_PRINTING_S = 0.05
-COUNT_S_MAX = 1.0
 SILENT = "the printer does not answer ~HS: is it on, has it paper, is its head closed?"
 LOST = "the connection to the printer was lost"
 
@@ -52,11 +51,7 @@ class ZplTalk(Protocol):
         self.asked = False
         self.asked_errors = False
         self.asked_s = 0.0
-        self.counts: bool | None = None if counts else False
-        self.count: int | None = None
-        self.count_asked = False
-        self.count_asked_s = 0.0
-        self.count_is_fresh = False
+        self.counting = LabelCounting(asks=counts)
         self.was_idle = False
 
     def begin(self, now: Instant) -> Sequence[Event]:
@@ -124,10 +119,8 @@ class ZplTalk(Protocol):
 
     def ask(self, now: Instant) -> None:
         """Ask how it is, and how many labels it has printed if that matters."""
-        unsure_of_count = self.printing is not None or self.jobs or self.count is None
-        if self.counts is not False and unsure_of_count and not self.count_asked:
-            self.count_asked, self.count_asked_s = True, now.seconds
-            self.say(ASK_LABEL_COUNT)
+        matters = self.printing is not None or bool(self.jobs)
+        self.say(self.counting.question(now.seconds, matters=matters))
         self.asked, self.asked_errors = True, False
         self.asked_s = now.seconds
         self.say(ASK_STATUS)
@@ -135,12 +128,7 @@ class ZplTalk(Protocol):
     def take(self, said: Said, now: Instant) -> list[Event]:
         """Return what one answer is worth."""
         if isinstance(said, LabelCount):
-            self.count_asked = False
-            # Counted while it was busy, the label under its head is not counted yet.
-            self.count_is_fresh = self.was_idle
-            self.count = said.labels
-            if self.counts is not False:
-                self.counts = said.labels is not None
+            self.counting.hear(said.labels, idle=self.was_idle)
             return []
         if isinstance(said, Errors):
             if not said.trouble:
@@ -160,7 +148,7 @@ class ZplTalk(Protocol):
         self.asked = False
         self.asked_s = now.seconds
         self.was_idle = status.idle
-        self.count_is_fresh = self.count_is_fresh and status.idle
+        self.counting.is_fresh = self.counting.is_fresh and status.idle
         events = self.note_trouble(status.trouble, now)
         if self.printing is not None:
             events += self.follow(self.printing, status, now)
@@ -182,7 +170,7 @@ class ZplTalk(Protocol):
         """Look at the printer afresh before the next label, as soon as there is one."""
         if self.jobs and self.printing is None and self.checking_since is None and self.ready:
             self.checking_since = now.seconds
-            self.count_is_fresh = False
+            self.counting.is_fresh = False
             if not self.asked:
                 self.ask(now)
 
@@ -196,32 +184,19 @@ class ZplTalk(Protocol):
                 return []
             self.checking_since = None
             return [failed(self.jobs.popleft(), "it is busy with other labels", now)]
-        if self.waits_for_count(now):
+        if not self.counting.is_settled(now.seconds):
             return []
         self.checking_since = None
         job = self.jobs.popleft()
-        count = self.count if self.counts else None
-        self.printing = Printing(job, count, now.seconds, self.print_s)
+        self.printing = Printing(job, self.counting.before, now.seconds, self.print_s)
         self.say(job.zpl.encode("utf-8") + b"\r\n")
         self.ask(now)
         return []
 
-    def waits_for_count(self, now: Instant) -> bool:
-        """Return whether the count of labels is still to come, as far as there is one."""
-        if self.counts is False or self.count_is_fresh:
-            return False
-        if not self.count_asked or now.seconds < self.count_asked_s + COUNT_S_MAX:
-            return True
-        # It prints without counting, or does not know the question: the status must do.
-        self.counts = None
-        self.count = None
-        return False
-
     def follow(self, printing: Printing, status: HostStatus, now: Instant) -> list[Event]:
         """Return what became of the label under way, if that is clear."""
         was_cancelled = bool(printing.cancelled)
-        count = None if self.count_asked else self.count
-        outcome = printing.judge(status, count, now.seconds)
+        outcome = printing.judge(status, self.counting.answered, now.seconds)
         if printing.cancelled and not was_cancelled:
             self.say(CANCEL_ALL)
         if outcome is None:
