@@ -115,7 +115,7 @@ class Framing:
     def feed(self, data: bytes, seconds: float) -> list[Packet]:
         """Return the packets these bytes complete."""
         self.heard_at = seconds
-        self.waiting = (self.waiting + data)[-DAMAGED_LENGTH_MAX:]
+        self.waiting += data
         packets: list[Packet] = []
         while self.waiting and not self.spoilt:
             length = self.waiting[0] + CHECKSUM_LENGTH
@@ -128,12 +128,16 @@ class Framing:
                 self.spoilt = True
             else:
                 break
+        if self.spoilt:
+            self.waiting = self.waiting[:DAMAGED_LENGTH_MAX]
         return packets
 
     def due(self) -> float | None:
-        """Return the steady second at which silence means something."""
+        """Return the steady second at which silence counts; at once, where there never is any."""
         if not self.waiting:
             return None
+        if len(self.waiting) >= DAMAGED_LENGTH_MAX:
+            return self.heard_at
         return self.heard_at + (QUIET_S if self.spoilt else GAP_S_MAX)
 
     def silence(self) -> tuple[Packet | None, bytes]:

@@ -213,7 +213,8 @@ class SsiTalk(Protocol):
         if may_be_scan(damaged):
             self.reception.note_damage(damaged)
             self.damaged_length = max(self.damaged_length, len(damaged))
-            self.repeated_by = now.seconds + REPEATED_BY_S
+            if self.repeated_by is None:
+                self.repeated_by = now.seconds + REPEATED_BY_S
 
     def due(self) -> float | None:
         """Return when something will be overdue."""

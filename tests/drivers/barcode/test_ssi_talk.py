@@ -125,6 +125,18 @@ def greeted_with_half_a_scan() -> SsiTalk:
     return talk
 
 
+def test_a_line_that_is_never_quiet_is_told_of_and_not_hoarded() -> None:
+    talk, told = greeted(), []
+    for tenth in range(100):
+        talk.feed(b"\xff" * 600, at(tenth / 10))
+        due = talk.due()
+        if due is not None and due <= at(tenth / 10).seconds:
+            told += reasons(talk.tick(at(tenth / 10)))
+
+    assert told == ["damaged on the line, and not sent again"]
+    assert len(talk.framing.waiting) <= 2048
+
+
 def test_a_packet_that_comes_twice_before_we_answer_is_answered_once() -> None:
     talk = greeted()
 
