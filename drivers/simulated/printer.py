@@ -32,7 +32,10 @@ class SimulatedPrinter:
     ) -> None:
         self.folder = folder
         self.mechanism = Mechanism(print_s=print_s, listener=self.keep)
-        self.host = TcpHost(self.connection, port, clients=CLIENTS_MAX, clock=clock)
+        # A printer prints on when whoever sent the label is gone.
+        self.host = TcpHost(
+            self.connection, port, clients=CLIENTS_MAX, clock=clock, works_alone=True
+        )
         self.usb = None if usb is None else PtyHost(self.connection(), usb, clock=self.host.clock)
         self.pictures: list[Path] = []
         self.numbers: dict[str, int] = {}
