@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from drivers.device import CannotDo, Device, DeviceUnavailable
+from drivers.device import CannotDo, Device, DeviceUnavailable, Signal
 from drivers.events import (
     BarcodeScanned,
     DeviceFound,
@@ -178,6 +178,56 @@ def test_orders_go_only_to_devices_that_can_carry_them_out() -> None:
             ear.hub.take_photo("camera", "session-1")
         with pytest.raises(CannotDo, match="does not weigh"):
             ear.hub.weigh("device")
+        with pytest.raises(CannotDo, match="takes no tare"):
+            ear.hub.tare("device")
+        with pytest.raises(CannotDo, match="cannot be set to zero"):
+            ear.hub.zero("device")
+        with pytest.raises(CannotDo, match="writes no tags"):
+            ear.hub.write_tag("device", "E280", "E281", "tag-1")
+        with pytest.raises(CannotDo, match="neither lamp nor beep"):
+            ear.hub.signal("device", "ok")
+
+
+class Handy(Scripted):
+    """A device that can do much, and notes what it was asked."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+        self.asked: list[str] = []
+
+    def weigh(self) -> None:
+        self.asked.append("weigh")
+
+    def tare(self) -> None:
+        self.asked.append("tare")
+
+    def zero(self) -> None:
+        self.asked.append("zero")
+
+    def write_tag(self, epc: str, becomes: str, request: str) -> None:
+        self.asked.append(f"write {epc} {becomes} {request}")
+
+    def signal(self, signal: Signal) -> None:
+        self.asked.append(signal)
+        if signal == "wrong":
+            raise CannotDo("too much waits")
+
+
+def test_orders_reach_the_device_that_is_meant_and_signals_all_that_can() -> None:
+    left, right, off = Handy("left"), Handy("right"), Handy("off")
+    hub = Hub([left, right, off, Scripted()], queue.Queue(1), disabled=["off"])
+    hub.weigh("left")
+    hub.tare("left")
+    hub.zero("right")
+    hub.write_tag("right", "E280", "E281", "tag-1")
+    hub.signal("left", "done")
+    hub.signal(None, "wrong")
+    with pytest.raises(CannotDo, match="too much waits"):
+        hub.signal("right", "wrong")
+
+    assert left.asked == ["weigh", "tare", "done", "wrong"]
+    assert right.asked == ["zero", "write E280 E281 tag-1", "wrong", "wrong"]
+    assert off.asked == []
 
 
 def test_two_devices_of_one_name_are_refused() -> None:
