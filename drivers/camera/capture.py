@@ -4,6 +4,7 @@ import os
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import cast
 
 import cv2
@@ -17,6 +18,8 @@ from drivers.url import DeviceUnavailable
 
 # How long OpenCV waits for a picture of a camera that hangs; its own ten seconds are too long.
 os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "3")
+# An absent camera is tried again for ever; OpenCV and FFmpeg would say so each time, past our log.
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 OPEN_MS_MAX = 5000
 READ_MS_MAX = 3000
 STREAMS = ("http://", "https://", "rtsp://", "rtsps://")
@@ -62,7 +65,9 @@ class CaptureSource:
         capture = self.open_capture(self.where)
         if not capture.isOpened():
             capture.release()
-            raise DeviceUnavailable(f"{self.called} cannot be opened: it is absent, or in use")
+            silent = "nobody answers there, or it is no video"
+            why = silent if self.is_stream else "it is in use, or no camera"
+            raise DeviceUnavailable(f"{self.called} cannot be opened: {why}")
         self.capture = capture
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
         refused = set_before(capture, self.settings)
@@ -152,9 +157,14 @@ def open_with_opencv(where: str) -> Capture:
 
     :raises DeviceUnavailable: no camera that is plugged in is meant
     """
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
     if where.startswith(STREAMS):
         patience = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, OPEN_MS_MAX]
         patience += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, READ_MS_MAX]
         return cast(Capture, cv2.VideoCapture(where, cv2.CAP_FFMPEG, patience))
     path = f"/dev/video{where}" if where.isdigit() else path_of(where, "video")
+    if not Path(path).exists():
+        raise DeviceUnavailable(f"camera {where} is not plugged in: there is no {path}")
+    if not os.access(path, os.R_OK | os.W_OK):
+        raise DeviceUnavailable(f"{path} is forbidden to us: add this user to the group video")
     return cast(Capture, cv2.VideoCapture(path, cv2.CAP_V4L2))

@@ -100,8 +100,13 @@ def test_an_unplugged_camera_is_lost() -> None:
 def test_a_camera_in_use_cannot_be_opened() -> None:
     model = ModelCamera()
     model.opened = False
-    with pytest.raises(DeviceUnavailable, match="absent, or in use"):
+    with pytest.raises(DeviceUnavailable, match="in use, or no camera"):
         camera_of(model)
+
+
+def test_a_camera_that_is_not_plugged_in_is_said_to_be_so() -> None:
+    with pytest.raises(DeviceUnavailable, match="there is no /dev/video99"):
+        make_device("camera:99").open()
 
 
 def test_settings_are_made_and_read_back() -> None:

@@ -10,7 +10,7 @@ from drivers.events import DeviceFound, DeviceLost, WeightMeasured
 from drivers.registry import make_device
 from drivers.scale.serial_scale import Scale
 from drivers.simulated.scale import SimulatedScale
-from tests.drivers.listening import listening, wait_for_state
+from tests.drivers.listening import listening
 
 
 @pytest.fixture
@@ -58,16 +58,6 @@ def test_a_scale_that_answers_no_more_is_lost(scale: SimulatedScale) -> None:
 
     assert "does not answer" in lost.reason
     assert back.epoch == 2
-
-
-def test_a_serial_line_without_a_scale_behind_it_is_no_scale(scale: SimulatedScale) -> None:
-    scale.mute = True
-    with listening(scale.url) as ear:
-        wait_for_state(ear.hub, "scale", "absent")
-        reason = ear.hub.health()[0].reason
-
-    assert "does not answer" in reason
-    assert not ear.heard
 
 
 @pytest.mark.parametrize(
