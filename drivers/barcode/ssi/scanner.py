@@ -12,7 +12,7 @@ from drivers.device import Clock, Signal, utc_now
 from drivers.talking import Order, TalkingDevice
 from drivers.transports import Transport
 from drivers.transports.serial_line import line_to
-from drivers.url import DeviceUrl
+from drivers.url import DeviceUnavailable, DeviceUrl
 
 # A program that was ended is up again within this time, or the scanner's owner has noticed.
 RESTART_S_MAX = timedelta(seconds=60)
@@ -40,6 +40,18 @@ class SsiScanner(TalkingDevice[SsiTalk]):
         if not known and last is not None and self.clock() - last.at < RESTART_S_MAX:
             self.reception.safe = self.reception.accepted = Accepted(said_by(last))
         return SsiTalk(self.reception)
+
+    def confirm(self) -> None:
+        """
+        Acknowledge what is safe now; remember when that could not leave.
+
+        :raises DeviceUnavailable: the connection is gone
+        """
+        try:
+            super().confirm()
+        except DeviceUnavailable:
+            self.reception.answered = False
+            raise
 
     def signal(self, signal: Signal) -> None:
         """Beep, and light the lamp where somebody is wanted."""

@@ -33,7 +33,7 @@ BOOTED = 0x03
 
 DAMAGED = "damaged on the line, and not sent again"
 REASONS = {
-    Verdict.DOUBTFUL: "damaged and sent again: it may be a second scan of the same; look at it",
+    Verdict.DOUBTFUL: "sent again: it may be a second scan of the same article; look",
     Verdict.STRAY: STRAY,
 }
 
