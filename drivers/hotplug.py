@@ -5,7 +5,6 @@ Where neither can be heard, nothing is lost but a fifth of a second: whoever wai
 looks for it of itself.
 """
 
-import contextlib
 import time
 from pathlib import Path
 from typing import Protocol
@@ -44,7 +43,7 @@ class HotPlug:
             for _ in range(EVENTS_MAX):
                 if not heard or self.monitor.poll(0) is None:
                     break
-        except OSError as why:
+        except Exception as why:  # noqa: BLE001 -- as above
             log.warning("hotplug_not_heard", reason=str(why))
             self.monitor = None
             return False
@@ -53,7 +52,7 @@ class HotPlug:
 
 def open_monitor() -> Monitor | None:
     """Return a monitor that listens, or None where there is nothing to listen to."""
-    with contextlib.suppress(ImportError, OSError):
+    try:
         import pyudev
 
         source = "udev" if UDEV.exists() else "kernel"
@@ -61,5 +60,7 @@ def open_monitor() -> Monitor | None:
         for subsystem in SUBSYSTEMS:
             monitor.filter_by(subsystem)
         monitor.start()
-        return monitor  # type: ignore[no-any-return]
-    return None
+    except Exception as why:  # noqa: BLE001 -- without libudev or netlink, we look by ourselves
+        log.info("hotplug_not_heard", reason=str(why))
+        return None
+    return monitor  # type: ignore[no-any-return]

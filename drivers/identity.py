@@ -71,11 +71,9 @@ def path_of(where: str, kind: NodeKind) -> str:
 
 
 def find(where: str, plugged: Iterable[Plugged]) -> list[Plugged]:
-    """Return what fits an identity; of several HID nodes, point-of-sale scanners go first."""
+    """Return what fits an identity."""
     wanted = dict(parse_qsl(where.partition("?")[2]))
-    fitting = [one for one in plugged if one.vendor and wanted.items() <= identity_of(one).items()]
-    scanners = [one for one in fitting if one.point_of_sale]
-    return scanners or fitting
+    return [one for one in plugged if one.vendor and wanted.items() <= identity_of(one).items()]
 
 
 def identity_of(one: Plugged) -> dict[str, str]:

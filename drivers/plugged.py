@@ -37,7 +37,8 @@ class Plugged:
     A device file with the identity of the USB device behind it, as far as it has one.
 
     `vendor`, `product` and `interface` are hexadecimal as sysfs has them; `group` is who besides
-    root may use the file, and empty where nobody may.
+    root may use the file, and empty where nobody may. Of raw HID devices only scanners that offer
+    themselves as a point of sale are of any use.
     """
 
     kind: NodeKind
@@ -50,7 +51,6 @@ class Plugged:
     name: str = ""
     readable: bool = True
     group: str = ""
-    point_of_sale: bool = False
 
 
 def list_plugged(*kinds: NodeKind) -> list[Plugged]:
@@ -89,7 +89,6 @@ def look_at(kind: NodeKind, entry: Path) -> Iterator[Plugged]:
         name=name_of(real, usb),
         readable=os.access(path, os.R_OK if kind in {"input", "video"} else os.R_OK | os.W_OK),
         group=group_of(path),
-        point_of_sale=kind == "hidraw" and is_point_of_sale(real),
     )
 
 
@@ -103,7 +102,7 @@ def useful(kind: NodeKind, real: Path, usb: Path | None) -> bool:
     if kind == "video":
         # A camera's second node carries only remarks about its pictures.
         return attribute(real, "index") in {"", "0"}
-    return True
+    return kind != "hidraw" or is_point_of_sale(real)
 
 
 def types(bitmap: str) -> bool:
@@ -118,9 +117,8 @@ def types(bitmap: str) -> bool:
 
 def is_point_of_sale(real: Path) -> bool:
     """Return whether a HID device offers itself as a point-of-sale scanner."""
-    for place in (real, real.parent.parent):
-        with contextlib.suppress(OSError):
-            return HID_POS in (place / "device" / "report_descriptor").read_bytes()[:64]
+    with contextlib.suppress(OSError):
+        return HID_POS in (real / "device" / "report_descriptor").read_bytes()[:64]
     return False
 
 

@@ -119,7 +119,10 @@ class Runner:
 
     def run(self) -> None:
         """Connect and read, again and again."""
-        self.begin()
+        try:
+            self.begin()
+        except Exception:
+            log.exception("scans_not_replayed", device=self.device.name)
         while not self.stopping.is_set():
             began_s = time.monotonic()
             try:

@@ -140,20 +140,19 @@ def test_the_list_tells_what_it_is_and_how_to_be_allowed_to_use_it(
     sockets = Sockets(tmp_path, monkeypatch)
     usb = sockets.plug_in("1-1", "05e0", "1701", serial="S123")
     sockets.node(usb, "tty", "ttyACM0")
-    secret = sockets.node(usb, "hidraw", "hidraw0", 1)
-    secret.chmod(0o600)
+    secret = sockets.node(usb, "usbmisc", "lp0", 1)
     monkeypatch.setattr(os, "access", lambda _path, _mode: False)
     monkeypatch.setattr(
         "drivers.plugged.group_of", lambda path: "" if path == secret else "dialout"
     )
     status = command.main(["list"])
 
-    line, hid = [json.loads(one) for one in capsys.readouterr().out.splitlines()]
+    line, printer = [json.loads(one) for one in capsys.readouterr().out.splitlines()]
     assert status == 0
     assert line["url"] == "serial:usb?vendor=05e0&product=1701&usb_serial=S123"
     assert (line["port"], line["serial"], line["name"]) == ("1-1", "S123", "ACME Scanner")
     assert "usermod -aG dialout" in line["advice"]
-    assert 'SUBSYSTEM=="hidraw", ATTRS{idVendor}=="05e0"' in hid["advice"]
+    assert 'SUBSYSTEM=="usbmisc", ATTRS{idVendor}=="05e0"' in printer["advice"]
 
 
 def test_every_event_can_be_told_in_json() -> None:

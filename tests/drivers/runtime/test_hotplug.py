@@ -45,7 +45,6 @@ def test_the_list_names_each_scanner_by_what_it_is() -> None:
         "hidraw": "hid:usb?vendor=0c2e&product=0b63&usb_serial=SIM0001",
     }
     assert {one["port"] for one in found.values()} == {"1-1", "1-2", "1-3"}
-    assert found["hidraw"]["point_of_sale"]
 
 
 @needs_umockdev
