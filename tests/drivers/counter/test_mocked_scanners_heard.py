@@ -82,4 +82,5 @@ def test_what_is_plugged_in_is_listed_with_its_identity():
         "1-1.2",
         "Simulated Scanner",
     )
-    assert (hid["kind"], hid["point_of_sale"]) == ("hidraw", True)
+    assert hid["kind"] == "hidraw"
+    assert hid["url"].startswith("hid:usb?vendor=0c2e")
