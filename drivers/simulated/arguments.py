@@ -42,6 +42,7 @@ def add_bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--llrp-port", type=int, default=0, help="0: any free port")
     parser.add_argument("--scanner", choices=scanners.PROTOCOLS, default="line")
     parser.add_argument("--scale", choices=weighing.PROTOCOLS, default="mtsics")
+    parser.add_argument("--lamp", action="store_true", help="with a stack light")
 
 
 def add_llrp(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from drivers.simulated.clock import Clock, WorldClock
 from drivers.simulated.rig.hands import BadCommand, Hands
-from drivers.simulated.rig.part import Stand
+from drivers.simulated.rig.lighting import LampPart
+from drivers.simulated.rig.part import Part, Stand
 from drivers.simulated.rig.printing import PrinterPart
 from drivers.simulated.rig.reading import ReaderPart
 from drivers.simulated.rig.rig import Rig
@@ -16,7 +17,11 @@ __all__ = ["BadCommand", "Bench"]
 
 
 class Bench(Rig):
-    """Scanner, wedge, scale, printer, RFID reader and camera; usable from several threads."""
+    """
+    Scanner, wedge, scale, printer, RFID reader and camera; usable from several threads.
+
+    With `lamp` there is a stack light, too.
+    """
 
     def __init__(
         self,
@@ -26,6 +31,7 @@ class Bench(Rig):
         ports: tuple[int, int] = (0, 0),
         scanner: str = "line",
         scale: str = "mtsics",
+        lamp: bool = False,
         seed: int = 1,
         clock: Clock | None = None,
     ) -> None:
@@ -42,7 +48,9 @@ class Bench(Rig):
         self.printer = PrinterPart("printer", stand, port=ports[0])
         self.reader = ReaderPart("rfid", stand, port=ports[1])
         self.camera = CameraPart("camera", stand)
-        parts = (self.scanner, self.wedge, self.scale, self.printer, self.reader, self.camera)
+        six: list[Part] = [self.scanner, self.wedge, self.scale]
+        six += [self.printer, self.reader, self.camera]
+        parts = [*six, LampPart("lamp", stand)] if lamp else six
         super().__init__(stand, {part.name: part for part in parts})
         self.hands = Hands(self)
 

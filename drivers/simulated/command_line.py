@@ -93,6 +93,7 @@ def make_rig(arguments: argparse.Namespace, folder: Path) -> Rig:
             ports=(arguments.printer_port, arguments.llrp_port),
             scanner=arguments.scanner,
             scale=arguments.scale,
+            lamp=arguments.lamp,
             seed=seed,
             clock=clock,
         )

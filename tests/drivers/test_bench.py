@@ -1,5 +1,6 @@
 """The bench as another program uses it: JSON lines in and out, signals, faults."""
 
+import contextlib
 import json
 import signal
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import serial
 
 from drivers.__main__ import main
 from drivers.events import (
@@ -251,6 +253,17 @@ def test_a_bench_may_have_a_scanner_that_wants_to_be_acknowledged(tmp_path: Path
             wait_for_state(ear.hub, "scanner", "ready")
             bench.do({"scan": "3017620422003", "symbology": "]E0"})
             assert ear.hear(BarcodeScanned).payload == "3017620422003"
+    finally:
+        bench.stop()
+
+
+def test_a_bench_may_have_a_stack_light_that_shows_what_burns(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "bench", lamp=True)
+    bench.start()
+    try:
+        with contextlib.closing(serial.Serial(str(tmp_path / "bench" / "lamp"))) as line:
+            line.write(bytes.fromhex("A00101A2 A00301A4"))
+            wait_until(lambda: shown(bench, "lamp")["lit"] == ["red", "green"])
     finally:
         bench.stop()
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Final, TypeVar
 
@@ -141,21 +142,23 @@ class Rig:
 
     def order(self, part: Part, order: FaultOrder) -> None:
         """
-        Note a fault that is to come; without a length it strikes once, or stays.
+        Note a fault of a device that is to come; without a length it strikes once, or stays.
 
         :raises UnknownFault: the device knows no such fault; the text lists those it knows
         """
-        if order.name in {"unplugged", "unplug"}:
+        name = order.name.removeprefix(f"{part.name}_")
+        if name == "unplugged":
             self.agenda.add(order.at_s, partial(self.unplug, part.name, order.for_s or math.inf))
-            return
-        if order.name not in part.faults:
+        elif name in part.faults:
+            begin = part.strike if order.for_s is None else part.begin_fault
+            self.agenda.add(order.at_s, partial(begin, name))
+            if order.for_s is not None:
+                self.agenda.add(order.at_s + order.for_s, partial(part.end_fault, name))
+        elif f"{part.name}_{name}" in self.faults.acts:
+            self.order_by_name(replace(order, name=f"{part.name}_{name}"))
+        else:
             known = ", ".join(("unplugged", *part.faults))
             raise UnknownFault(f"the {part.name} has no fault {order.name!r}; it has {known}")
-        if order.for_s is None:
-            self.agenda.add(order.at_s, partial(part.strike, order.name))
-        else:
-            self.agenda.add(order.at_s, partial(part.begin_fault, order.name))
-            self.agenda.add(order.at_s + order.for_s, partial(part.end_fault, order.name))
 
 
 def fault_names(parts: Mapping[str, Part]) -> FaultNames:
