@@ -109,10 +109,10 @@ class ParameterType(IntEnum):
 
 
 # TV parameters have no length field: their sizes, without the type octet, stand in the standard
-# (LLRP 1.0.1, section 16.2.7.3; 19 and 20, XPC words, are of LLRP 1.1).
+# (LLRP 1.0.1, section 16.2.7.3; 15 is ClientRequestOpSpecResult; 19 and 20, XPC words, are of 1.1).
 TV_SIZES: dict[int, int] = {
     1: 2, 2: 8, 3: 8, 4: 8, 5: 8, 6: 1, 7: 2, 8: 2, 9: 4, 10: 2, 11: 2, 12: 2, 13: 12, 14: 2,
-    16: 4, 17: 2, 18: 4, 19: 2, 20: 2,
+    15: 2, 16: 4, 17: 2, 18: 4, 19: 2, 20: 2,
 }  # fmt: skip
 
 SUCCESS = 0

@@ -28,16 +28,31 @@ class WriteOrder:
 
 
 def write(talk: "LlrpTalk", order: WriteOrder) -> Errand:
-    """Write a tag and tell what came of it."""
+    """
+    Write a tag and tell what came of it.
+
+    Nothing is written while nothing is read: a gate that waits is made to read meanwhile.
+    """
+    woken = False
+    if talk.wanted.trigger_input is not None:
+        started = yield from ask(MessageType.START_ROSPEC, OURS)
+        woken = not started.objection
     failure = yield from try_to_write(talk, order)
     if not failure:
         failure = yield from await_proof(talk, order)
     talk.settle(order, failure)
+    if woken and not talk.inputs.get(talk.wanted.trigger_input or 0, False):
+        yield from ask(MessageType.STOP_ROSPEC, OURS)
+
+
+def patience_s(talk: "LlrpTalk", at_least: float) -> float:
+    """Return how long to wait for a tag: for two rounds, where they come at their time."""
+    return max(at_least, 2 * (talk.wanted.every_ms or 0) / 1000)
 
 
 def try_to_write(talk: "LlrpTalk", order: WriteOrder) -> Steps[str]:
     """Return why the tag was not written, or nothing."""
-    until = talk.now.seconds + WRITE_S_MAX
+    until = talk.now.seconds + patience_s(talk, WRITE_S_MAX)
     why = ""
     for _ in range(ATTEMPTS_MAX):
         result = yield from attempt(talk, order, until)
@@ -60,9 +75,6 @@ def attempt(talk: "LlrpTalk", order: WriteOrder, until: float) -> Steps[WriteRes
     enabled = yield from ask(MessageType.ENABLE_ACCESSSPEC, struct.pack(">I", number))
     if enabled.objection:
         return f"the reader refuses to write: {enabled.objection}"
-    if talk.wanted.trigger_input is not None:
-        # Nothing is written while nothing is read; a reader that reads already refuses this.
-        yield from ask(MessageType.START_ROSPEC, OURS)
     while True:
         result = talk.take_result(number)
         if result is not None:
@@ -72,7 +84,7 @@ def attempt(talk: "LlrpTalk", order: WriteOrder, until: float) -> Steps[WriteRes
             yield from ask(MessageType.DELETE_ACCESSSPEC, struct.pack(">I", number))
             # It may have been written just before the reader heard that it need not be.
             return talk.take_result(number) or (
-                f"no tag {order.epc} came within reach in {WRITE_S_MAX:g} s"
+                f"no tag {order.epc} came within reach in {patience_s(talk, WRITE_S_MAX):g} s"
             )
 
 
@@ -93,11 +105,11 @@ def judge(result: WriteResult, order: WriteOrder) -> str:
 
 def await_proof(talk: "LlrpTalk", order: WriteOrder) -> Steps[str]:
     """Return nothing once the tag has been read with its new EPC, else that it has not."""
-    until = talk.now.seconds + PROOF_S_MAX
+    patience = patience_s(talk, PROOF_S_MAX)
+    until = talk.now.seconds + patience
     while (report := (yield from next_report(until))) is not None:
         if order.becomes in report.epcs:
             return ""
     return (
-        f"the reader says that it is written, but no tag {order.becomes} was read "
-        f"in {PROOF_S_MAX:g} s"
+        f"the reader says that it is written, but no tag {order.becomes} was read in {patience:g} s"
     )

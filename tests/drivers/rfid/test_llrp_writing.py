@@ -7,7 +7,8 @@ from drivers.events import TagWriteFailed, TagWritten
 from drivers.registry import make_device
 from drivers.rfid.llrp.inventory import Inventory
 from drivers.rfid.llrp.reader import LlrpReader
-from drivers.rfid.llrp.writing import WriteOrder
+from drivers.rfid.llrp.reports import WriteResult
+from drivers.rfid.llrp.writing import WriteOrder, judge
 from drivers.simulated.llrp.tags import EPC_MEMORY, Lock
 from tests.drivers.rfid.pairing import BUTTER, MILK, Pair, moment
 
@@ -58,6 +59,36 @@ def test_a_locked_tag_is_not_written_and_says_so() -> None:
     assert {tag.epc for tag in pair.tags()} == {MILK}
 
 
+def test_what_may_pass_is_tried_three_times() -> None:
+    pair = Pair(None, MILK)
+    pair.reader.memories.of(MILK).defective = True
+
+    order(pair, MILK, NEW)
+    pair.run(4)
+
+    (failed,) = pair.heard(TagWriteFailed)
+    assert failed.reason == "the tag reports an error it does not explain"
+    assert pair.talk.access_specs == 3
+
+
+@pytest.mark.parametrize(
+    ("epc", "result", "words", "says"),
+    [
+        (MILK, 0, 6, ""),
+        (MILK, 2, 0, "its memory is locked"),
+        (MILK, 9, 0, "the reader reports result 9"),
+        (MILK, 3, 4, "4 of 6 words were written: the tag may now have neither EPC (it had too"),
+        (MILK, 0, 5, "5 of 6 words were written"),
+        (BUTTER, 0, 6, f"another tag was operated on: {BUTTER}"),
+    ],
+)
+def test_a_result_is_judged_by_the_tag_and_every_word(epc, result, words, says) -> None:
+    judged = judge(WriteResult(1, epc, result, words), WriteOrder(MILK, NEW, "w"))
+
+    assert judged.startswith(says)
+    assert bool(judged) == bool(says)
+
+
 def test_an_epc_too_long_for_the_tag_is_refused_by_it() -> None:
     pair = Pair(None, MILK)
 
@@ -86,8 +117,22 @@ def test_a_gate_that_reads_nothing_reads_in_order_to_write() -> None:
 
     order(pair, MILK, NEW)
     pair.run(2)
+    written = pair.heard(TagWritten)
+    pair.forget()
+    pair.run(2)
 
-    assert [written.epc for written in pair.heard(TagWritten)] == [NEW]
+    assert [one.epc for one in written] == [NEW]
+    assert not pair.tags()
+
+
+def test_a_tag_is_written_when_its_round_comes() -> None:
+    pair = Pair(Inventory(every_ms=8000, round_ms=400), MILK)
+    pair.run(1)
+
+    order(pair, MILK, NEW)
+    pair.run(20)
+
+    assert [one.epc for one in pair.heard(TagWritten)] == [NEW]
 
 
 def test_a_reader_that_says_written_and_reads_it_no_more_is_not_believed() -> None:
