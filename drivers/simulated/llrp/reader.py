@@ -40,6 +40,7 @@ STEPS_MAX: Final = 200_000
 POLL_S: Final = 0.01
 CATCH_UP_S: Final = 30.0
 VERSION_TALK: Final = {46, 47}
+ERROR_MESSAGE: Final = 100
 
 
 class LlrpReader(Hands):
@@ -196,6 +197,9 @@ class LlrpReader(Hands):
     def hear(self, one: Frame) -> None:
         """Obey one message, or say why not."""
         spoken = self.outlet.version
+        if one.kind == ERROR_MESSAGE:
+            # It is never answered (LLRP 1.1, section 14.1.1), or two would never stop.
+            return
         if one.kind in VERSION_TALK and V1_1 in self.model.versions:
             spoken = V1_1
         elif one.version != spoken:

@@ -208,3 +208,9 @@ def test_what_no_1_0_1_reader_takes_is_answered_by_an_error_message(kind: int, b
     (answer,) = client.send(message(kind, body))
 
     assert (answer.name, status(answer)) == ("ERROR_MESSAGE", 109)
+
+
+def test_an_error_message_is_never_answered() -> None:
+    client = Client(model=Model(versions=(1,)))
+
+    assert client.send(message(100, tlv(287, struct.pack(">HH", 109, 0)))) == []
