@@ -16,7 +16,7 @@ from drivers.simulated.wire import AWAY_S, Wire
 BACKLOG_BYTES_MAX: Final = 1_048_576
 READ_BYTES_MAX: Final = 65_536
 CONNECTIONS_MAX: Final = 32
-LINGER_S: Final = 1.0
+LINGER_S: Final = 2.0
 
 
 class Talk:
@@ -29,6 +29,7 @@ class Talk:
         self.line = line
         self.backlog = bytearray()
         self.leaving_until: float | None = None
+        self.silent = False
 
     def flush(self) -> None:
         """
@@ -39,10 +40,10 @@ class Talk:
         with contextlib.suppress(BlockingIOError):
             while self.backlog:
                 del self.backlog[: self.connection.send(self.backlog)]
-        if not self.backlog and self.leaving_until == 0:
+        if not self.backlog and self.leaving_until is not None and not self.silent:
             # Closing with bytes unread would take the last words away from the client.
             self.connection.shutdown(socket.SHUT_WR)
-            self.leaving_until = time.monotonic() + LINGER_S
+            self.silent = True
 
     @property
     def wanted(self) -> int:
@@ -142,8 +143,10 @@ class TcpHost(Host):
     def advance_one(self, talk: Talk, now: float) -> float:
         """Let one connection say what it has to, and return the seconds until there is more."""
         if talk.leaving_until is not None:
-            if 0 < talk.leaving_until < time.monotonic():
+            if time.monotonic() > talk.leaving_until:
                 self.drop(talk, now)
+            else:
+                talk.flush()
             return LINGER_S
         if len(talk.backlog) < BACKLOG_BYTES_MAX:
             talk.line.tick(now)
@@ -156,12 +159,13 @@ class TcpHost(Host):
                     return LINGER_S
         if not self.trouble.half_open:
             talk.flush()
-        return talk.line.due(now)
+        # A client that does not read is given no more until it does.
+        return talk.line.due(now) if len(talk.backlog) < BACKLOG_BYTES_MAX else LINGER_S
 
     def end(self, talk: Talk, now: float, sent: Sent) -> None:
         """Hang up on a client once it has got what was said, or go away altogether."""
         talk.line.disconnect(now)
-        talk.leaving_until = 0
+        talk.leaving_until = time.monotonic() + LINGER_S
         talk.flush()
         if sent.ending == "unplug":
             self.unplug(AWAY_S)

@@ -204,6 +204,27 @@ def test_an_engine_that_hangs_up_has_its_last_words_heard(tcp: TcpHost, connecte
     assert connected(tcp).hear(6) == b"hello "
 
 
+class Verbose(Echo):
+    """Says very much, and goes."""
+
+    WORDS: ClassVar[bytes] = bytes(range(256)) * 40_000
+
+    def connect(self, now: float) -> list[bytes]:
+        """Say all of it."""
+        super().connect(now)
+        self.hanging_up = True
+        return [self.WORDS]
+
+
+def test_long_last_words_are_heard_by_a_slow_client(connected: Connect):
+    host = TcpHost(Verbose)
+    host.start()
+    try:
+        assert connected(host).hear(len(Verbose.WORDS) + 1) == Verbose.WORDS
+    finally:
+        host.stop()
+
+
 def test_what_a_half_open_stream_held_back_comes_when_it_is_whole_again(
     tcp: TcpHost, connected: Connect
 ):
