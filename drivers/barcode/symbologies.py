@@ -70,6 +70,7 @@ SSI_TYPES: Mapping[int, str] = MappingProxyType(
     | dict.fromkeys((*range(0x51, 0x5A), *range(0x61, 0x69)), GS1_COMPOSITE)
 )
 SSI_UPC_E = frozenset({0x09, 0x10})
+SSI_LENGTHS: Mapping[int, int] = MappingProxyType({0x08: 12, 0x0A: 8, 0x0B: 13})
 
 # Honeywell, Xenon/Granit user's guides, symbology charts: the code ID in front of a scan.
 HONEYWELL_IDS: Mapping[str, str] = MappingProxyType(
@@ -129,6 +130,24 @@ def take_off(text: str, ids: Mapping[str, str]) -> tuple[str | None, str]:
         if aim and len(text) > length:
             return aim, text[length:]
     return None, text
+
+
+def is_sound(kind: int, text: str) -> bool:
+    """
+    Return whether a text can be a barcode of an SSI type, as far as EAN and UPC can tell.
+
+    SSI adds bytes up, so that two which changed places, or changed by as much, go unnoticed; of
+    these codes the last digit tells (GS1 General Specifications 7.9.1).
+    """
+    if kind not in SSI_LENGTHS:
+        return True
+    if not (text.isascii() and text.isdigit()):
+        return False
+    if len(text) != SSI_LENGTHS[kind]:
+        return True
+    return (
+        sum(int(digit) * (1 + 2 * (place % 2)) for place, digit in enumerate(text[::-1])) % 10 == 0
+    )
 
 
 def full_upc(digits: str) -> str:

@@ -16,7 +16,7 @@ from drivers.barcode.ssi.packets import (
     pack,
 )
 from drivers.barcode.ssi.reception import Reception, Verdict, kind_of
-from drivers.barcode.symbologies import SSI_TYPES, SSI_UPC_E, full_upc
+from drivers.barcode.symbologies import SSI_TYPES, SSI_UPC_E, full_upc, is_sound
 from drivers.device import Signal
 from drivers.events import DeviceDegraded, Event, ScanRefused
 from drivers.instant import Instant
@@ -81,6 +81,7 @@ class SsiTalk(Protocol):
         self.repeated_by: float | None = None
         self.heard_at = 0.0
         self.last_answer = b""
+        self.suspect = b""
 
     def begin(self, now: Instant) -> Sequence[Event]:
         """Have the decoder send packets, and let it read."""
@@ -138,6 +139,10 @@ class SsiTalk(Protocol):
     def decoded(self, packet: Packet, now: Instant) -> list[Event]:
         """Return the scan, unless it is a copy or part of one."""
         said = read_said(packet)
+        if self.is_suspect(packet):
+            self.reply(RESEND)
+            self.note_damage(pack(packet), now)
+            return []
         events = self.lost_before(packet, now)
         verdict = self.reception.judge(said, packet, now.seconds)
         if verdict is not Verdict.TWICE:
@@ -147,6 +152,16 @@ class SsiTalk(Protocol):
         if verdict in REASONS:
             events.append(self.refuse(REASONS[verdict], len(said[1]), now))
         return events
+
+    def is_suspect(self, packet: Packet) -> bool:
+        """Return whether a packet must say it once more: its checksum fits, its check digit not."""
+        known, self.suspect = self.suspect, b""
+        if is_sound(kind_of(packet), packet.contents[1:].decode("latin-1")):
+            return False
+        if packet.contents == known:
+            return False
+        self.suspect = packet.contents
+        return True
 
     def reply(self, answer: bytes) -> None:
         """Answer a packet, and keep the answer in case it does not arrive whole."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 ACK, NAK = 0xD0, 0xD1
 DECODE_DATA, REQUEST_REVISION, REPLY_REVISION = 0xF3, 0xA3, 0xA4
 RESEND = b"\x01"
-TYPES = {"A": 0x0B, "B": 0x03}
+TYPES = {"A": 0x0F, "B": 0x03}
 ANSWER_S_MAX = 2.0
 KEPT_S = 10.0
 
@@ -17,7 +17,7 @@ def packet(opcode: int, contents: bytes = b"", *, status: int = 0, source: int =
     return head + ((0x10000 - sum(head)) & 0xFFFF).to_bytes(2, "big")
 
 
-def scanned(text: str, kind: int = 0x0B, *, status: int = 0) -> bytes:
+def scanned(text: str, kind: int = 0x03, *, status: int = 0) -> bytes:
     """Return decode data."""
     return packet(DECODE_DATA, bytes((kind,)) + text.encode(), status=status)
 

@@ -92,7 +92,7 @@ def test_after_a_restart_the_newest_scan_of_the_journal_is_known_again(
     age_s: float, said: list[str]
 ) -> None:
     scanner = wired(age_s)
-    scanner.last_scan = BarcodeScanned(at=NOON, payload="A1", symbology="]E0")
+    scanner.last_scan = BarcodeScanned(at=NOON, payload="A1", symbology="]C0")
     scanner.open()
 
     assert heard(scanner, scanned("A1", status=1)) == said

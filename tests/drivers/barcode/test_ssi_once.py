@@ -136,7 +136,7 @@ class World:
         """End the program and start it anew, with nothing but the journal."""
         self.reception = Reception()
         if self.journal:
-            kind = {"A": "]E0", "B": "]C0"}[self.journal[-1]]
+            kind = {"A": "]C1", "B": "]C0"}[self.journal[-1]]
             last = BarcodeScanned(at=at(0).at, payload=self.journal[-1], symbology=kind)
             self.reception.safe = self.reception.accepted = Accepted(said_by(last))
         self.scanner.replies.clear()

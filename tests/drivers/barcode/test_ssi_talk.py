@@ -99,6 +99,20 @@ def test_what_is_damaged_is_asked_for_again_once_the_line_is_quiet() -> None:
     assert payloads(talk.feed(scanned("A1", status=1), at(1.1))) == ["A1"]
 
 
+@pytest.mark.parametrize("spoilt", ["3017620422030", "30176204220O3"])
+def test_a_check_digit_that_does_not_fit_has_the_scan_said_once_more(spoilt: str) -> None:
+    talk, stubborn = greeted(), greeted()
+    # Two digits have changed places, or two bytes by as much: the checksum is that of the EAN.
+    for one in (talk, stubborn):
+        assert not one.feed(scanned(spoilt, 0x0B), at(1))
+        assert one.take_outgoing() == OURS_RESEND
+
+    assert payloads(talk.feed(scanned("3017620422003", 0x0B, status=1), at(1.1))) == [
+        "3017620422003"
+    ]
+    assert payloads(stubborn.feed(scanned(spoilt, 0x0B, status=1), at(1.1))) == [spoilt]
+
+
 def test_a_scan_whole_among_noise_is_taken() -> None:
     talk = greeted()
     talk.feed(b"\xff\x40\x17" + scanned("A1") + b"\x05", at(1))
