@@ -116,14 +116,18 @@ class TcpHost(Host):
 
     def shut(self, now: float) -> None:
         """Stop listening and hang up on everybody."""
+        self.stop_listening()
+        for talk in list(self.talks):
+            self.drop(talk, now)
+
+    def stop_listening(self) -> None:
+        """Let nobody in any more."""
         listener, self.listener = self.listener, None
         if listener is not None:
             # Our thread may be waiting on it: closed alone, it would hold the port until then.
             with contextlib.suppress(OSError):
                 listener.shutdown(socket.SHUT_RDWR)
             listener.close()
-        for talk in list(self.talks):
-            self.drop(talk, now)
 
     def advance(self, now: float) -> float:
         """Let every connection say what it has to, and return the seconds until there is more."""
@@ -164,6 +168,9 @@ class TcpHost(Host):
 
     def end(self, talk: Talk, now: float, sent: Sent) -> None:
         """Hang up on a client once it has got what was said, or go away altogether."""
+        if sent.ending == "unplug":
+            # Before the client hears of it: it would be let in again at once, and thrown out.
+            self.stop_listening()
         talk.line.disconnect(now)
         talk.leaving_until = time.monotonic() + LINGER_S
         talk.flush()
