@@ -1,1 +1,5 @@
-"""Barcode scanners: over a serial line (USB CDC or RS-232) and as a keyboard wedge."""
+"""
+Barcode scanners: lines over serial, Zebra SSI, HID point of sale, keyboard wedges; set-up sheets.
+
+Each is one protocol file without I/O and a device that puts it behind a transport.
+"""

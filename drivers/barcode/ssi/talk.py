@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from drivers.barcode.line_talk import STRAY, Said
+from drivers.barcode.line_talk import STRAY, Said, refuse
 from drivers.barcode.payload import CUT_OFF, PAYLOAD_LENGTH_MAX, TOO_LONG, judge
 from drivers.barcode.ssi.orders import WAKE_UP, Orders, Wish, order, setting
 from drivers.barcode.ssi.packets import (
@@ -18,7 +18,7 @@ from drivers.barcode.ssi.packets import (
 from drivers.barcode.ssi.reception import Reception, Verdict, kind_of
 from drivers.barcode.symbologies import SSI_TYPES, SSI_UPC_E, full_upc, is_sound
 from drivers.device import Signal
-from drivers.events import DeviceDegraded, Event, ScanRefused
+from drivers.events import DeviceDegraded, Event
 from drivers.instant import Instant
 from drivers.protocol import Protocol
 
@@ -109,7 +109,7 @@ class SsiTalk(Protocol):
             return self.decoded(packet, now)
         if packet.opcode in {Opcode.CMD_ACK, Opcode.CMD_NAK, Opcode.REPLY_REVISION}:
             return self.answer(packet, now)
-        self.reply(ACK if is_known(packet.opcode) else DENIED)
+        self.acknowledge_aside(ACK if is_known(packet.opcode) else DENIED)
         if packet.opcode == Opcode.EVENT and packet.contents[:1] == bytes((BOOTED,)):
             self.orders.put(*SETTINGS)
             self.say(self.orders.next_bytes(now.seconds))
@@ -118,7 +118,7 @@ class SsiTalk(Protocol):
     def answer(self, packet: Packet, now: Instant) -> list[Event]:
         """Take the decoder's answer to what we asked, and ask for the next thing."""
         if packet.opcode == Opcode.REPLY_REVISION:
-            self.reply(ACK)
+            self.acknowledge_aside(ACK)
         if self.orders.wants_again(packet):
             # With nothing asked, it was our last answer that arrived damaged.
             again = self.orders.transmit(now.seconds) if self.orders.sent else self.last_answer
@@ -150,7 +150,7 @@ class SsiTalk(Protocol):
         if verdict is Verdict.TAKE:
             return [*events, *self.take(said, packet, now)]
         if verdict in REASONS:
-            events.append(self.refuse(REASONS[verdict], len(said[1]), now))
+            events.append(refuse(REASONS[verdict], len(said[1]), now))
         return events
 
     def is_suspect(self, packet: Packet) -> bool:
@@ -163,6 +163,11 @@ class SsiTalk(Protocol):
         self.suspect = packet.contents
         return True
 
+    def acknowledge_aside(self, answer: bytes) -> None:
+        """Answer what is no scan, unless the decoder might take it for the answer to one."""
+        if self.repeated_by is None:
+            self.reply(answer)
+
     def reply(self, answer: bytes) -> None:
         """Answer a packet, and keep the answer in case it does not arrive whole."""
         self.last_answer = answer
@@ -171,7 +176,7 @@ class SsiTalk(Protocol):
     def lost_before(self, packet: Packet, now: Instant) -> list[Event]:
         """Return the loss of a damaged scan that this packet does not repeat."""
         length, self.damaged_length, self.repeated_by = self.damaged_length, 0, None
-        return [self.refuse(DAMAGED, length, now)] if length and not packet.again else []
+        return [refuse(DAMAGED, length, now)] if length and not packet.again else []
 
     def take(self, said: Said, packet: Packet, now: Instant) -> list[Event]:
         """Return the scan that a new packet is, or completes."""
@@ -190,7 +195,7 @@ class SsiTalk(Protocol):
             text, length = self.parts.decode("latin-1"), self.parts_length
             self.forget_parts()
             if length > len(text):
-                return [*events, self.refuse(TOO_LONG, length, now)]
+                return [*events, refuse(TOO_LONG, length, now)]
         scan = judge(text, now.at, source="scanner", aim=False, symbology=said[0])
         return [*events, scan]
 
@@ -205,7 +210,7 @@ class SsiTalk(Protocol):
             events += self.noise(now)
         if is_past(self.repeated_by, now):
             length, self.damaged_length, self.repeated_by = self.damaged_length, 0, None
-            events.append(self.refuse(DAMAGED, length, now))
+            events.append(refuse(DAMAGED, length, now))
         if is_past(self.rest_by, now):
             events += self.give_up_parts(now)
         if self.orders.overdue(now.seconds):
@@ -244,7 +249,7 @@ class SsiTalk(Protocol):
         self.note_damage(half, now)
         length, self.damaged_length, self.repeated_by = self.damaged_length, 0, None
         if length:
-            events.append(self.refuse(CUT_OFF if half else DAMAGED, length, now))
+            events.append(refuse(CUT_OFF if half else DAMAGED, length, now))
         return events
 
     def take_outgoing(self) -> bytes:
@@ -259,15 +264,11 @@ class SsiTalk(Protocol):
         length = self.parts_length
         self.reception.sever(self.kind, now.seconds)
         self.forget_parts()
-        return [self.refuse(CUT_OFF, length, now)]
+        return [refuse(CUT_OFF, length, now)]
 
     def forget_parts(self) -> None:
         """Begin no message."""
         self.parts, self.parts_length, self.kind, self.rest_by = b"", 0, None, None
-
-    def refuse(self, reason: str, length: int, now: Instant) -> ScanRefused:
-        """Return the refusal of so many bytes."""
-        return ScanRefused(at=now.at, reason=reason, length=length)
 
     def wish(self, wish: Wish, now: Instant) -> Sequence[Event]:
         """Send something as soon as what was sent before is answered."""
