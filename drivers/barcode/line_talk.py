@@ -78,11 +78,9 @@ class LineTalk(Protocol):
         """Return what pieces say, and have them acknowledged."""
         scans: list[Event] = []
         for piece in pieces:
-            for scan in self.scans_in(piece, now):
-                if self.form.acknowledged:
-                    self.answer(piece)
-                if not self.is_again(scan):
-                    scans.append(scan)
+            if self.form.acknowledged:
+                self.answer(piece)
+            scans += [scan for scan in self.scans_in(piece, now) if not self.is_again(scan)]
         return scans
 
     def answer(self, piece: Piece) -> None:

@@ -72,6 +72,13 @@ def test_what_was_cut_off_is_asked_for_again() -> None:
     assert (asked, datalogic.take_outgoing()) == (b"\x15", b"\x06")
 
 
+def test_a_line_is_acknowledged_once_whatever_stands_in_it() -> None:
+    datalogic = DatalogicTalk(LineForm(end="etx", prefix=b"\x02", acknowledged=True))
+
+    assert payloads(fed(datalogic, b"\x0230176\x02A1\x03\x02\x07\x03")) == [None, "A1", None]
+    assert datalogic.take_outgoing() == b"\x06\x06"
+
+
 def test_commands_are_the_makers_and_their_answers_are_dropped() -> None:
     honeywell, datalogic = HoneywellTalk(LineForm()), DatalogicTalk(LineForm())
     honeywell.signal("wrong")
