@@ -1,4 +1,4 @@
-"""A serial line made of a pseudo-terminal, found under a path that comes and goes with the plug."""
+"""Lines found under a path that comes and goes with the plug: pseudo-terminals and FIFOs."""
 
 import os
 import threading
@@ -28,6 +28,8 @@ def write_all(fd: int, data: bytes) -> bool:
 
 class SerialPlug:
     """The device's end of a serial line; the other end is opened at `path`, a symbolic link."""
+
+    hears = True
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -85,3 +87,48 @@ class SerialPlug:
                 return os.read(self.ends[0], READ_BYTES_MAX)
             except OSError:
                 return b""
+
+
+class FifoPlug:
+    """The device's end of a one-way line, such as a keyboard's: a FIFO that it only writes to."""
+
+    hears = False
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.lock = threading.RLock()
+        self.fd = -1
+
+    def plug_in(self) -> None:
+        """Make the FIFO and hold it open, as a device is there with or without a reader."""
+        with self.lock:
+            if self.fd < 0:
+                self.path.unlink(missing_ok=True)
+                os.mkfifo(self.path, 0o600)
+                self.fd = os.open(self.path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+
+    def unplug(self) -> None:
+        """Close the FIFO, and take its path away."""
+        with self.lock:
+            fd, self.fd = self.fd, -1
+            self.path.unlink(missing_ok=True)
+            if fd >= 0:
+                os.close(fd)
+
+    def write_some(self, data: bytes) -> int:
+        """Send what the line takes at once, and return how many bytes that was."""
+        with self.lock:
+            if self.fd < 0 or not data:
+                return 0
+            try:
+                return os.write(self.fd, data)
+            except OSError:
+                return 0
+
+    def fileno(self) -> int:
+        """Return the device's end, to wait on; -1 without a plug."""
+        return self.fd
+
+    def read(self) -> bytes:
+        """Return nothing: what is in the FIFO is our own."""
+        return b""

@@ -9,7 +9,7 @@ from drivers.simulated.clock import Clock
 from drivers.simulated.engine import Engine
 from drivers.simulated.host import Host
 from drivers.simulated.line import NOTHING, Line
-from drivers.simulated.plug import SerialPlug
+from drivers.simulated.plug import FifoPlug, SerialPlug
 from drivers.simulated.wire import AWAY_S, Wire
 
 PATIENCE_S: Final = 2.0
@@ -19,12 +19,19 @@ class PtyHost(Host):
     """An engine behind a pseudo-terminal: a serial device found under a path, a symbolic link."""
 
     def __init__(
-        self, engine: Engine, path: Path, *, clock: Clock | None = None, seed: int = 1
+        self,
+        engine: Engine,
+        path: Path,
+        *,
+        clock: Clock | None = None,
+        seed: int = 1,
+        one_way: bool = False,
     ) -> None:
+        """Take an engine and its path; a `one_way` device, such as a keyboard, has a FIFO there."""
         super().__init__(clock, seed)
         self.engine = engine
         self.path = path
-        self.plug = SerialPlug(path)
+        self.plug = FifoPlug(path) if one_way else SerialPlug(path)
         self.times_plugged = 0
         self.line = Line(engine, Wire(seed, self.trouble), loses=True)
         self.backlog = bytearray()
@@ -88,7 +95,8 @@ class PtyHost(Host):
 
     def watched(self) -> dict[int, int]:
         """Return the line, for reading, and for writing when something waits."""
-        wanted = select.POLLIN | (select.POLLOUT if self.backlog else 0)
+        wanted = select.POLLIN if self.plug.hears else 0
+        wanted |= select.POLLOUT if self.backlog else 0
         return {self.plug.fileno(): wanted} if self.plugged else {}
 
     def serve(self, ready: dict[int, int], now: float) -> None:

@@ -18,6 +18,7 @@ from drivers.simulated.engine import QuietEngine
 
 FILE_BYTES_MAX: Final = 100_000_000
 PATIENCE_S: Final = 2.0
+PAUSE_S: Final = 2.0
 HEARD_BYTES_MAX: Final = 1_000_000
 
 
@@ -107,11 +108,13 @@ class ReplayEngine(QuietEngine):
 
     What it said after the host had spoken comes after the host has spoken again, as long after as
     then; a host that does not is waited for no longer than two seconds more than it took then.
+    A device that was never spoken to begins again after a pause: nobody may have listened yet.
     """
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
         super().__init__()
         self.pieces = pieces
+        self.repeats = bool(pieces) and all(piece.direction == "in" for piece in pieces)
         self.place = 0
         self.began_at = 0.0
         self.heard = bytearray()
@@ -142,6 +145,9 @@ class ReplayEngine(QuietEngine):
             elif not self.is_heard(piece, now):
                 break
             self.place += 1
+        if self.repeats and self.place >= len(self.pieces):
+            self.place = 0
+            self.began_at = now + PAUSE_S - self.pieces[0].at_s
         return frames
 
     def is_heard(self, piece: Piece, now: float) -> bool:

@@ -43,6 +43,13 @@ class Stand:
         self.virtual = virtual
         self.beginning = BEGINNING if virtual else utc_at_0(clock)
 
+    def keyboard(self, name: str, engine: Engine) -> Host:
+        """Return a one-way line for an engine: a FIFO where the kernel has an event device."""
+        if self.virtual:
+            return MemoryHost(engine, clock=self.clock, seed=self.seed)
+        path = self.folder / name
+        return PtyHost(engine, path, clock=self.clock, seed=self.seed, one_way=True)
+
     def serial(self, name: str, engine: Engine, port: int | None = None) -> Host:
         """Return a serial line for an engine: a pty, or raw TCP when it has a port."""
         if self.virtual:

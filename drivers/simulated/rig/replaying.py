@@ -1,12 +1,14 @@
 """A recorded device in somebody's hands: found where it was recorded, as far as that can be."""
 
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 from urllib.parse import urlsplit
 
 from drivers.simulated.hosting import TcpHost
-from drivers.simulated.replay import ReplayEngine, read_recording
+from drivers.simulated.replay import BadRecording, ReplayEngine, read_recording
 from drivers.simulated.rig.part import EnginePart, Stand, where
+
+STREAMS: Final = ("impinj", "impinjs")
 
 
 class ReplayPart(EnginePart):
@@ -24,12 +26,16 @@ class ReplayPart(EnginePart):
         self.scheme, _, rest = self.recording.url.partition(":")
         self.protocol = self.scheme.partition("+")[2] or self.scheme
         self.engine = ReplayEngine(self.recording.pieces)
+        if self.scheme in STREAMS:
+            raise BadRecording(f"{file}: the stream of {self.scheme} lacks the HTTP around it")
         # llrp://host:5084 was a network device; serial:/dev/… and serial:socket://… are lines.
-        if rest.startswith("//"):
+        self.networked = rest.startswith("//")
+        if self.networked:
             host = stand.network(lambda: self.engine, port or 0)
+        elif self.scheme == "evdev":
+            host = stand.keyboard(name, self.engine)
         else:
             host = stand.serial(name, self.engine, port)
-        self.networked = rest.startswith("//")
         super().__init__(name, host)
 
     @property
