@@ -118,9 +118,15 @@ class TalkingDevice(Device, Generic[Talk]):
         transport.close()
 
     def abandon(self, reason: str) -> Sequence[Event]:
-        """Return what the lost connection left unfinished, and a refusal of each order."""
+        """
+        Return what the lost connection left unfinished, and a refusal of each order.
+
+        A scan that was heard and never acknowledged is not among it: the scanner has it still.
+        """
         now = self.now()
-        events, self.early = self.early, []
+        heard, self.early = self.early, []
+        unsafe = BarcodeScanned if self.acknowledges else ()
+        events = [event for event in heard if not isinstance(event, unsafe)]
         ended, self.ended = self.ended, None
         if ended is not None:
             events += ended.hang_up(now)
