@@ -63,7 +63,11 @@ def test_an_article_number_alone_is_read_as_it_comes(payload, symbology, gtin):
     [
         (f"01{GTIN}1726113010ABC123", "gs1", LOT),
         (f"]d201{GTIN}10ABC123{GS}17261130", "gs1", LOT),
-        (f"]Q3{GS}01{GTIN}10ABC123{GS}15261130", "gs1", LOT),
+        (
+            f"]Q3{GS}01{GTIN}10ABC123{GS}15261130",
+            "gs1",
+            {**LOT, "best_before_on": NOVEMBER},
+        ),
         (f"(01){GTIN}(10)ABC123(17)261100", "gs1", LOT),
         (f"(01){GTIN} (17)261130 (10)ABC123", "gs1", LOT),
         (f"(01){GTIN}(10)A(1)B", "gs1", {"gtin": GTIN, "lot": "A(1)B"}),
@@ -119,10 +123,10 @@ def test_eight_digits_of_a_code_128_are_an_own_code_even_when_they_look_like_an_
         ("]C10109506000134351", None, None, "bad_check_digit"),
         (f"]C101{GTIN}17261131", None, GTIN, "bad_date"),
         (f"]C101{GTIN}17260000", None, GTIN, "bad_date"),
-        (f"]C101{GTIN}17261399", None, GTIN, "unreadable_gs1"),
+        (f"]C101{GTIN}17261399", None, GTIN, "bad_date"),
         (f"]C101{GTIN}10A{GS}10B", None, GTIN, "contradiction"),
         (f"]C101{GTIN}37", None, GTIN, "unreadable_gs1"),
-        ("31" + "0" * 22, "epc", None, "not_sgtin96"),
+        ("E2" + "0" * 22, "epc", None, "not_epc"),
     ],
 )
 def test_what_could_not_be_understood_is_said_and_the_rest_stands(

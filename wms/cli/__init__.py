@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from wms.cli import access, labels, planning
+from wms.cli.code import code
 from wms.cli.ground import (
     FIXTURES,
     INTERRUPTED,
@@ -44,6 +45,7 @@ app = typer.Typer(
 
 app.add_typer(access.keys, name="keys")
 app.add_typer(access.people, name="people")
+app.add_typer(code, name="code")
 app.add_typer(labels.labels, name="labels")
 app.command()(planning.route)
 app.command()(planning.batch)
@@ -193,7 +195,7 @@ def demo(  # noqa: PLR0917 -- each argument is an option of the command
     if database is not None:
         reach_database_or_fail(database)
     run = part("wms.demo", "run")
-    code = run(
+    ended = run(
         orders=orders,
         seed=seed_number,
         as_json=as_json,
@@ -204,4 +206,4 @@ def demo(  # noqa: PLR0917 -- each argument is an option of the command
         database=database,
         workers=workers,
     )
-    raise typer.Exit(code)
+    raise typer.Exit(ended)

@@ -1,7 +1,7 @@
 """
 Article numbers: GTIN-8, GTIN-12 (UPC-A), GTIN-13 (EAN-13) and GTIN-14, compared as 14 digits.
 
-Check digits as in the GS1 General Specifications, section 7.9.1.
+Check digits and check characters as in the GS1 General Specifications, section 7.9.
 """
 
 from typing import Final
@@ -9,8 +9,43 @@ from typing import Final
 from wms.codes.refusals import NotGtin
 
 GTIN_LENGTHS: Final = (8, 12, 13, 14)
-_WEIGHED_PREFIX: Final = "021"
 _SHOWN_MAX: Final = 40
+_ASCII_0: Final = 48
+_UPC_E_LENGTHS: Final = (6, 7, 8)
+_UPC_E_BODY: Final = 6
+
+# Section 7.9.5: values of data characters, weights from the right, and the check characters.
+_SET_82: Final = (
+    "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
+)
+_VALUES: Final = {character: value for value, character in enumerate(_SET_82)}
+_PRIMES: Final = (
+    2,
+    3,
+    5,
+    7,
+    11,
+    13,
+    17,
+    19,
+    23,
+    29,
+    31,
+    37,
+    41,
+    43,
+    47,
+    53,
+    59,
+    61,
+    67,
+    71,
+    73,
+    79,
+    83,
+)
+_SET_32: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_MODULUS: Final = 1021
 
 
 def check_digit(body: str) -> int:
@@ -21,7 +56,9 @@ def check_digit(body: str) -> int:
     """
     if not _is_digits(body):
         raise NotGtin(code=body[:_SHOWN_MAX])
-    total = sum(int(digit) * (3 if at % 2 == 0 else 1) for at, digit in enumerate(reversed(body)))
+    codes = body.encode("ascii")
+    thrice, once = codes[::-2], codes[-2::-2]
+    total = 3 * sum(thrice) + sum(once) - _ASCII_0 * (3 * len(thrice) + len(once))
     return -total % 10
 
 
@@ -33,6 +70,20 @@ def has_check_digit(digits: str) -> bool:
         and digits.strip("0") != ""
         and check_digit(digits[:-1]) == int(digits[-1])
     )
+
+
+def check_characters(body: str) -> str:
+    """
+    Return the two characters that complete a Global Model Number or a Master UDI-DI.
+
+    :raises KeyError: a character outside set 82
+    """
+    total = sum(
+        _VALUES[character] * prime
+        for character, prime in zip(reversed(body), _PRIMES, strict=False)
+    )
+    high, low = divmod(total % _MODULUS, len(_SET_32))
+    return _SET_32[high] + _SET_32[low]
 
 
 def normalise_gtin(code: str) -> str:
@@ -55,18 +106,37 @@ def same_gtin(one: str, other: str) -> bool:
         return False
 
 
-def split_weight(gtin: str) -> tuple[str, int | None]:
+def expand_upc_e(code: str) -> str:
     """
-    Return the article and the grams of a 14-digit GTIN, which may come from a scale's label.
+    Return the GTIN-12 that a UPC-E stands for (section 5.2.2.4.2).
 
-    A label of goods sold by weight is `21`, five digits for the article, five for the grams and
-    the check digit. The article's own number is the same with no grams; None: not from a scale.
+    Six digits are the bare number, seven have the number system before it, eight the check digit
+    after it as well.
+
+    :raises NotGtin: another length or number system, or the check digit is wrong
     """
-    if not gtin.startswith(_WEIGHED_PREFIX):
-        return gtin, None
-    grams = int(gtin[8:13])
-    body = gtin[:8] + "00000"
-    return f"{body}{check_digit(body)}", grams or None
+    if not _is_digits(code) or len(code) not in _UPC_E_LENGTHS:
+        raise NotGtin(code=code[:_SHOWN_MAX])
+    system, bare = ("0", code) if len(code) == _UPC_E_BODY else (code[0], code[1:7])
+    if system not in "01":
+        raise NotGtin(code=code)
+    body = system + _with_noughts(bare)
+    digit = str(check_digit(body))
+    if code[7:] not in {"", digit}:
+        raise NotGtin(code=code)
+    return body + digit
+
+
+def _with_noughts(bare: str) -> str:
+    """Return the ten digits between number system and check digit; the last one says how."""
+    last = bare[5]
+    if last in "012":
+        return f"{bare[:2]}{last}0000{bare[2:5]}"
+    if last == "3":
+        return f"{bare[:3]}00000{bare[3:5]}"
+    if last == "4":
+        return f"{bare[:4]}00000{bare[4]}"
+    return f"{bare[:5]}0000{last}"
 
 
 def _is_digits(text: str) -> bool:
