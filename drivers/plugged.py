@@ -70,6 +70,9 @@ def natural(name: str) -> tuple[int, str]:
 
 def look_at(kind: NodeKind, entry: Path) -> Iterator[Plugged]:
     """Return the device file of an entry in sysfs, unless it is of no use to a driver."""
+    if kind == "tty" and "virtual" in entry.readlink().parts:
+        # The consoles, of which there are many, and this is looked at often.
+        return
     real = entry.resolve(strict=True)
     usb = folder_with(real, "idVendor")
     if not useful(kind, real, usb):
