@@ -22,6 +22,8 @@ __all__ = ["Package", "SimulatedCamera", "draw_basket", "photograph"]
 COLUMNS = 5
 CELL_WIDTH, CELL_HEIGHT = 370, 300
 BORDER = 40
+PIXELS_PER_MM = 1.6
+LABEL_WIDTH, LABEL_HEIGHT = 240, 230
 ITEMS_MAX = 100
 MODULE, BAR_HEIGHT, QUIET = 3, 90, 30
 BLACK = (0, 0, 0)
@@ -34,6 +36,8 @@ class Package:
 
     name: str
     barcode: str
+    size_mm: tuple[int, int, int] | None = None
+    """Length, width and height; without, it fills its place."""
 
 
 class SimulatedCamera:
@@ -125,7 +129,8 @@ def draw_package(draw: ImageDraw.ImageDraw, corner: tuple[int, int], package: Pa
     # Nobody lines articles up: each lies a little off, the same way each time it is drawn.
     chance = zlib.crc32(f"{package.name} {package.barcode}".encode())
     x, y = corner[0] + 8 + chance % 13, corner[1] + 8 + chance // 16 % 13
-    right, bottom = x + CELL_WIDTH - 30, y + CELL_HEIGHT - 30
+    wide, high = footprint(package.size_mm)
+    right, bottom = x + wide, y + high
     tint = zlib.crc32(package.name.encode())
     colour = (30 + tint % 110, 30 + tint // 256 % 110, 30 + tint // 65_536 % 110)
     draw.rounded_rectangle((x, y, right, bottom), radius=14, fill=colour, outline=(40, 40, 40))
@@ -135,6 +140,17 @@ def draw_package(draw: ImageDraw.ImageDraw, corner: tuple[int, int], package: Pa
         name = name[:-1]
     draw.text((x + 12, y + 16), name, font=font, fill=(255, 255, 255), stroke_width=1)
     draw_barcode(draw, (x + 8, y + 70, right - 8, bottom - 12), package.barcode)
+
+
+def footprint(size_mm: tuple[int, int, int] | None) -> tuple[int, int]:
+    """Return width and height in pixels, as large as its place and as small as its label."""
+    if size_mm is None:
+        return CELL_WIDTH - 30, CELL_HEIGHT - 30
+    length, width = round(size_mm[0] * PIXELS_PER_MM), round(size_mm[1] * PIXELS_PER_MM)
+    return (
+        max(LABEL_WIDTH, min(length, CELL_WIDTH - 30)),
+        max(LABEL_HEIGHT, min(width, CELL_HEIGHT - 30)),
+    )
 
 
 def draw_barcode(draw: ImageDraw.ImageDraw, label: tuple[int, int, int, int], text: str) -> None:

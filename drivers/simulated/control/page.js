@@ -69,7 +69,7 @@ function shows(device) {
   const parts = [];
   if ("beeps" in facts) parts.push(word("beeps", { n: facts.beeps }));
   if (facts.lit) {
-    return facts.lit.map((colour) => make("span", { class: `lamp ${colour}` }, colour));
+    return facts.lit.map((colour) => make("span", { class: `lamp ${colour}` }, word(colour)));
   }
   if (facts.lamps) parts.push(`${word("lamps")} ${facts.lamps}`);
   return parts;

@@ -59,6 +59,10 @@ const WORDS = {
     printer: "Label printer",
     camera: "Camera",
     lamp: "Stack light",
+    red: "red",
+    amber: "amber",
+    green: "green",
+    buzzer: "buzzer",
     replay: "Recorded device",
   },
   fr: {
@@ -118,6 +122,10 @@ const WORDS = {
     printer: "Imprimante d’étiquettes",
     camera: "Caméra",
     lamp: "Colonne lumineuse",
+    red: "rouge",
+    amber: "orange",
+    green: "vert",
+    buzzer: "sonnerie",
     replay: "Appareil enregistré",
   },
 };

@@ -94,7 +94,7 @@ class Rig:
         for part in self.parts.values():
             if isinstance(part, CameraPart) and part.perceives:
                 seen = world.contents(part.place)
-                part.show([Package(item.name, item.barcode) for item in seen])
+                part.show([Package(item.name, item.barcode, item.size_mm) for item in seen])
 
     def later(self, seconds: float, act: Callable[[], object]) -> None:
         """Do something after so many seconds of the world, unless the rig is stopped before."""

@@ -11,7 +11,9 @@ from drivers.simulated.scenarios.strict_yaml import BadScenario, Entry
 from drivers.simulated.world import Antenna, Item, Place, World
 from drivers.simulated.world.things import WEIGHT_G_MAX, sgtin_96
 
-ITEM_FIELDS: Final = ("name", "barcode", "symbology", "epc", "weight_g", "spread_g", "count", "at")
+ITEM_FIELDS: Final = (
+    "name", "barcode", "symbology", "epc", "weight_g", "spread_g", "size_mm", "count", "at",
+)  # fmt: skip
 ANTENNA_FIELDS: Final = (
     "number", "place", "at", "gain_dbi", "power_dbm", "read_rate", "across", "round_s",
 )  # fmt: skip
@@ -141,6 +143,7 @@ def items_of(written: Mapping[str, str]) -> list[tuple[Item, str]]:
             epc_of(written.get("epc") or "", written.get("barcode") or "", number),
             weight_of(written.get("weight_g") or "500", name),
             weight_of(written.get("spread_g") or "0", name),
+            size_of(written.get("size_mm") or "120x90x70", name),
         )
         found.append((item, place))
     return found
@@ -172,6 +175,18 @@ def weight_of(written: str, name: str) -> float:
     if not 0 <= weight_g <= WEIGHT_G_MAX:
         raise ValueError(f"{name}: {written!r} is no weight in grams")
     return weight_g
+
+
+def size_of(written: str, name: str) -> tuple[int, int, int]:
+    """
+    Return length, width and height of `120x90x70`, in millimetres.
+
+    :raises ValueError: it is no size
+    """
+    sides = [int(side) for side in written.split("x") if side.isascii() and side.isdigit()]
+    if len(sides) != 3 or written.count("x") != 2:
+        raise ValueError(f"{name}: {written!r} is no size such as 120x90x70")
+    return sides[0], sides[1], sides[2]
 
 
 def items_from(entry: Entry, folder: Path) -> list[tuple[Item, str]]:

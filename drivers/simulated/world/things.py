@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 Point = tuple[float, float, float]
 EPC: Final = re.compile(r"(?:[0-9A-F]{4}){1,31}")
 WEIGHT_G_MAX: Final = 1_000_000
-SIZE_MM_DEFAULT: Final = (100, 80, 60)
+SIZE_MM_MAX: Final = 5000
 
 
 class Scan(NamedTuple):
@@ -29,7 +29,7 @@ class Item:
     epc: str | None = None
     weight_g: float = 500.0
     spread_g: float = 0.0
-    size_mm: tuple[int, int, int] = SIZE_MM_DEFAULT
+    size_mm: tuple[int, int, int] = (120, 90, 70)
 
     def __post_init__(self) -> None:
         """Refuse what no thing is."""
@@ -39,6 +39,8 @@ class Item:
             )
         if not 0 <= self.weight_g <= WEIGHT_G_MAX or not 0 <= self.spread_g <= WEIGHT_G_MAX:
             raise ValueError(f"{self.name}: no scale bears {self.weight_g} ± {self.spread_g} g")
+        if not all(0 < side <= SIZE_MM_MAX for side in self.size_mm):
+            raise ValueError(f"{self.name}: nobody handles things of {self.size_mm} mm")
 
 
 @dataclass(slots=True)

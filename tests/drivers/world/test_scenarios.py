@@ -1,8 +1,11 @@
 """A scenario is read strictly: whoever misspells is told where."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from drivers.simulated.clock import WorldClock
 from drivers.simulated.scenarios.stage import Stage
@@ -53,6 +56,7 @@ def test_every_scenario_that_is_shipped_can_be_staged(name: str, tmp_path: Path)
         (HEAD + "world:\n  items_from: nothing.csv", "nothing.csv cannot be read"),
         (HEAD + "world:\n  antennas:\n    - {number: 1, place: roof}", "no place 'roof'"),
         (HEAD + "world:\n  items:\n    - {name: a, barcode: '12', epc: auto}", "no GTIN"),
+        (HEAD + "world:\n  items:\n    - {name: a, size_mm: 3x4}", "no size such as 120x90x70"),
     ],
 )
 def test_what_cannot_be_played_is_refused_by_line_and_name(text: str, why: str, tmp_path: Path):
@@ -60,6 +64,18 @@ def test_what_cannot_be_played_is_refused_by_line_and_name(text: str, why: str, 
         staged(text, tmp_path)
 
     assert why in str(refused.value)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_damaged_scenario_is_played_or_refused_and_nothing_else(data: st.DataObject):
+    text = find_story(data.draw(st.sampled_from(SHIPPED))).read_text()
+    at = data.draw(st.integers(0, len(text)))
+    to = data.draw(st.integers(at, min(len(text), at + 40)))
+    damaged = text[:at] + data.draw(st.text(max_size=12)) + text[to:]
+
+    with contextlib.suppress(BadScenario):
+        staged(damaged, HERE)
 
 
 def test_a_barcode_keeps_the_zeros_that_were_written(tmp_path: Path):
