@@ -172,6 +172,8 @@ def draw_barcode(draw: ImageDraw.ImageDraw, label: tuple[int, int, int, int], te
 
 def bars_of(text: str) -> str:
     """Return the modules of EAN-13 for a GTIN-13, else of Code 128; nothing if neither can."""
+    if not text:
+        return ""
     try:
         if len(text) == 13 and text.isascii() and text.isdigit():
             ean = EuropeanArticleNumber13(text, no_checksum=False)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from drivers.simulated.agenda import Agenda, AgendaKeeper
-from drivers.simulated.camera import Package
+from drivers.simulated.camera import ITEMS_MAX, Package
 from drivers.simulated.engine import UnknownFault
 from drivers.simulated.faults import Act, FaultNames, FaultOrder, opposite
 from drivers.simulated.rig.part import Part, Stand
@@ -44,6 +44,7 @@ class Rig:
             self.stand.folder.mkdir(parents=True, exist_ok=True)
         for part in self.parts.values():
             part.start()
+        self.show_cameras()
         if not self.stand.virtual:
             self.keeper.start()
 
@@ -89,11 +90,16 @@ class Rig:
 
         :raises UnknownThing: there is no such thing or place
         """
+        self.stand.world.put_all(things, place, self.stand.clock.now())
+        self.show_cameras()
+
+    def show_cameras(self) -> None:
+        """Let every camera see its place of the world as it now is."""
         world = self.stand.world
-        world.put_all(things, place, self.stand.clock.now())
         for part in self.parts.values():
             if isinstance(part, CameraPart) and part.perceives:
-                seen = world.contents(part.place)
+                # What lies beneath the others is not seen.
+                seen = world.contents(part.place)[:ITEMS_MAX]
                 part.show([Package(item.name, item.barcode, item.size_mm) for item in seen])
 
     def later(self, seconds: float, act: Callable[[], object]) -> None:

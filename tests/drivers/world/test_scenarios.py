@@ -84,6 +84,19 @@ def test_a_barcode_keeps_the_zeros_that_were_written(tmp_path: Path):
     assert stage.stand.world.scan("milk").text == "0012"
 
 
+def test_a_camera_sees_what_lies_in_its_place_from_the_beginning(tmp_path: Path):
+    text = "scenario: x\ndevices: {camera: {kind: camera}}\nsteps: [{at: 9, take: milk}]\n"
+    stage = staged(text + "world: {items: [{name: milk, at: pan}, {name: jam}]}", tmp_path)
+
+    stage.rig.start()
+    seen = stage.rig.part("camera").shows()
+    stage.rig.put(["jam"], "pan")
+    stage.rig.stop()
+
+    assert seen == {"table": ["milk"]}
+    assert stage.rig.part("camera").shows() == {"table": ["jam", "milk"]}
+
+
 def test_a_list_of_items_may_stand_in_a_table(tmp_path: Path):
     (tmp_path / "items.csv").write_text("name,barcode,count\njam,3045320094084,2\n")
     (tmp_path / "story.yaml").write_text(HEAD + "world: {items_from: items.csv}")
