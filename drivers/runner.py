@@ -1,10 +1,10 @@
 """One device's thread: connect, read, reconnect, and know how it is."""
 
+import contextlib
 import random
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -108,7 +108,7 @@ class Runner:
         before, _, since = self.state
         self.state = (state, reason, since if before == state else self.clock())
 
-    @contextmanager
+    @contextlib.contextmanager
     def calling(self, what: str) -> Iterator[None]:
         """Let others see that the driver has been called, and for how long."""
         self.within = what, instant(self.clock)
@@ -134,6 +134,9 @@ class Runner:
                 self.become("lost", lost)
             self.tell(self.abandoned(lost))
             self.wait_before_retry(lost, began_s)
+        with contextlib.suppress(Exception):
+            # What was connected in the last wait has not been opened, and is let go here.
+            self.device.close()
 
     def begin(self) -> None:
         """Deliver what was kept and not taken before the program was started anew."""

@@ -110,6 +110,8 @@ class TalkingDevice(Device, Generic[Talk]):
         transport, talk = self.transport, self.talk
         self.transport = self.talk = None
         if transport is None:
+            if self.stopped and self.way is not None:
+                self.way.close()
             return
         if talk is not None:
             self.ended = talk

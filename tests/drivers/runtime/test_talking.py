@@ -172,6 +172,24 @@ class LeavingScanner(TicketScanner):
         return Leaving(None)
 
 
+def test_a_device_that_was_stopped_lets_go_of_what_it_only_knocked_at() -> None:
+    closed: list[str] = []
+
+    class Kept(MemoryTransport):
+        def close(self) -> None:
+            closed.append("closed")
+
+    scanner = TicketScanner(Kept())
+    opened(scanner)
+    scanner.close()
+    scanner.close()
+    before = len(closed)
+    scanner.stop_waiting()
+    scanner.close()
+
+    assert (before, len(closed)) == (1, 2)
+
+
 @pytest.mark.parametrize("acknowledges", [True, False])
 def test_what_was_heard_just_before_the_end_is_told_unless_it_will_be_sent_again(
     acknowledges: bool,
