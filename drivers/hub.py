@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import structlog
 
-from drivers.delivery import Inlet
+from drivers.delivery import Delivery, Inlet
 from drivers.device import (
     CannotDo,
     Clock,
@@ -63,6 +63,7 @@ class Hub:
         :raises ValueError: two devices have one name
         """
         self.clock = clock
+        self.events = events
         self.disabled = frozenset(disabled)
         self.journal = journal
         self.stopping = threading.Event()
@@ -77,9 +78,6 @@ class Hub:
 
     def start(self) -> None:
         """Start a thread for every device that is not disabled."""
-        if self.journal is not None:
-            for name in self.journal.strangers(set(self.runners)):
-                log.error("scans_of_unknown_device", device=name)
         for runner in self.active():
             runner.thread.start()
         self.attendant.start()
@@ -206,6 +204,7 @@ class Hub:
 
     def attend(self) -> None:
         """Look for devices when something is plugged in; say of a driver that it is stuck."""
+        self.replay_former_devices()
         hotplug = HotPlug()
         stuck: set[str] = set()
         flushed_s = time.monotonic()
@@ -220,3 +219,13 @@ class Hub:
             if self.journal is not None and time.monotonic() - flushed_s > FLUSH_S:
                 self.journal.flush()
                 flushed_s = time.monotonic()
+
+    def replay_former_devices(self) -> None:
+        """Deliver what devices said that nobody took, and that are not here any more, or off."""
+        if self.journal is None:
+            return
+        for name in self.journal.strangers({runner.device.name for runner in self.active()}):
+            log.warning("scans_of_former_device", device=name)
+            delivery = Delivery(name, self.events, self.stopping)
+            for scan in self.journal.waiting(name):
+                delivery.put(scan)

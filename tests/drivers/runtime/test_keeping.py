@@ -18,7 +18,7 @@ from drivers.hub import Hub
 from drivers.journal import CannotKeep, Journal
 from drivers.transports.memory import MemoryTransport
 from tests.drivers.listening import Ear, wait_for_state, wait_until
-from tests.drivers.runtime.tickets import TicketScanner
+from tests.drivers.runtime.tickets import TicketScanner, scan
 
 
 @contextmanager
@@ -90,9 +90,9 @@ def test_a_scan_whose_acknowledgement_was_lost_is_known_again_after_a_restart(
     with heard(TicketScanner(wire), Journal(tmp_path)) as ear:
         ear.hear(DeviceFound)
         wire.arrive(b"1 milk;2 butter;")
-        ear.hear(BarcodeScanned, lambda scan: scan.payload == "butter")
+        ear.hear(BarcodeScanned, lambda one: one.payload == "butter")
 
-    assert [scan.payload for scan in ear.all_heard(BarcodeScanned)] == ["butter"]
+    assert [one.payload for one in ear.all_heard(BarcodeScanned)] == ["butter"]
     assert wire.sent.startswith(b"+1;+2;")
 
 
@@ -127,13 +127,13 @@ def test_on_a_full_disk_a_scan_is_not_acknowledged_and_nothing_is_lost(
         # The scanner, unanswered, sends it once more, and once more when it has been answered.
         wait_for_state(ear.hub, "scanner", "ready")
         wire.arrive(b"9 milk;9 milk;10 last;")
-        ear.hear(BarcodeScanned, lambda scan: scan.payload == "last")
+        ear.hear(BarcodeScanned, lambda one: one.payload == "last")
 
     assert "not accepted" in reason
     assert "the disk is full" in reason
     assert not acknowledged
     assert opened == 1
-    assert [scan.payload for scan in ear.all_heard(BarcodeScanned)] == ["milk", "last"]
+    assert [one.payload for one in ear.all_heard(BarcodeScanned)] == ["milk", "last"]
     assert b"+9;+9;+10;" in wire.sent
 
 
@@ -146,13 +146,13 @@ def test_a_scanner_that_expects_no_answer_scans_on_and_the_trouble_is_told(tmp_p
         ear.hear(DeviceFound)
         journal.full = True
         wire.arrive(b"9 milk;")
-        scan = ear.hear(BarcodeScanned)
+        heard_all_the_same = ear.hear(BarcodeScanned)
         trouble = ear.hear(DeviceDegraded)
         journal.full = False
         ear.hear(DeviceRecovered)
         wait_for_state(ear.hub, "scanner", "ready")
 
-    assert scan.payload == "milk"
+    assert heard_all_the_same.payload == "milk"
     assert "would be lost" in trouble.reason
 
 
@@ -161,7 +161,19 @@ def test_stamps_rise_without_a_gap_within_a_connection(tmp_path: Path) -> None:
     with heard(TicketScanner(wire), Journal(tmp_path)) as ear:
         ear.hear(DeviceFound)
         wire.arrive(b"".join(b"%d scan %d;" % (number, number) for number in range(20)))
-        ear.hear(BarcodeScanned, lambda scan: scan.payload == "scan 19")
+        ear.hear(BarcodeScanned, lambda one: one.payload == "scan 19")
 
     stamps = [(event.epoch, event.sequence) for event in ear.heard]
     assert stamps == [(stamps[0][0], number) for number in range(1, 22)]
+
+
+def test_a_scan_of_a_device_that_is_not_here_any_more_comes_again_too(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.keep([scan("milk", 4, 7, device="renamed since")])
+    with heard(TicketScanner(), journal) as ear:
+        again = ear.hear(BarcodeScanned)
+        ear.hub.taken(again)
+    journal.close()
+
+    assert (again.device, again.epoch, again.sequence) == ("renamed since", 4, 7)
+    assert Journal(tmp_path).strangers({"scanner"}) == []
