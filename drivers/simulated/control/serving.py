@@ -23,6 +23,7 @@ from drivers.simulated.rig.rig import Rig
 
 BODY_BYTES_MAX: Final = 100_000
 TIMEOUT_S: Final = 30.0
+POLL_S: Final = 0.05
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -73,7 +74,9 @@ class ControlServer(ThreadingHTTPServer):
 
     def start(self) -> None:
         """Serve in a thread."""
-        threading.Thread(target=self.serve_forever, name="control page", daemon=True).start()
+        threading.Thread(
+            target=self.serve_forever, args=(POLL_S,), name="control page", daemon=True
+        ).start()
 
     def stop(self) -> None:
         """Serve no more."""
