@@ -1,6 +1,5 @@
 """The bench as another program uses it: JSON lines in and out, signals, faults."""
 
-import contextlib
 import json
 import signal
 import subprocess
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import serial
 
 from drivers.__main__ import main
 from drivers.events import (
@@ -25,7 +23,7 @@ from drivers.events import (
 )
 from drivers.registry import make_device
 from drivers.simulated.bench import BadCommand, Bench
-from tests.drivers.listening import Ear, listening, wait_for_state, wait_until
+from tests.drivers.listening import Ear, listening, wait_for_state
 
 LABEL = "^XA^FO40,30^A0N,50,50^FDCanal^FS^XZ"
 
@@ -199,73 +197,6 @@ def test_every_device_survives_being_unplugged(bench: Bench, device: str) -> Non
         ear.hear(DeviceLost)
         bench.do({"fault": f"{device}_plugged"})
         wait_for_state(ear.hub, device, "ready")
-
-
-def shown(bench: Bench, device: str) -> Any:
-    """Return what a device shows to whoever looks at it."""
-    return bench.do({"look": device})["shows"]
-
-
-def test_a_scale_is_tared_by_its_key_and_shows_it(bench: Bench) -> None:
-    bench.do({"weight_g": 400})
-    wait_until(lambda: shown(bench, "scale")["weight_g"] == 400)
-    wait_until(lambda: shown(bench, "scale")["stable"])
-
-    bench.do({"tare": True})
-
-    wait_until(lambda: shown(bench, "scale")["weight_g"] == 0)
-    assert shown(bench, "scale")["tare_g"] == 400
-
-
-def test_an_antenna_is_pulled_and_connected(bench: Bench) -> None:
-    bench.do({"pull_antenna": 2})
-    pulled = shown(bench, "rfid")["antennas_pulled"]
-    bench.do({"plug_antenna": 2})
-
-    assert pulled == [2]
-    assert shown(bench, "rfid")["antennas_pulled"] == []
-    with pytest.raises(BadCommand, match="antennas 1 to 2, not 3"):
-        bench.do({"pull_antenna": 3})
-
-
-def test_every_fault_has_a_name_that_begins_it_and_one_that_mends_it(bench: Bench) -> None:
-    for name in [name for name in bench.faults.acts if "unplugged" not in name]:
-        bench.do({"fault": name})
-    for bad, good in (
-        ("rfid_silent", "rfid_answering"),
-        ("scale_drifting", "scale_steady"),
-        ("scanner_bad_checksum", "scanner_bad_checksum_over"),
-        ("printer_ribbon_out", "ribbon_in"),
-        ("rfid_antenna_pulled", "antenna_connected"),
-    ):
-        device = bad.partition("_")[0]
-        bench.do({"fault": bad})
-        begun = bench.parts[device].standing()
-        bench.do({"fault": good})
-        assert len(begun) == len(bench.parts[device].standing()) + 1
-
-
-def test_a_bench_may_have_a_scanner_that_wants_to_be_acknowledged(tmp_path: Path) -> None:
-    bench = Bench(tmp_path / "bench", scanner="ssi")
-    bench.start()
-    try:
-        with listening(bench.urls()["scanner"]) as ear:
-            wait_for_state(ear.hub, "scanner", "ready")
-            bench.do({"scan": "3017620422003", "symbology": "]E0"})
-            assert ear.hear(BarcodeScanned).payload == "3017620422003"
-    finally:
-        bench.stop()
-
-
-def test_a_bench_may_have_a_stack_light_that_shows_what_burns(tmp_path: Path) -> None:
-    bench = Bench(tmp_path / "bench", lamp=True)
-    bench.start()
-    try:
-        with contextlib.closing(serial.Serial(str(tmp_path / "bench" / "lamp"))) as line:
-            line.write(bytes.fromhex("A00101A2 A00301A4"))
-            wait_until(lambda: shown(bench, "lamp")["lit"] == ["red", "green"])
-    finally:
-        bench.stop()
 
 
 def test_a_scan_without_a_scanner_is_told(bench: Bench) -> None:

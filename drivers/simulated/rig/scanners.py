@@ -125,6 +125,10 @@ class WedgePart(Part):
         """The wedge has no protocol that could fail; it types, or it is not there."""
         return ("garbage",)
 
+    def begin_fault(self, name: str, share: float = 1.0) -> None:  # noqa: ARG002 -- once is all
+        """Lean on the keys; that ends by itself."""
+        self.strike(name)
+
     def strike(self, name: str) -> None:
         """Lean on the keys."""
         known_fault(name, self.faults)

@@ -1,0 +1,98 @@
+"""What a person can do to the devices of a bench, beyond using them."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import serial
+
+from drivers.events import BarcodeScanned
+from drivers.simulated.bench import BadCommand, Bench
+from tests.drivers.listening import listening, wait_for_state, wait_until
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    started = Bench(tmp_path / "bench")
+    started.start()
+    yield started
+    started.stop()
+
+
+def shown(bench: Bench, device: str) -> Any:
+    """Return what a device shows to whoever looks at it."""
+    return bench.do({"look": device})["shows"]
+
+
+def test_a_scale_is_tared_by_its_key_and_shows_it(bench: Bench) -> None:
+    bench.do({"weight_g": 400})
+    wait_until(lambda: shown(bench, "scale")["weight_g"] == 400)
+    wait_until(lambda: shown(bench, "scale")["stable"])
+
+    bench.do({"tare": True})
+
+    wait_until(lambda: shown(bench, "scale")["weight_g"] == 0)
+    assert shown(bench, "scale")["tare_g"] == 400
+
+
+def test_an_antenna_is_pulled_and_connected(bench: Bench) -> None:
+    bench.do({"pull_antenna": 2})
+    pulled = shown(bench, "rfid")["antennas_pulled"]
+    bench.do({"plug_antenna": 2})
+
+    assert pulled == [2]
+    assert shown(bench, "rfid")["antennas_pulled"] == []
+    with pytest.raises(BadCommand, match="antennas 1 to 2, not 3"):
+        bench.do({"pull_antenna": 3})
+
+
+def test_every_fault_has_a_name_that_begins_it_and_one_that_mends_it(bench: Bench) -> None:
+    for name in [name for name in bench.faults.acts if "unplugged" not in name]:
+        bench.do({"fault": name})
+    for bad, good in (
+        ("rfid_silent", "rfid_answering"),
+        ("scale_drifting", "scale_steady"),
+        ("scanner_bad_checksum", "scanner_bad_checksum_over"),
+        ("printer_ribbon_out", "ribbon_in"),
+        ("rfid_antenna_pulled", "antenna_connected"),
+    ):
+        device = bad.partition("_")[0]
+        bench.do({"fault": bad})
+        begun = bench.parts[device].standing()
+        bench.do({"fault": good})
+        assert len(begun) == len(bench.parts[device].standing()) + 1
+
+
+def test_somebody_leaning_on_the_wedges_keys_is_no_scan(bench: Bench) -> None:
+    with listening(bench.urls()["wedge"]) as ear:
+        wait_for_state(ear.hub, "wedge", "ready")
+        bench.do({"fault": "wedge_garbage"})
+        bench.do({"wedge": "T-007"})
+        scan = ear.hear(BarcodeScanned)
+
+    assert scan.payload == "T-007"
+
+
+def test_a_bench_may_have_a_scanner_that_wants_to_be_acknowledged(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "bench", scanner="ssi")
+    bench.start()
+    try:
+        with listening(bench.urls()["scanner"]) as ear:
+            wait_for_state(ear.hub, "scanner", "ready")
+            bench.do({"scan": "3017620422003", "symbology": "]E0"})
+            assert ear.hear(BarcodeScanned).payload == "3017620422003"
+    finally:
+        bench.stop()
+
+
+def test_a_bench_may_have_a_stack_light_that_shows_what_burns(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "bench", lamp=True)
+    bench.start()
+    try:
+        with contextlib.closing(serial.Serial(str(tmp_path / "bench" / "lamp"))) as line:
+            line.write(bytes.fromhex("A00101A2 A00301A4"))
+            wait_until(lambda: shown(bench, "lamp")["lit"] == ["red", "green"])
+    finally:
+        bench.stop()
