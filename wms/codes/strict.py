@@ -149,18 +149,14 @@ def _of_any_kind(text: str, year: int | None, layouts: Iterable[Layout]) -> Pars
         return _link(text, year)
     if is_bracketed(text):
         return _strings(read_bracketed(text), year)
-    is_number = len(text) in GTIN_LENGTHS and text.isdigit()
-    if is_number and text[-1] == str(check_digit(text[:-1])):
+    if len(text) in GTIN_LENGTHS and text.isdigit():
+        # 13 digits from 90 on would pass for internal data: a wrong article number must not.
         return _number(text, layouts)
-    if not text.removeprefix(SEPARATOR)[:2].isdigit():
+    # A separator at the very beginning is how FNC1 in the first place is often written.
+    strings = text.removeprefix(SEPARATOR)
+    if not strings[:2].isdigit():
         raise Breach("not_gs1", code=text)
-    try:
-        # A separator at the very beginning is how FNC1 in the first place is often written.
-        return _strings(read_elements(text.removeprefix(SEPARATOR)), year)
-    except Breach:
-        if is_number:
-            _refuse_check_digit(text)
-        raise
+    return _strings(read_elements(strings), year)
 
 
 def _number(digits: str, layouts: Iterable[Layout]) -> Parsed:

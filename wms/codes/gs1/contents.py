@@ -86,6 +86,13 @@ def _is_piece_of_total(value: str) -> bool:
     return 0 < int(value[:half]) <= int(value[half:])
 
 
+def _is_padded(value: str) -> bool:
+    """Up to two equals signs at the end, which fill up a group of three."""
+    filling = len(value) - len(value.rstrip("="))
+    groups = filling == 0 or len(value) % 3 == 0
+    return filling <= 2 and groups and "=" not in value[: len(value) - filling]  # noqa: PLR2004
+
+
 def _is_position(value: str) -> bool:
     match = _POSITION.fullmatch(value)
     return match is not None and int(match[1]) <= int(match[2])
@@ -112,6 +119,7 @@ CHECKS: Final[dict[str, Callable[[str], str | None]]] = {
     "couponcode": _when("bad_coupon", is_coupon),
     "couponposoffer": _when("bad_coupon", is_offer),
     "pcenc": _when("bad_percent_encoding", lambda value: not _PERCENT.search(value)),
+    "padding": _when("bad_value:base64 with its right padding", _is_padded),
     "yesno": _when("bad_value:0 or 1", lambda value: value in "01"),
     "zero": _when("bad_value:0", lambda value: value == "0"),
     "nonzero": _when("bad_value:more than 0", lambda value: value.strip("0") != ""),

@@ -6,6 +6,7 @@ it that year; General Specifications 25), https://github.com/gs1/gs1-syntax-dict
 Copyright 2020-2021 BWIPP project and Zint project, 2021-2025 GS1 AISBL, licensed under the Apache
 License, Version 2.0 (http://www.apache.org/licenses/LICENSE-2.0). Changed here: explanations left
 out, columns closed up, ranges of equal lines joined, titles given to the two coupon codes.
+(717) and (8040) to (8043) are newer; they are as in GS1's list of application identifiers of 2026.
 
 A line is: identifiers, flags, parts, rules, "#", title.
 
@@ -182,6 +183,7 @@ TABLE: Final = """\
 714 ? X..20 req=01 # NHRN AIM
 715 ? X..20 req=01 # NHRN NDC
 716 ? X..20 req=01 # NHRN AIC
+717 ? X..20 req=01 # NHRN SRN
 7230-7239 ? X2 X..28 req=01,8004 # CERT
 7240 ? X..20 req=01,8006 # PROTOCOL
 7241 ? N2,mediatype req=8017,8018 # AIDC MEDIA TYPE
@@ -215,7 +217,11 @@ TABLE: Final = """\
 8019 - N..10 req=8017,8018 # SRIN
 8020 - X..25 req=415 # REF No.
 8026 ? N14,csum,gcp2 N4,pieceoftotal req=37 ex=02,8006 # ITIP CONTENT
-8030 ? Z..90 req=00,01+21,253,255,8003,8004,8006+21,8010+8011,8017,8018 # DIGSIG
+8030 ? Z..90,padding req=00,01+21,253,255,8003,8004,8006+21,8010+8011,8017,8018 # DIGSIG
+8040 ? N15 # IMEI
+8041 ? N15 # IMEI2
+8042 ? N32 # ESIM
+8043 ? N18 [N..2] # PSIM
 8110 ? X..70,couponcode # COUPON (NACC)
 8111 ? N4 req=255 # POINTS
 8112 ? X..70,couponposoffer # COUPON (POSITIVE OFFER FILE)
