@@ -21,7 +21,8 @@ from flask_babel import Babel
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from kiosk import guard, label, session, view
+from kiosk import guard, label, view
+from kiosk.commands import COMMANDS
 from kiosk.events import AnyEvent, Event
 from kiosk.station import Shown, Station
 from wms.look import STATIC
@@ -123,13 +124,13 @@ def show_photo() -> Response:
 def show_commands() -> str:
     """Show the sheet of command barcodes, to be printed."""
     language = the_station().shown.state.speaks
-    return render_template("commands.html", codes=list(session.COMMANDS), language=language)
+    return render_template("commands.html", codes=list(COMMANDS), language=language)
 
 
 @bp.get("/commands/<code>.png")
 def show_command(code: str) -> Response:
     """Show the bars of one command."""
-    if code not in session.COMMANDS:
+    if code not in COMMANDS:
         abort(HTTPStatus.NOT_FOUND)
     return Response(label.code128_png(code), mimetype="image/png")
 

@@ -73,10 +73,11 @@ class Scanned(Happening):
 
 
 class ScanRefused(Happening):
-    """Something came in that no honest barcode holds."""
+    """Something came in that no honest barcode holds; `unsure`: it may have counted already."""
 
     kind: Literal["scan_refused"] = "scan_refused"
     reason: str
+    unsure: bool = False
 
 
 class Tapped(Happening):
@@ -257,3 +258,9 @@ Event = (
 )
 
 AnyEvent: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
+
+
+def is_act(event: Event) -> bool:
+    """Return whether a person did it on the screen, and sees there what came of it."""
+    typed = isinstance(event, Scanned) and event.stamp is None
+    return typed or isinstance(event, Tapped | PinGiven)

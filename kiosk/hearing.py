@@ -8,6 +8,8 @@ from uuid import UUID
 import structlog
 
 from drivers import events as said
+from drivers.barcode.ssi.reception import Verdict
+from drivers.barcode.ssi.talk import REASONS
 from drivers.rfid.presence import Presence
 from kiosk import events
 from kiosk.asking import Stamp
@@ -18,6 +20,12 @@ from wms.wire.packing import DeviceHealth
 
 KeepPhoto = Callable[[UUID, bytes], str]
 CODES_MAX = 100
+TELL_S_MAX: Final = 1.0
+# Tags come and go by the hundred; the screen and the recording are told so often at most.
+TAGS_APART_S: Final = 0.25
+# Noise on a line is refused a thousand times a second; a person is told so often at most.
+REFUSALS_APART_S: Final = 0.5
+UNSURE: Final = REASONS[Verdict.DOUBTFUL]
 TAGS_MAX = 500
 
 # What came of an order to a device: the session's event for it, and the facts they share.
@@ -47,6 +55,9 @@ class Ear:
         self.presence = presence
         self.weight_g: int | None = None
         self.tags: frozenset[str] = frozenset()
+        self.tags_told_s = float("-inf")
+        self.tags_wait = False
+        self.refused_s = float("-inf")
 
     def hear(self, event: said.Event) -> list[events.Event]:
         """Return the events that come of it; most often one."""
@@ -64,7 +75,7 @@ class Ear:
                 )
             ]
         if isinstance(event, said.ScanRefused):
-            return [events.ScanRefused(id=event_id, at=at, reason=event.reason)]
+            return self._refusal(event)
         if isinstance(event, said.WeightMeasured):
             return self._weight(event)
         if isinstance(event, said.TagsRead):
@@ -74,13 +85,29 @@ class Ear:
 
     def tick(self) -> list[events.Event]:
         """Return which tags are on the table, if they are not those of the last time."""
-        self.presence.tick(time.monotonic())
+        now = time.monotonic()
+        self.presence.tick(now)
         tags = self.presence.inside(TABLE)
-        if tags == self.tags:
+        self.tags_wait = tags != self.tags and now - self.tags_told_s < TAGS_APART_S
+        if tags == self.tags or self.tags_wait:
             return []
-        self.tags = tags
+        self.tags, self.tags_told_s = tags, now
         event_id, at = self.stamp()
         return [events.TagsSeen(id=event_id, at=at, epcs=tuple(sorted(tags))[:TAGS_MAX])]
+
+    def wait_s(self) -> float:
+        """Return how soon `tick` may have something to tell."""
+        return TAGS_APART_S if self.tags_wait else TELL_S_MAX
+
+    def _refusal(self, event: said.ScanRefused) -> list[events.Event]:
+        """Return why nothing was scanned; a line that makes noise says so once a while."""
+        now, unsure = time.monotonic(), event.reason == UNSURE
+        again = now - self.refused_s < REFUSALS_APART_S and not unsure
+        if again:
+            return []
+        self.refused_s = now
+        event_id, at = self.stamp()
+        return [events.ScanRefused(id=event_id, at=at, reason=event.reason, unsure=unsure)]
 
     def _answer(self, event: said.Event) -> list[events.Event]:
         event_id, at = self.stamp()

@@ -97,6 +97,10 @@ class Outbox:
             (str(photo_id), str(session_id), jpeg),
         )
 
+    def holds(self, command_id: UUID) -> bool:
+        """Return whether a command waits here."""
+        return bool(self._read("SELECT 1 FROM command WHERE id = ?", (str(command_id),)))
+
     def oldest(self, most: int) -> list[Kept]:
         """Return the commands that have waited longest, oldest first."""
         rows = self._read("SELECT body, about FROM command ORDER BY place LIMIT ?", (most,))

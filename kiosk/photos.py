@@ -1,5 +1,6 @@
 """Photos that were asked for: waited for, but not for ever, and kept for the server."""
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from typing import Final
@@ -52,6 +53,8 @@ class Photos:
             self.outbox.keep_photo(session_id, photo_id, jpeg)
         except OutboxFull:
             return "too many photos wait for the server"
+        except sqlite3.Error as why:
+            return f"this station's disk does not take the photo: {why}"
         return ""
 
     def stop(self) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final, get_args
 
+from kiosk.commands import COMMANDS, is_command
 from kiosk.effects import Beep
 from kiosk.events import (
     Act,
@@ -36,25 +37,10 @@ from kiosk.events import (
     Weighed,
 )
 from kiosk.matching import guarded
-from kiosk.state import Basket, Notice, Parcel, State
+from kiosk.state import BADGE_SCREENS, Basket, Notice, Parcel, State
 from kiosk.steps import closing, handing_over, packing, people, tagging
 from kiosk.steps.step import Step, nothing, quiet, refuse, warn
 
-COMMAND_PREFIX: Final = "CMD-"
-COMMANDS: Final[dict[str, Act]] = {
-    "CMD-OK": "ok",
-    "CMD-UNDO": "undo",
-    "CMD-OUT": "out",
-    "CMD-SHORT": "short",
-    "CMD-NEXT": "next",
-    "CMD-PRINT": "print",
-    "CMD-WEIGH": "weigh",
-    "CMD-BAG": "more_bags",
-    "CMD-HANDOVER": "handover",
-    "CMD-TAGS": "tags",
-    "CMD-ZERO": "zero",
-    "CMD-CANCEL": "cancel",
-}
 _UNAUTHORISED: Final = 401
 EARLY_MAX: Final = 50
 
@@ -85,6 +71,7 @@ def restored(state: State) -> State:
         desk=state.desk,
         set_aside=state.set_aside,
         heard=state.heard,
+        badge_was_wanted=state.screen in BADGE_SCREENS,
     )
 
 
@@ -99,11 +86,13 @@ def _hear_scan(state: State, event: Scanned) -> Step:
     # It was scanned before the program stopped, at whatever the screen showed then. Only of a
     # basket is it certain that it still means the same.
     basket = state.basket
-    belongs = basket is not None and basket.deciding is None and guarded(event.code)
-    is_command = event.code.strip().upper().startswith(COMMAND_PREFIX)
-    if basket is None or not belongs or is_command:
+    if basket is None or not packing.belongs(state, event):
         return nothing(state)
     return packing.scan_article(state, basket, event)
+
+
+def _refuse_scan(state: State, event: ScanRefused) -> Step:
+    return refuse(state, "scan_unsure") if event.unsure else refuse(state, "unreadable")
 
 
 def _scan(state: State, event: Scanned) -> Step:
@@ -111,15 +100,20 @@ def _scan(state: State, event: Scanned) -> Step:
     if code.upper() in COMMANDS:
         act = COMMANDS[code.upper()]
         return _tap(state, Tapped(id=event.id, at=event.at, act=act))
-    if code.upper().startswith(COMMAND_PREFIX):
+    if is_command(event.code):
         return refuse(state, "no_such_command", code=code)
     if not guarded(event.code):
         return refuse(state, "unreadable")
-    if state.busy is not None:
-        return _scan_early(state, event)
     if state.person is None:
-        return people.scan_badge(state, event)
-    return _scan_at_work(state, event)
+        return _scan_alone(state, event)
+    return _scan_at_work(state, event) if state.busy is None else _scan_early(state, event)
+
+
+def _scan_alone(state: State, event: Scanned) -> Step:
+    """Take a code while nobody is logged in: for an article of the open order, or for a badge."""
+    if state.basket is not None and packing.belongs(state, event):
+        return packing.scan_article(state, state.basket, event)
+    return people.scan_badge(state, event) if state.busy is None else _scan_early(state, event)
 
 
 def _scan_early(state: State, event: Scanned) -> Step:
@@ -219,8 +213,8 @@ def _tap_free(state: State, event: Tapped) -> Step:
 
 def _tap_tagging(state: State, event: Tapped) -> Step:
     acts: dict[Act, Callable[[], Step]] = {
-        "ok": lambda: tagging.look(state, over=True),
-        "next": lambda: tagging.look(state, over=True),
+        "ok": lambda: tagging.look(state, event, over=True),
+        "next": lambda: tagging.look(state, event, over=True),
         "cancel": lambda: tagging.leave(state),
     }
     return acts.get(event.act, lambda: warn(state, "not_now"))()
@@ -228,7 +222,7 @@ def _tap_tagging(state: State, event: Tapped) -> Step:
 
 def _see_tags(state: State, event: TagsSeen) -> Step:
     state, effects = packing.see_tags(state, event)
-    return tagging.look(state) if state.tagging is not None else (state, effects)
+    return tagging.look(state, event) if state.tagging is not None else (state, effects)
 
 
 def _ask_refused(state: State, event: AskRefused) -> Step:
@@ -262,7 +256,7 @@ def _see_devices(state: State, event: DevicesChanged) -> Step:
 
 _STEPS: Final[dict[type, Callable[[State, Any], Step]]] = {
     Scanned: _hear_scan,
-    ScanRefused: lambda state, _: refuse(state, "unreadable"),
+    ScanRefused: _refuse_scan,
     Tapped: _tap,
     PinGiven: people.give_pin,
     LoggedIn: people.log_in,

@@ -1,7 +1,7 @@
 """The bench as it stands: frozen values, and questions that can be asked of them."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from kiosk.events import Scanned
@@ -16,6 +16,7 @@ Tone = Literal["ok", "warn", "wrong"]
 Busy = Literal["login", "decide", "open", "photo", "handover", "tag"]
 LabelStatus = Literal["held", "printing", "printed", "failed"]
 Screen = Literal["login", "pin", "ready", "basket", "decide", "parcel", "handover", "tagging"]
+BADGE_SCREENS: Final[frozenset[Screen]] = frozenset({"login", "pin", "decide"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +143,12 @@ class Tagging:
     """Tags are given to an article: its code, the next number, and the tag that gets it."""
 
     code: str = ""
+    person_id: str = ""
+    asked: UUID | None = None
     allotted: TagAllotted | None = None
     request: str = ""
     replacing: str = ""
+    """The EPC of the tag that the number was tried on: no other tag may have it any more."""
     done: tuple[str, ...] = ()
     """EPCs on the table that are not to be written."""
     written: int = 0
@@ -179,6 +183,8 @@ class State:
     set_aside: tuple[SetAside, ...] = ()
     heard: tuple[tuple[str, int, int], ...] = ()
     """The last scan of each scanner: device, connection, place in it."""
+    badge_was_wanted: bool = False
+    """When the program was ended the screen wanted a badge: what was scanned then may be one."""
     server_here: bool | None = None
     server_reason: str = ""
     waiting: int = 0

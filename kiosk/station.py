@@ -1,12 +1,12 @@
 """Puts hub, session, client and screen together: one queue in, effects out."""
 
 import queue
-import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, get_args
 from uuid import UUID
 
 import structlog
@@ -19,20 +19,14 @@ from drivers.journal import Journal
 from drivers.rfid.presence import Presence
 from kiosk import events, session
 from kiosk.asking import Asker
-from kiosk.client import Client
+from kiosk.client import Away, Client
 from kiosk.clock import Clock, clock_from
 from kiosk.deeds import Deeds
 from kiosk.effects import (
-    AskCompletion,
-    AskHandover,
-    AskLogin,
-    AskOrder,
-    AskParcelOut,
-    AskTag,
+    Ask,
     Beep,
     Close,
     Effect,
-    LogOut,
     Print,
     Send,
     TakePhoto,
@@ -41,18 +35,23 @@ from kiosk.effects import (
     ZeroScale,
 )
 from kiosk.hearing import Ear
-from kiosk.outbox import Outbox, OutboxFull
+from kiosk.keeping import TROUBLES, Keeper
+from kiosk.outbox import Outbox
 from kiosk.photos import Photos
-from kiosk.recording import Recorder, Unreadable, last_state
+from kiosk.recording import Recorder
 from kiosk.sending import Sender
 from kiosk.settings import Settings
 from kiosk.state import State
 from wms.wire.base import Moment
-from wms.wire.packing import Decision, StationHealth
+from wms.wire.packing import StationHealth
 
 EVENTS_MAX: Final = 1_000
 SOUNDS_MAX: Final = 50
-LISTEN_S_MAX: Final = 1.0
+# So many events wait for a disk that takes nothing.
+WAITING_MAX: Final = 500
+AGAIN_S: Final = 0.5
+SETTLED_MAX: Final = 100
+SETTLING_S_MAX: Final = 5.0
 log = structlog.get_logger()
 
 
@@ -79,8 +78,9 @@ class Station:
         self.deeds = Deeds(self.hub, self.tell, self.stamp, settings.screen.zone())
         self.outbox = Outbox(settings.data_folder)
         self.recorder = Recorder(settings.data_folder / "recordings")
-        self.sender = Sender(client, self.outbox, self.tell, self.stamp)
+        self.sender = Sender(client, self.outbox, self.tell_settled, self.stamp)
         self.asker = Asker(client, self.tell, self.stamp, self.sender.send_commands)
+        self.keeper = Keeper(self.recorder, self.outbox, self.asker.token)
         self.sender.health = self.health
         self.sender.language = lambda: self.shown.state.speaks
         self.sender.every_s = float(settings.health_seconds)
@@ -89,10 +89,15 @@ class Station:
         )
         self.client = client
         self.changed = threading.Condition()
-        self.state = self._begin()
+        self.state = self.keeper.reopen(State(settings.station, settings.screen.language))
+        for device, epoch, _ in self.state.heard:
+            # Should the journal have lost count, no new scan may look like one of before.
+            self.journal.epochs[device] = max(epoch, self.journal.epochs.get(device, 0))
         self.shown = Shown(0, self.state)
         self.running = True
-        self.own: deque[events.Event] = deque()
+        self.own: deque[events.Event | DeviceEvent] = deque()
+        self.stuck = False
+        self.settled: deque[UUID] = deque(maxlen=SETTLED_MAX)
         self.sounds: deque[tuple[int, str]] = deque(maxlen=SOUNDS_MAX)
         self.photos = Photos(self.hub, self.outbox, self.miss_photo)
         self.thread = threading.Thread(target=self.run, name="session", daemon=True)
@@ -142,72 +147,120 @@ class Station:
             return False
         return True
 
+    def tell_settled(self, event: events.Event) -> None:
+        """
+        Put an event in the queue; that a command is settled must be on disk before it is forgotten.
+
+        :raises Away: it is not on disk; the server has to be asked again
+        """
+        self.tell(event)
+        if not isinstance(event, events.CommandSettled):
+            return
+        with self.changed:
+            self.changed.wait_for(
+                lambda: event.id in self.settled or not self.running, timeout=SETTLING_S_MAX
+            )
+            if event.id not in self.settled:
+                raise Away("this station could not put the answer on disk")
+
     def run(self) -> None:
         """Take one event after the other, for as long as the station works."""
         while (item := self.next_item()) is not None:
-            try:
-                self.own.extend(self.ear.hear(item) if isinstance(item, DeviceEvent) else item)
-                while self.own:
-                    self.step(self.own.popleft())
-            except Exception:
-                # A fault in one event must not stop the bench; the recording tells how it came.
-                log.exception("event_failed", happened=type(item).__name__)
-            if isinstance(item, DeviceEvent):
-                self.hub.taken(item)
+            self.hear(item)
+            self.work_off()
             self.show()
 
     def next_item(self) -> Any:
         """Return what happened next: a device's event, a list of our own, or None for the end."""
+        if len(self.own) > WAITING_MAX and self.running:
+            time.sleep(AGAIN_S)
+            return []
         try:
-            item = self.queue.get(timeout=LISTEN_S_MAX)
+            item = self.queue.get(timeout=self.ear.wait_s())
         except queue.Empty:
             return self.ear.tick()
         return item if item is None or isinstance(item, DeviceEvent) else [item]
 
-    def step(self, event: events.Event) -> None:
-        """Let the session answer one event, and do what it asks for."""
-        if isinstance(event, events.WaitingChanged):
-            # It may have been in the queue while more was kept.
-            event = event.model_copy(update={"waiting": self.outbox.count()})
-        state, effects = session.next(self.state, event)
+    def hear(self, item: Any) -> None:
+        """Put what happened behind what still waits; a person's act cannot wait, and is refused."""
+        if not isinstance(item, DeviceEvent):
+            if self.own and any(events.is_act(event) for event in item):
+                self.state = self.state.telling("wrong", "disk_full")
+            else:
+                self.own.extend(item)
+            return
         try:
-            for effect in effects:
-                self.carry_out(effect)
-            # Only what is safely on its way is remembered as done.
-            self.recorder.write(self.state, event)
-        except (OutboxFull, sqlite3.Error, OSError) as why:
+            self.own.extend(self.ear.hear(item))
+        except Exception:
+            log.exception("event_failed", happened=type(item).__name__)
+        # Behind all that came of it, so that it has been taken when its turn comes.
+        self.own.append(item)
+
+    def work_off(self) -> None:
+        """Take one event after the other, until one cannot be kept: it waits, and those behind."""
+        while self.own:
+            event = self.own[0]
+            if isinstance(event, DeviceEvent):
+                self.hub.taken(event)
+            elif not self.step(event):
+                return
+            self.own.popleft()
+
+    def step(self, event: events.Event) -> bool:
+        """Let the session answer one event; return False where the disk does not take it yet."""
+        try:
+            if isinstance(event, events.WaitingChanged):
+                # While it was in the queue, more may have been kept.
+                event = event.model_copy(update={"waiting": self.outbox.count()})
+            before = replace(self.state, notice=None) if self.stuck else self.state
+            state, effects = session.next(before, event)
+            self.keeper.keep(before, event, effects)
+        except TROUBLES as why:
             log.exception("disk_failed", reason=str(why))
-            state = self.state.telling("wrong", "disk_full")
+            self.state = self.state.telling("wrong", "disk_full")
+            self.stuck = not events.is_act(event)
+            return not self.stuck
+        except Exception:
+            # A fault in one event must not stop the bench.
+            log.exception("event_failed", happened=type(event).__name__)
+            return True
         if state.devices != self.state.devices:
             self.sender.nudge()
-        self.state = state
+        self.state, self.stuck = state, False
+        if isinstance(event, events.CommandSettled):
+            with self.changed:
+                self.settled.append(event.id)
+                self.changed.notify_all()
+        for effect in effects:
+            self.carry_out(effect)
+        return True
 
     def show(self) -> None:
         """Let everybody see the bench as it is, with all that came of the last event."""
+        sounds = tuple(self.sounds)
+        if (self.state, sounds) == (self.shown.state, self.shown.sounds):
+            return
         with self.changed:
-            self.shown = Shown(self.shown.version + 1, self.state, tuple(self.sounds))
+            self.shown = Shown(self.shown.version + 1, self.state, sounds)
             self.changed.notify_all()
 
     def carry_out(self, effect: Effect) -> None:
         """Do one thing; what comes of it comes back as an event."""
         acts: dict[type, Callable[[Any], None]] = {
+            **dict.fromkeys(get_args(Ask), self.asker.ask),
             Beep: self.beep,
-            Close: self.close,
-            Send: lambda send: self.keep(send.command, send.about),
             TakePhoto: self.photos.take,
             Print: self.deeds.print_label,
             WeighNow: self.deeds.weigh,
-            AskLogin: self.asker.ask,
-            LogOut: self.asker.ask,
-            AskOrder: self.asker.ask,
-            AskHandover: self.asker.ask,
-            AskParcelOut: self.asker.ask,
-            AskCompletion: self.asker.ask,
-            AskTag: self.asker.ask,
             WriteTag: self.deeds.write_tag,
             ZeroScale: self.deeds.zero_scale,
+            Close: self.send,
+            Send: self.send,
         }
-        acts[type(effect)](effect)
+        try:
+            acts[type(effect)](effect)
+        except Exception:
+            log.exception("effect_failed", effect=type(effect).__name__)
 
     def beep(self, effect: Beep) -> None:
         """Let the page make a sound, and whatever else at the bench can."""
@@ -215,24 +268,15 @@ class Station:
         number = self.sounds[-1][0] + 1 if self.sounds else 1
         self.sounds.append((number, effect.sound))
 
-    def close(self, effect: Close) -> None:
-        """Keep a close; whoever decided puts their login to it."""
-        command = effect.command
-        if effect.decided_by is not None:
-            decision = Decision(token=self.asker.token(effect.decided_by), reason=effect.reason)
-            command = command.model_copy(update={"decision": decision})
-        self.keep(command, effect.about)
-
-    def keep(self, command: Any, about: str) -> None:
-        """Put a command on disk, then let it be sent."""
-        self.outbox.keep(command, about)
+    def send(self, _effect: Close | Send) -> None:
+        """Have a command sent, which is on disk already."""
         self.sender.count()
         self.sender.nudge()
 
-    def miss_photo(self, photo_id: UUID, reason: str) -> None:
+    def miss_photo(self, photo: UUID, reason: str) -> None:
         """Say that there is no photo; the session forgets what comes too late."""
         event_id, at = self.stamp()
-        self.tell(events.PhotoFailed(id=event_id, at=at, photo_id=photo_id, reason=reason))
+        self.tell(events.PhotoFailed(id=event_id, at=at, photo_id=photo, reason=reason))
 
     def keep_photo(self, photo_id: UUID, jpeg: bytes) -> str:
         """Keep a photo for the server, and return why not, if so."""
@@ -248,16 +292,3 @@ class Station:
             event_id, at = self.stamp()
             self.tell(events.DevicesChanged(id=event_id, at=at, devices=devices))
         return StationHealth(devices=devices, waiting_commands=self.outbox.count())
-
-    def _begin(self) -> State:
-        """Return the bench as it was when the program ended, or an empty one."""
-        fresh = State(station=self.settings.station, language=self.settings.screen.language)
-        newest = self.recorder.newest()
-        if newest is None:
-            return fresh
-        try:
-            before = session.restored(last_state(newest))
-        except Unreadable as why:
-            log.warning("recording_unreadable", reason=str(why))
-            return fresh
-        return replace(before, station=fresh.station, language=fresh.language)

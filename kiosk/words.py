@@ -135,6 +135,10 @@ NOTICES: Final[dict[str, tuple[str, str]]] = {
         mark("The server does not answer"),
         mark("%(code)s cannot be opened yet. Scan it again when the server is back."),
     ),
+    "scan_unsure": (
+        mark("Did that scan count?"),
+        mark("The same article may have been scanned twice and counted once. Look at the list."),
+    ),
     "unreadable": (mark("Unreadable code"), mark("Scan it again, or type it.")),
 }
 

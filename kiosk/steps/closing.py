@@ -63,7 +63,7 @@ def miss_photo(state: State, event: PhotoFailed) -> Step:
 def settle(state: State, event: CommandSettled) -> Step:
     """Learn what became of a command."""
     outcome = event.outcome
-    aside = outcome.outcome == "set_aside"
+    aside = is_aside(event)
     if aside:
         title = outcome.title or outcome.code or event.about
         told = SetAside(event.about, title, outcome.sentence or "")
@@ -86,9 +86,14 @@ def settle(state: State, event: CommandSettled) -> Step:
     return printed, (*effects, *more)
 
 
+def is_aside(event: CommandSettled) -> bool:
+    """Return whether the server set it aside; told again, it repeats the code it had then."""
+    return event.outcome.outcome == "set_aside" or event.outcome.code is not None
+
+
 def _settled(parcel: Parcel, event: CommandSettled) -> Parcel:
     outcome = event.outcome
-    if outcome.outcome != "set_aside":
+    if not is_aside(event):
         return replace(parcel, settled=True)
     return replace(parcel, refused=outcome.sentence or outcome.title or event.about)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from kiosk.commands import is_command
 from kiosk.effects import AskOrder, Beep, Effect, Send, WeighNow, ZeroScale
 from kiosk.events import OrderOpened, Scanned, TagsSeen, Tapped
 from kiosk.matching import Match, is_tote, match
@@ -62,6 +63,24 @@ def scan_article(state: State, basket: Basket, event: Scanned) -> Step:
     )
     basket = replace(basket, items=(*basket.items, item))
     return _tell(replace(state, basket=basket), basket, found)
+
+
+def belongs(state: State, event: Scanned) -> bool:
+    """
+    Return whether a scan goes into the open basket although nobody is logged in.
+
+    A scanner keeps its scans while the program is away: they come when it is there again and nobody
+    has logged in yet. What the order wants can be no badge.
+    """
+    basket = state.basket
+    if basket is None or basket.deciding is not None or is_command(event.code):
+        return False
+    if event.replayed and not state.badge_was_wanted:
+        return True
+    try:
+        return match(basket.order, event.code, event.symbology).sku is not None
+    except CodeRefused:
+        return False
 
 
 def take_last_out(state: State, basket: Basket) -> Step:

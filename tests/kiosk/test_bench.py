@@ -143,10 +143,11 @@ def test_a_recording_leads_to_the_same_states_and_holds_no_secrets(bench):
     bench.scan("CMD-OK")
     bench.wait(lambda s: s.parcel and s.parcel.bags[0].status == "printed" and not s.waiting)
 
-    recordings = sorted((bench.station.settings.data_folder / "recordings").iterdir())
-    states = [state for path in recordings for _, state in replay(path)]
+    folder = bench.station.settings.data_folder / "recordings"
+    recordings = sorted(folder.glob("*.jsonl"))
 
-    assert states[-1] == bench.station.shown.state
+    # What happens is written before it is shown.
+    bench.wait(lambda shown: [state for _, state in replay(recordings[-1])][-1] == shown)
     written = "".join(path.read_text() for path in recordings)
     for secret in (*PACKER, "token-of-lucie"):
         assert secret not in written

@@ -1,5 +1,6 @@
 """Tags are given to articles one by one, and none that says something is written over unasked."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -38,12 +39,19 @@ class Tagger:
         self.allot(epc)
 
     def allot(self, epc: str) -> None:
-        allotted = TagAllotted(tag_id=uuid7(), epc=epc, sku="S-1", name="Peas", gtin=PEAS)
+        tagging = self.state.tagging
+        assert tagging is not None
+        assert tagging.asked is not None
+        allotted = TagAllotted(tag_id=tagging.asked, epc=epc, sku="S-1", name="Peas", gtin=PEAS)
         self.tell(events.TagTold, allotted=allotted)
 
     def written(self) -> None:
         assert self.state.tagging is not None
         self.tell(events.TagWritten, request=self.state.tagging.request)
+
+    def fail(self, reason: str) -> None:
+        assert self.state.tagging is not None
+        self.tell(events.TagWriteFailed, request=self.state.tagging.request, reason=reason)
 
     def writes(self) -> list[tuple[str, str]]:
         return [(e.epc, e.becomes) for e in self.effects if isinstance(e, WriteTag)]
@@ -127,6 +135,65 @@ def test_a_write_that_failed_is_told_and_tried_again_on_request(tagger: Tagger) 
     tagger.tell(events.Tapped, act="ok")
 
     assert tagger.writes() == [(BLANK, FIRST)]
+
+
+def test_a_number_that_may_stand_on_one_tag_is_never_tried_on_another(tagger: Tagger) -> None:
+    tagger.scan_article()
+    tagger.tell(events.TagsSeen, epcs=(BLANK,))
+    tagger.fail("the tag did not answer")
+    tagger.tell(events.TagsSeen, epcs=())
+
+    tagger.tell(events.TagsSeen, epcs=(OTHER,))
+
+    assert tagger.writes() == []
+    assert [e.code for e in tagger.effects if isinstance(e, AskTag)] == [PEAS]
+    tagger.allot(SECOND)
+    assert tagger.writes() == [(OTHER, SECOND)]
+
+
+def test_a_tag_that_lies_there_with_the_number_was_written_whoever_lost_the_answer(
+    tagger: Tagger,
+) -> None:
+    tagger.scan_article()
+    tagger.tell(events.TagsSeen, epcs=(BLANK,))
+    tagger.fail("the connection was lost: nobody can say whether the tag was written")
+
+    tagger.tell(events.TagsSeen, epcs=(BLANK, FIRST))
+
+    assert [e.command.kind for e in tagger.effects if isinstance(e, Send)] == ["tag"]
+    assert tagger.writes() == []
+
+
+def test_a_number_for_an_article_that_nobody_wants_any_more_is_written_nowhere(
+    tagger: Tagger,
+) -> None:
+    tagger.scan_article()
+    tagger.tell(events.TagsSeen, epcs=(BLANK,))
+    tagger.written()
+    late = tagger.state.tagging
+    tagger.tell(events.Tapped, act="cancel")
+    tagger.tell(events.Tapped, act="tags")
+    tagger.tell(events.TagsSeen, epcs=(OTHER,))
+    assert late is not None
+    assert late.asked is not None
+
+    old = TagAllotted(tag_id=late.asked, epc=SECOND, sku="S-1", name="Peas", gtin=PEAS)
+    tagger.tell(events.TagTold, allotted=old)
+
+    assert tagger.writes() == []
+    assert tagger.state.busy is None
+
+
+def test_a_tag_that_is_written_while_the_login_runs_out_is_told_all_the_same(
+    tagger: Tagger,
+) -> None:
+    tagger.scan_article()
+    tagger.tell(events.TagsSeen, epcs=(BLANK,))
+    tagger.state = replace(tagger.state, person=None)
+
+    tagger.written()
+
+    assert [e.command.person_id for e in tagger.effects if isinstance(e, Send)] == ["lucie"]
 
 
 def test_a_late_answer_to_a_write_nobody_waits_for_changes_nothing(tagger: Tagger) -> None:
