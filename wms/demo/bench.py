@@ -26,9 +26,9 @@ class BenchFailed(Exception):
 class Devices:
     """The simulated devices of a bench: one JSON line in, one answer out."""
 
-    def __init__(self, process: "Popen[str]", urls: dict[str, str]) -> None:
+    def __init__(self, process: "Popen[str]", control: str = "") -> None:
         self.process = process
-        self.urls = urls
+        self.control = control
         self.lock = threading.Lock()
 
     def do(self, **command: object) -> dict[str, Any]:

@@ -56,6 +56,7 @@ def explain(console: Console, house: House, first_order: str, *, people: bool) -
     say(f"  Handheld   [link]{house.url}/handheld[/]    for the pickers")
     for bench in house.benches:
         say(f"  Kiosk      [link]{bench.url}/[/]   {bench.name}, for the packers")
+        say(f"  Devices    [link]{bench.devices.control}[/]   play with those of {bench.name}")
     say(f"  API        [link]{house.url}/api/v1/docs[/]         for programs")
     say()
     say("Who works here: scan the badge (paste it into the field and press Enter), type the PIN.")

@@ -106,9 +106,9 @@ class Fleet:
             time.sleep(POLL_S)
         raise ChildDied(f"{child.name} does not answer at {url}.\n{child.tail()}")
 
-    def devices_of(self, child: Child) -> dict[str, str]:
+    def devices_of(self, child: Child) -> tuple[dict[str, str], str]:
         """
-        Return the device URLs that simulated devices tell once they are plugged in.
+        Return the URLs of simulated devices, and of their control page, once they are plugged in.
 
         :raises ChildDied: they ended instead
         """
@@ -117,8 +117,8 @@ class Fleet:
         if not line:
             child.process.wait(STOP_S_MAX)
             child.check()
-        urls: dict[str, str] = json.loads(line)["devices"]
-        return urls
+        told = json.loads(line)
+        return told["devices"], told.get("control", "")
 
     def stop(self) -> None:
         """End all of them, the last started first, and wait; whoever will not is killed."""

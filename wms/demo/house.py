@@ -167,13 +167,15 @@ class House:
 
     def _start_devices(self, name: str) -> Child:
         folder = self.folder / name / "devices"
-        words = ["drivers", "simulate", "bench", "--name", name, "--scanner", "ssi"]
+        words = ["drivers", "simulate", "bench", "--name", name, "--scanner", "ssi", "--lamp"]
         words += ["--folder", str(folder)]
+        if self.live:
+            words += ["--control", "0"]
         return self.fleet.start(f"{name}-devices", words, talks=True)
 
     def _start_station(self, name: str, devices: Child) -> tuple[Child, Bench]:
         port = self._port(SCREEN_PORT + len(self.benches))
-        urls = self.fleet.devices_of(devices)
+        urls, control = self.fleet.devices_of(devices)
         path = self.folder / f"{name}.yaml"
         settings = {
             "station": name,
@@ -185,7 +187,7 @@ class House:
         }
         write_yaml(path, settings)
         child = self.fleet.start(name, ["kiosk", "--config", str(path)])
-        talk = Devices(devices.process, urls)
+        talk = Devices(devices.process, control)
         bench = Bench(name, f"http://127.0.0.1:{port}", talk, self.pace)
         self.benches.append(bench)
         return child, bench
