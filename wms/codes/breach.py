@@ -21,7 +21,6 @@ REASONS: Final[dict[str, str]] = {
     # Numbers with check digits.
     "bad_check_digit": "The check digit of {value} is {digit}; {expected} would be right.",
     "bad_check_characters": "The check characters of {value} are {found}; {expected} is right.",
-    "bad_length": "{value} has {length} digits; {expected} are right.",
     "bad_upc_e": "{value} is no zero-suppressed GTIN-12 (UPC-E).",
     # Element strings.
     "unknown_ai": "({ai}) at character {position} is no application identifier.",
