@@ -55,7 +55,7 @@ class Ear:
         self.presence = presence
         self.weight_g: int | None = None
         self.tags: frozenset[str] = frozenset()
-        self.tags_told_s = float("-inf")
+        self.looked_s = float("-inf")
         self.tags_wait = False
         self.refused_s = float("-inf")
 
@@ -86,12 +86,15 @@ class Ear:
     def tick(self) -> list[events.Event]:
         """Return which tags are on the table, if they are not those of the last time."""
         now = time.monotonic()
+        self.tags_wait = now - self.looked_s < TAGS_APART_S
+        if self.tags_wait:
+            return []
+        self.looked_s = now
         self.presence.tick(now)
         tags = self.presence.inside(TABLE)
-        self.tags_wait = tags != self.tags and now - self.tags_told_s < TAGS_APART_S
-        if tags == self.tags or self.tags_wait:
+        if tags == self.tags:
             return []
-        self.tags, self.tags_told_s = tags, now
+        self.tags = tags
         event_id, at = self.stamp()
         return [events.TagsSeen(id=event_id, at=at, epcs=tuple(sorted(tags))[:TAGS_MAX])]
 
