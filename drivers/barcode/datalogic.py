@@ -7,7 +7,7 @@ whatever the settings, F ("not on file") a long series of beeps. ACK/NAK: chapte
 interface": for scans, and for commands, each answered by ACK (06h) or NAK (15h).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from drivers.barcode.line_talk import ACK, NAK, LineForm, LineTalk, Said
@@ -40,10 +40,22 @@ class DatalogicTalk(LineTalk):
 
     def feed(self, data: bytes, now: Instant) -> Sequence[Event]:
         """Return scans; between them stand answers, which hold nothing that we wait for."""
-        while data and self.answers_due and not self.cutter.length and data[0] in ANSWERS:
-            data = data[1:]
-            self.answers_due -= 1
-        return super().feed(data, now)
+        scans: list[Event] = []
+        for part in self.parts(data):
+            while part and self.answers_due and not self.cutter.length and part[0] in ANSWERS:
+                part = part[1:]  # noqa: PLW2901 -- shorter by the answer in front of it
+                self.answers_due -= 1
+            scans += super().feed(part, now)
+        return scans
+
+    def parts(self, data: bytes) -> Iterator[bytes]:
+        """Yield bytes up to and with each end of a scan, behind which an answer may stand."""
+        start = 0
+        for place, byte in enumerate(data, 1):
+            if byte in self.cutter.ends:
+                yield data[start:place]
+                start = place
+        yield data[start:]
 
     def command(self, characters: bytes) -> None:
         """Send commands, each of which may be answered."""

@@ -47,7 +47,11 @@ def said_by(scan: BarcodeScanned) -> Said:
 
 
 class LineTalk(Protocol):
-    """Reads scans; `perhaps_again` is what the first of them repeats if it says the same."""
+    """
+    Reads scans; `perhaps_again` is what the first of them repeats if it says the same.
+
+    `unanswered` is the newest of those whose acknowledgement has not left yet.
+    """
 
     maker_ids: ClassVar[Mapping[str, str]] = {}
 
@@ -56,7 +60,7 @@ class LineTalk(Protocol):
         self.form = form
         self.cutter = LineCutter(PAYLOAD_LENGTH_MAX + MARKS_LENGTH_MAX, form.end)
         self.perhaps_again = perhaps_again
-        self.last: Said | None = None
+        self.unanswered: Said | None = None
 
     def feed(self, data: bytes, now: Instant) -> Sequence[Event]:
         """Return the scans these bytes complete, and a refusal for each that is none."""
@@ -96,8 +100,8 @@ class LineTalk(Protocol):
         if not isinstance(scan, BarcodeScanned):
             return False
         before, self.perhaps_again = self.perhaps_again, None
-        self.last = said_by(scan)
-        return self.last == before
+        self.unanswered = said_by(scan)
+        return self.unanswered == before
 
     def scans_in(self, piece: Piece, now: Instant) -> list[Scan]:
         """Return the scan, or why it is none; two, where one was cut off by the next one's STX."""

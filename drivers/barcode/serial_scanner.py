@@ -105,8 +105,10 @@ class LineScanner(TalkingDevice[Lines], Generic[Lines]):
         try:
             super().confirm()
         except DeviceUnavailable:
-            self.not_acknowledged = self.talk.last if self.talk else None
+            self.not_acknowledged = self.talk.unanswered if self.talk else None
             raise
+        if self.talk is not None:
+            self.talk.unanswered = None
 
 
 class SerialScanner(LineScanner[LineTalk]):

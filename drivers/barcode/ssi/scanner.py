@@ -47,10 +47,11 @@ class SsiScanner(TalkingDevice[SsiTalk]):
 
         :raises DeviceUnavailable: the connection is gone
         """
+        had_answered = self.reception.answered
         try:
             super().confirm()
         except DeviceUnavailable:
-            self.reception.answered = False
+            self.reception.answered = had_answered
             raise
 
     def signal(self, signal: Signal) -> None:

@@ -91,6 +91,13 @@ def test_commands_are_the_makers_and_their_answers_are_dropped() -> None:
     assert payloads(fed(datalogic, b"\x06\x06A1\r", b"\x06A2\r")) == ["A1", None]
 
 
+def test_an_answer_right_behind_a_scan_is_no_part_of_the_next() -> None:
+    datalogic = DatalogicTalk(LineForm())
+    datalogic.signal("done")
+
+    assert payloads(fed(datalogic, b"A1\r\n\x06", b"A2\r\n\x06A3\r\n")) == ["A1", "A2", "A3"]
+
+
 class WiredScanner(DatalogicScanner):
     """A scanner whose cable is memory."""
 
@@ -118,6 +125,24 @@ def test_a_scan_whose_acknowledgement_could_not_leave_is_known_again() -> None:
     assert payloads(scanner.read(1)) == ["A1"]
     scanner.confirm()
     assert cable.take_sent() == b"\x06\x06"
+
+
+def test_after_an_order_that_could_not_leave_the_same_article_is_a_new_scan() -> None:
+    scanner = WiredScanner("scanner", make_device("serial+datalogic:x?ack=yes").url)
+    scanner.cable = cable = MemoryTransport()
+    scanner.open()
+    cable.arrive(b"A1\r")
+    scanner.read(1)
+    scanner.confirm()
+    cable.cut()
+    scanner.signal("ok")
+    with pytest.raises(DeviceUnavailable):
+        scanner.read(1)
+    cable.mend()
+    scanner.open()
+    cable.arrive(b"A1\r")
+
+    assert payloads(scanner.read(1)) == ["A1"]
 
 
 @pytest.mark.parametrize(("age_s", "heard"), [(2, []), (60, ["A1"])])
