@@ -13,7 +13,7 @@ from drivers.barcode.hid.scanned_data import (
     data_reports,
     order_report,
 )
-from drivers.barcode.line_talk import refuse
+from drivers.barcode.line_talk import STRAY, refuse
 from drivers.barcode.payload import AIM_IDENTIFIER, CUT_OFF, PAYLOAD_LENGTH_MAX, TOO_LONG, judge
 from drivers.device import Signal
 from drivers.events import Event
@@ -22,7 +22,13 @@ from drivers.protocol import Protocol, ProtocolError
 
 WRONG_LENGTH = "a report of the wrong length"
 TOO_FULL = "a report that says it holds more than it has room for"
-REST_S_MAX = 2.0
+# The reports of one scan follow one another within a few polls of the USB, of 10 ms at most, and
+# have no numbers: what comes later may be another scan of the same symbology.
+REST_S_MAX = 0.1
+# What comes so soon after half a scan was given up may nevertheless be its rest, held up somewhere.
+STRAY_S_MAX = 0.4
+# An EAN or UPC with its add-on, which is never spread over reports that have room for it.
+EAN, EAN_LENGTH_MAX = b"]E", 18
 ORDERS_WAITING_MAX = 50
 # A scanner that was set up to end its data as a keyboard would sends such ends here too.
 ENDS = b"\r\n\t"
@@ -44,6 +50,8 @@ class HidTalk(Protocol):
         self.length = 0
         self.identifier = b""
         self.rest_by: float | None = None
+        self.given_up = b""
+        self.stray_until = float("-inf")
 
     def begin(self, now: Instant) -> Sequence[Event]:  # noqa: ARG002 -- the contract's
         """
@@ -83,7 +91,11 @@ class HidTalk(Protocol):
         scanned = carrier.read(report)
         if scanned is None:
             return [*self.cut_off(now), refuse(TOO_FULL, len(report), now)]
-        events = [] if scanned.identifier == self.identifier else self.cut_off(now)
+        alone = scanned.identifier[:2] == EAN and carrier.room >= EAN_LENGTH_MAX
+        if not alone and scanned.identifier == self.given_up and now.seconds < self.stray_until:
+            self.stray_until = now.seconds + STRAY_S_MAX * scanned.continued
+            return [refuse(STRAY, len(scanned.data), now)]
+        events = self.cut_off(now) if alone or scanned.identifier != self.identifier else []
         self.add(scanned, now)
         return events if scanned.continued else [*events, *self.finish(now)]
 
@@ -118,8 +130,10 @@ class HidTalk(Protocol):
 
     def tick(self, now: Instant) -> Sequence[Event]:
         """Give up waiting for the rest of a scan."""
-        late = self.rest_by is not None and now.seconds >= self.rest_by
-        return self.cut_off(now) if late else ()
+        if self.rest_by is None or now.seconds < self.rest_by:
+            return ()
+        self.given_up, self.stray_until = self.identifier, now.seconds + STRAY_S_MAX
+        return self.cut_off(now)
 
     def due(self) -> float | None:
         """Return when the rest of a scan must have come."""

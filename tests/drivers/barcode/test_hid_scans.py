@@ -88,6 +88,25 @@ def test_a_scan_whose_rest_does_not_come_is_told() -> None:
     assert payloads(fed(by_another, report("42", "]E0"))) == [None, "42"]
 
 
+def test_half_a_scan_is_not_joined_to_the_next_one() -> None:
+    talk, short = scanner(), scanner()
+    talk.feed(report("A" * 56, "]Q1", goes_on=True), at(0))
+    given_up = [*talk.tick(at(0.1))]
+    short.feed(report("3017620422003", "]E0", goes_on=True), at(0))
+
+    assert payloads([*given_up, *talk.feed(report("B", "]Q1"), at(0.6))]) == [None, "B"]
+    assert payloads(fed(short, report("5449000000996", "]E0"))) == [None, "5449000000996"]
+
+
+def test_what_comes_soon_after_half_a_scan_may_be_its_rest_and_is_no_scan() -> None:
+    talk = scanner()
+    talk.feed(report("A" * 56, "]Q1", goes_on=True), at(0))
+    late = [*talk.tick(at(0.1)), *talk.feed(report("A" * 56, "]Q1", goes_on=True), at(0.3))]
+    late += [*talk.feed(report("A", "]Q1"), at(0.31)), *talk.feed(report("B", "]Q1"), at(0.32))]
+
+    assert payloads(late) == [None, None, None, "B"]
+
+
 def test_a_scan_longer_than_any_is_refused() -> None:
     talk = scanner()
     events = fed(talk, *[report("A" * 56, goes_on=True)] * 12, report("A"), report("42"))

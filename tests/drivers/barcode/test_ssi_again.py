@@ -73,6 +73,22 @@ def test_what_is_sent_again_after_the_cable_was_out_never_counts_twice(left: boo
     assert heard(scanner, scanned("A1")) == ["A1"]
 
 
+def test_an_order_that_could_not_leave_says_nothing_of_the_scan_before_it() -> None:
+    scanner = wired()
+    scanner.open()
+    heard(scanner, scanned("A1"))
+    scanner.cable.arrive(packet(ACK) * 9)
+    scanner.read(1)
+    scanner.confirm()
+    scanner.cable.cut()
+    scanner.signal("ok")
+    with pytest.raises(DeviceUnavailable):
+        scanner.read(1)
+    replugged(scanner)
+
+    assert heard(scanner, scanned("A1", status=1)) == [UNSURE]
+
+
 def test_a_scan_that_never_became_safe_is_taken_when_it_comes_again() -> None:
     scanner = wired()
     scanner.open()
