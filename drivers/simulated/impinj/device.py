@@ -1,6 +1,5 @@
 """An Impinj reader on this machine, with tags that are placed and faults that are begun."""
 
-import contextlib
 import ssl
 import threading
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from drivers.simulated.wire import WIRE_FAULTS, Trouble
 
 READS_PER_S: Final = 100.0
 REBOOT_S: Final = 3.0
+AGAIN_S: Final = 0.05
 
 
 class SimulatedImpinj:
@@ -74,24 +74,40 @@ class SimulatedImpinj:
         with self.lock:
             self.stay()
             server, self.server = self.server, None
-        if server is not None:
-            server.shutdown()
-            server.server_close()
-            server.hang_up()
+            if server is not None:
+                server.shutdown()
+                server.server_close()
+                server.hang_up()
 
     def go_away(self, seconds: float) -> None:
         """Stop for so many seconds of the world."""
-        self.stop()
         with self.lock:
-            self.coming_back = threading.Timer(self.clock.real_s(seconds), self.come_back)
-            self.coming_back.daemon = True
-            self.coming_back.start()
+            self.stop()
+            self.come_back_after(self.clock.real_s(seconds))
+
+    def torn_off(self, server: Server, seconds: float) -> None:
+        """Go away under a client of this server; one that was stopped meanwhile stays stopped."""
+        with self.lock:
+            if self.server is server:
+                self.go_away(seconds)
+
+    def come_back_after(self, real_s: float) -> None:
+        """Start again after so many real seconds."""
+        self.coming_back = threading.Timer(real_s, self.come_back)
+        self.coming_back.daemon = True
+        self.coming_back.start()
 
     def come_back(self) -> None:
-        """Start again, unless somebody holds the port by now."""
-        self.reader.end_fault("reboot")
-        with contextlib.suppress(OSError):
-            self.start()
+        """Start again; while somebody else holds the port, ask for it again soon."""
+        with self.lock:
+            if self.coming_back is not threading.current_thread():
+                # Told to stay, or sent away anew, just as the time was over.
+                return
+            self.reader.end_fault("reboot")
+            try:
+                self.start()
+            except OSError:
+                self.come_back_after(AGAIN_S)
 
     def stay(self) -> None:
         """Forget about coming back: it is there, or it is to stay away."""

@@ -68,12 +68,12 @@ class ImpinjReader:
         self.beginning = beginning
         self.faults: set[str] = set()
         self.now = 0.0
+        self.presets: dict[str, Preset] = {"default": default_preset()}
+        self.turns_made = 0
         self.boot()
 
     def boot(self) -> None:
-        """Come up idle, with the presets that are kept in the reader."""
-        if not hasattr(self, "presets"):
-            self.presets: dict[str, Preset] = {"default": default_preset()}
+        """Come up idle; presets are kept."""
         self.booted_at = self.now
         self.running: Preset | None = None
         self.running_since = 0.0
@@ -241,6 +241,7 @@ class ImpinjReader:
     def turn(self, status: str) -> None:
         """Note what the reader does from now on."""
         self.turns.append(Turn(self.now, status))
+        self.turns_made += 1
         del self.turns[:-TURNS_MAX]
 
     def outputs(self) -> dict[str, Any]:

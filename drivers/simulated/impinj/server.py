@@ -165,7 +165,7 @@ class Handler(BaseHTTPRequestHandler):
                 piece = waiting.popleft()
                 self.chunk(piece.data)
                 if piece.ending == "unplug":
-                    device.go_away(AWAY_S)
+                    device.torn_off(self.server, AWAY_S)
                 if piece.ending:
                     return
             due_s = waiting[0].at - now if waiting else math.inf

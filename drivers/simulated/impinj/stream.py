@@ -23,7 +23,7 @@ class Stream:
     def __init__(self, reader: ImpinjReader, now: float) -> None:
         self.reader = reader
         self.at = now
-        self.turns_told = len(reader.turns)
+        self.turns_told = reader.turns_made
         self.said_at = now
         self.lately: dict[tuple[str, int], float] = {}
 
@@ -41,17 +41,16 @@ class Stream:
 
     def turns(self) -> Iterator[dict[str, Any]]:
         """Return the changes of what the reader does."""
-        turns = self.reader.turns
-        # A reboot has begun the list anew.
-        told = min(self.turns_told, len(turns))
-        for turn in turns[told:]:
+        # The list holds the newest, and a reboot begins it anew.
+        fresh = min(self.reader.turns_made - self.turns_told, len(self.reader.turns))
+        for turn in self.reader.turns[len(self.reader.turns) - fresh :]:
             event = {"inventoryStatus": turn.status}
             yield {
                 "timestamp": self.reader.utc(turn.at),
                 "eventType": "inventoryStatus",
                 "inventoryStatusEvent": event,
             }
-        self.turns_told = len(turns)
+        self.turns_told = self.reader.turns_made
 
     def reads(self, since: float, until: float) -> Iterator[dict[str, Any]]:
         """Return the reads of a span, as the running preset wants them told."""

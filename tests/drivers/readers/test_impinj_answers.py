@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from drivers.simulated.impinj.presets import ANTENNA as ANTENNA_NAMES
 from drivers.simulated.impinj.presets import STATES, SWITCHES
+from drivers.simulated.impinj.reader import TURNS_MAX
 from drivers.simulated.impinj.stream import Stream
 from tests.drivers.readers.impinj_talk import ANTENNA, START, STOP, a_reader, asked, preset
 from tests.drivers.readers.reader_talk import BUTTER, MILK
@@ -157,3 +158,19 @@ def test_outputs_are_what_the_client_sets() -> None:
 
     assert stati == [400, 204]
     assert reader.gpos == {1: "low", 2: "high", 3: "low"}
+
+
+def test_a_stream_tells_of_every_change_however_many_there_were() -> None:
+    reader = a_reader(MILK)
+    for _ in range(TURNS_MAX):
+        asked(reader, "POST", START, preset())
+        asked(reader, "POST", STOP)
+    stream = Stream(reader, 0.0)
+    asked(reader, "POST", START, preset())
+    reader.begin_fault("reboot")
+    reader.end_fault("reboot")
+    asked(reader, "POST", START, preset())
+
+    told = [one["inventoryStatusEvent"] for one in heard(stream, 0.0)]
+
+    assert told == [{"inventoryStatus": "running"}]

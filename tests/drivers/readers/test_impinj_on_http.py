@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import socket
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from drivers.simulated.engine import UnknownFault
 from drivers.simulated.impinj.device import SimulatedImpinj
 from drivers.simulated.impinj.tls import self_signed
+from tests.drivers.listening import wait_until
 from tests.drivers.readers.impinj_talk import START, STOP, STREAM, preset
 from tests.drivers.readers.reader_talk import MILK
 
@@ -106,6 +108,30 @@ def test_a_rebooting_reader_is_away_and_idle_when_it_is_back(device: SimulatedIm
             http.get("/api/v1/status")
         device.end_fault("reboot")
         assert http.get("/api/v1/status").json()["status"] == "idle"
+
+
+def test_it_comes_back_to_its_port_once_somebody_else_has_left_it(device: SimulatedImpinj) -> None:
+    device.stop()
+    with socket.create_server(("127.0.0.1", device.port)):
+        device.go_away(0.0)
+        first = device.coming_back
+        wait_until(lambda: device.coming_back is not first)
+    wait_until(lambda: device.server is not None)
+
+    with client(device) as http:
+        assert http.get("/api/v1/status").status_code == 200
+
+
+def test_a_reader_that_was_stopped_stays_so_when_its_stream_is_torn(
+    device: SimulatedImpinj,
+) -> None:
+    serving = device.server
+    assert serving is not None
+    device.stop()
+
+    device.torn_off(serving, 0.0)
+
+    assert device.coming_back is None
 
 
 def test_it_speaks_https_with_a_certificate_of_its_own(tmp_path: Path) -> None:
