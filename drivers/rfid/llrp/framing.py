@@ -6,6 +6,7 @@ number) and a body (LLRP 1.0.1, section 16.1).
 """
 
 import struct
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from drivers.protocol import ProtocolError
@@ -40,31 +41,30 @@ class Framing:
         self.rest = bytearray()
         self.wanted = HEAD.size
 
-    def feed(self, data: bytes) -> list[Message]:
+    def feed(self, data: bytes) -> Iterator[Message]:
         """
-        Return the messages these bytes complete.
+        Yield the messages these bytes complete, also those before the one that makes no sense.
 
         :raises ProtocolError: the stream is no LLRP
         """
         self.rest += data
         if len(self.rest) < self.wanted:
-            return []
+            return
         stream = bytes(self.rest)
-        messages: list[Message] = []
         at = 0
-        while len(stream) - at >= HEAD.size:
-            head, length, number = HEAD.unpack_from(stream, at)
-            check(head, length)
-            if len(stream) - at < length:
-                self.wanted = length
-                break
-            body = stream[at + HEAD.size : at + length]
-            messages.append(Message(head & 0x3FF, number, body, head >> 10))
-            at += length
-        else:
+        try:
+            while len(stream) - at >= HEAD.size:
+                head, length, number = HEAD.unpack_from(stream, at)
+                check(head, length)
+                if len(stream) - at < length:
+                    self.wanted = length
+                    return
+                body = stream[at + HEAD.size : at + length]
+                at += length
+                yield Message(head & 0x3FF, number, body, head >> 10)
             self.wanted = HEAD.size
-        del self.rest[:at]
-        return messages
+        finally:
+            del self.rest[:at]
 
 
 def check(head: int, length: int) -> None:

@@ -1,9 +1,10 @@
 """
-Tag reports whose entries all have one layout, read without looking at each parameter.
+Tag reports whose entries have a known layout, read without looking at each parameter.
 
 A reader that was told what to report writes every TagReportData alike: the same parameters in the
 same order. What stands at the same place in each (types, lengths) is compared for all entries at
-once; only if all of it is equal are the entries read as rows of fixed columns.
+once; only if all of it is equal are the entries read as rows of fixed columns. Where they differ,
+as with EPCs of several lengths, each is compared with the layout of its size.
 """
 
 import struct
@@ -39,6 +40,9 @@ class Layout:
     size: int
     rows: struct.Struct
     fixed: tuple[tuple[int, bytes], ...]
+    # The same bytes as one number, and which bits of an entry they are.
+    told: int
+    mask: int
 
     def fits(self, body: bytes) -> bool:
         """Return whether a report consists of nothing but entries of this layout."""
@@ -47,45 +51,67 @@ class Layout:
             body[offset :: self.size] == byte * count for offset, byte in self.fixed
         )
 
+    def fits_at(self, body: bytes, at: int) -> bool:
+        """Return whether there is an entry of this layout at this place of a report."""
+        entry = body[at : at + self.size]
+        return len(entry) == self.size and int.from_bytes(entry, "big") & self.mask == self.told
+
     def read(self, body: bytes) -> Iterator[Row]:
         """Return the rows of a report that fits."""
         return self.rows.iter_unpack(body)
 
+    def read_at(self, body: bytes, at: int) -> Row:
+        """Return the row of an entry that fits."""
+        epc, antenna, rssi, first, last, count = self.rows.unpack_from(body, at)
+        return epc, antenna, rssi, first, last, count
+
 
 @dataclass(slots=True)
 class Layouts:
-    """The layouts a reader has used on this connection, by the size of an entry."""
+    """
+    The layouts a reader has used on this connection, by the size of an entry.
 
-    known: dict[int, Layout] = field(default_factory=dict)
+    None for a size whose first entry is to be read parameter by parameter.
+    """
+
+    known: dict[int, Layout | None] = field(default_factory=dict)
 
     def of(self, body: bytes) -> Layout | None:
         """Return the layout of all entries of a report, or None if they differ."""
         if len(body) < TLV_HEAD.size:
             return None
-        kind, size = TLV_HEAD.unpack_from(body)
+        _, size = TLV_HEAD.unpack_from(body)
         layout = self.known.get(size)
-        if layout is not None and layout.fits(body):
-            return layout
-        if kind != ParameterType.TAG_REPORT_DATA or not TLV_HEAD.size < size <= len(body):
-            return None
+        if layout is None or not layout.fits_at(body, 0):
+            layout = self.learn(body[:size])
+        return layout if layout is not None and layout.fits(body) else None
+
+    def at(self, body: bytes, at: int) -> Layout | None:
+        """Return the layout of the entry at this place, or None if it has none that is known."""
+        size = int.from_bytes(body[at + 2 : at + 4], "big")
+        layout = self.known[size] if size in self.known else self.learn(body[at : at + size])
+        return layout if layout is not None and layout.fits_at(body, at) else None
+
+    def learn(self, entry: bytes) -> Layout | None:
+        """Return the layout of an entry, remembered; None: it has none, or is malformed."""
         try:
-            layout = learn(body[:size])
+            layout = layout_of(entry)
         except ProtocolError:
-            return None
-        if layout is None or not layout.fits(body):
-            return None
+            layout = None
         if len(self.known) >= LAYOUTS_MAX:
             self.known.clear()
-        self.known[size] = layout
+        self.known[len(entry)] = layout
         return layout
 
 
-def learn(entry: bytes) -> Layout | None:
+def layout_of(entry: bytes) -> Layout | None:
     """
     Return the layout of an entry that has an EPC and every column once, in order; else None.
 
     :raises ProtocolError: the entry is malformed
     """
+    if entry[: TLV_HEAD.size] != TLV_HEAD.pack(ParameterType.TAG_REPORT_DATA, len(entry)):
+        return None
     epc_at, epc_end = measure_epc(entry, TLV_HEAD.size)
     fixed = list(range(epc_at))
     form = f">{epc_at}x{epc_end - epc_at}s"
@@ -105,8 +131,13 @@ def learn(entry: bytes) -> Layout | None:
         at = end
     if missing or seen & UPTIMES or epc_at == epc_end:
         return None
+    mask = int.from_bytes(bytes(255 * (at in fixed) for at in range(len(entry))), "big")
     return Layout(
-        len(entry), struct.Struct(form), tuple((one, entry[one : one + 1]) for one in fixed)
+        len(entry),
+        struct.Struct(form),
+        tuple((one, entry[one : one + 1]) for one in fixed),
+        int.from_bytes(entry, "big") & mask,
+        mask,
     )
 
 

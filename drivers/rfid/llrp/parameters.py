@@ -28,11 +28,20 @@ def parameters(body: bytes, at: int = 0) -> Iterator[tuple[int, bytes]]:
     :raises ProtocolError: one does not fit, or its size is unknown
     """
     while at < len(body):
-        kind, start, end = measure(body, at)
-        if end > len(body):
-            raise ProtocolError(f"parameter {kind} is longer than what holds it")
-        yield kind, body[start:end]
-        at = end
+        kind, value, at = parameter(body, at)
+        yield kind, value
+
+
+def parameter(body: bytes, at: int) -> tuple[int, bytes, int]:
+    """
+    Return type and value of the parameter at this place, and where the next one begins.
+
+    :raises ProtocolError: it does not fit, or its size is unknown
+    """
+    kind, start, end = measure(body, at)
+    if end > len(body):
+        raise ProtocolError(f"parameter {kind} is longer than what holds it")
+    return kind, body[start:end], end
 
 
 def measure(body: bytes, at: int) -> tuple[int, int, int]:

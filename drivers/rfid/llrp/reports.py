@@ -6,13 +6,14 @@ first bit to its last: no truncated EPC becomes another tag.
 """
 
 import struct
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from drivers.events import Tag
 from drivers.protocol import ProtocolError
 from drivers.rfid.llrp.layouts import Layouts, Row, measure_epc
-from drivers.rfid.llrp.parameters import exact, parameters
+from drivers.rfid.llrp.parameters import exact, parameter, parameters
 from drivers.rfid.llrp.vocabulary import TV_SIZES, ParameterType
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -54,36 +55,45 @@ class Sights:
         """
         layout = self.layouts.of(body)
         if layout is None:
-            return self.add_slowly(body)
-        seen = self.seen
-        for epc, antenna, rssi, first, last, count in layout.read(body):
-            sight = seen.get((epc, antenna))
-            if sight is None:
-                seen[epc, antenna] = [rssi, count or 1, first, last]
-            else:
-                join(sight, rssi, count, first, last)
+            return self.add_mixed(body)
+        self.gather(layout.read(body))
         return []
 
-    def add_slowly(self, body: bytes) -> list[WriteResult]:
+    def add_mixed(self, body: bytes, *, strictly: bool = False) -> list[WriteResult]:
         """
-        Do the same, parameter by parameter; nothing is gathered from a malformed report.
+        Do the same entry by entry; nothing is gathered from a malformed report.
+
+        `strictly` has every entry read parameter by parameter, whatever layout is known.
 
         :raises ProtocolError: the report is malformed
         """
         rows: list[Row] = []
         results: list[WriteResult] = []
-        for kind, entry in parameters(body):
+        at = 0
+        while at < len(body):
+            layout = None if strictly else self.layouts.at(body, at)
+            if layout is not None:
+                rows.append(layout.read_at(body, at))
+                at += layout.size
+                continue
+            kind, entry, at = parameter(body, at)
             if kind == ParameterType.TAG_REPORT_DATA:
                 row, result = self.read_entry(entry)
                 rows.append(row)
                 results += result
-        for epc, antenna, rssi, first, last, count in rows:
-            if not epc:
-                self.nameless += 1
-                continue
-            sight = self.seen.setdefault((epc, antenna), [rssi, 0, first, last])
-            join(sight, rssi, count, first, last)
+        self.nameless += sum(not row[0] for row in rows)
+        self.gather(row for row in rows if row[0])
         return results
+
+    def gather(self, rows: Iterable[Row]) -> None:
+        """Join each sight to those of the same tag by the same antenna."""
+        seen = self.seen
+        for epc, antenna, rssi, first, last, count in rows:
+            sight = seen.get((epc, antenna))
+            if sight is None:
+                seen[epc, antenna] = [rssi, count or 1, first, last]
+            else:
+                join(sight, rssi, count, first, last)
 
     def read_entry(self, entry: bytes) -> tuple[Row, list[WriteResult]]:
         """

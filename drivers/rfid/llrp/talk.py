@@ -66,10 +66,8 @@ class LlrpTalk(Hearing):
         :raises ProtocolError: the stream is no LLRP, or the reader refuses what we need
         """
         self.now = now
-        messages = self.framing.feed(data)
-        if messages:
+        for message in self.framing.feed(data):
             self.heard_at = now.seconds
-        for message in messages:
             self.take(message)
         return self.take_events()
 

@@ -9,6 +9,7 @@ from drivers.protocol import ProtocolError
 from drivers.rfid.llrp.inventory import Inventory
 from drivers.rfid.llrp.talk import LlrpTalk
 from tests.drivers.rfid.pairing import MILK, Pair, moment
+from tests.drivers.rfid.report_bytes import entry, report
 
 ROSPEC_ENDED = struct.pack(">HIIHHHHQHHBII", 0x083F, 39, 9, 246, 29, 128, 12, 0, 249, 13, 1, 1, 0)
 STATUS_OK = struct.pack(">HHHH", 287, 8, 0, 0)
@@ -213,3 +214,16 @@ def test_what_is_no_llrp_is_said_to_be_none() -> None:
 
     with pytest.raises(ProtocolError, match="does not speak LLRP"):
         talk.feed(b"HTTP/1.1 400 Bad Request\r\n\r\n", moment(0))
+
+
+def test_tags_before_the_byte_that_makes_no_sense_are_told() -> None:
+    talk = LlrpTalk(Inventory())
+    talk.begin(moment(0))
+    talk.feed(WELCOME, moment(0))
+
+    with pytest.raises(ProtocolError, match="does not speak LLRP"):
+        talk.feed(report(entry(bytes.fromhex(MILK), 1, -60, 0, 0, 1)) + bytes(10), moment(0))
+    (told,) = talk.hang_up(moment(0))
+
+    assert isinstance(told, TagsRead)
+    assert [tag.epc for tag in told.tags] == [MILK]

@@ -39,7 +39,7 @@ def test_the_fast_way_reads_what_the_strict_way_reads(entries: list[bytes], time
 
     for _ in range(times):
         fast.add(b"".join(entries))
-        strict.add_slowly(b"".join(entries))
+        strict.add_mixed(b"".join(entries), strictly=True)
 
     assert set(fast.take()) == set(strict.take())
 
@@ -60,7 +60,7 @@ def test_a_layout_that_is_damaged_anywhere_is_not_read_the_fast_way_alone(
     fast.layouts = layouts
 
     try:
-        strict.add_slowly(bytes(body))
+        strict.add_mixed(bytes(body), strictly=True)
     except ProtocolError:
         with pytest.raises(ProtocolError):
             fast.add(bytes(body))
@@ -150,7 +150,7 @@ def test_chunking_changes_no_message(entries: list[bytes], cuts: list[int]) -> N
 
 def test_a_message_beyond_the_bound_is_refused_at_its_head() -> None:
     with pytest.raises(ProtocolError, match="1048577 bytes"):
-        Framing().feed(struct.pack(">HII", 0x043D, MESSAGE_BYTES_MAX + 1, 1))
+        list(Framing().feed(struct.pack(">HII", 0x043D, MESSAGE_BYTES_MAX + 1, 1)))
 
 
 def mutate(stream: bytes, kind: str, place: int, junk: bytes) -> bytes:
