@@ -24,7 +24,7 @@ from drivers.device import (
 from drivers.events import Event
 from drivers.hotplug import HotPlug
 from drivers.journal import Journal
-from drivers.runner import DeviceHealth, Runner, State
+from drivers.runner import STOPPED, DeviceHealth, Runner, State
 
 __all__ = ["DeviceHealth", "Hub", "State"]
 
@@ -194,12 +194,14 @@ class Hub:
         """
         Return a device that may be given work.
 
-        :raises CannotDo: it does not exist or is disabled
+        :raises CannotDo: it does not exist, is disabled, or is not run any more
         """
         if name not in self.runners:
             raise CannotDo(f"there is no device {name!r}")
         if name in self.disabled:
             raise CannotDo(f"{name} is switched off in the settings")
+        if self.stopping.is_set():
+            raise CannotDo(f"{name} takes no more work: {STOPPED}")
         return self.runners[name].device
 
     def attend(self) -> None:

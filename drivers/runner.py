@@ -133,10 +133,14 @@ class Runner:
                 lost = f"its driver failed: {why!r}"
                 self.become("lost", lost)
             self.tell(self.abandoned(lost))
+            # Tags that were heard just before the end do not wait for the next connection.
+            self.delivery.finish()
             self.wait_before_retry(lost, began_s)
         with contextlib.suppress(Exception):
             # What was connected in the last wait has not been opened, and is let go here.
             self.device.close()
+        # What was asked for since the last look is answered too.
+        self.tell(self.abandoned(STOPPED))
 
     def begin(self) -> None:
         """Deliver what was kept and not taken before the program was started anew."""

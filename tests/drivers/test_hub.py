@@ -160,6 +160,32 @@ def test_stopping_answers_the_orders_that_still_wait() -> None:
     assert failed.job_id == "parcel-1"
 
 
+def test_a_hub_that_was_stopped_takes_no_orders_that_nobody_would_answer() -> None:
+    with listening(Scripted()) as ear:
+        ear.hear(DeviceFound)
+
+    with pytest.raises(CannotDo, match="were stopped"):
+        ear.hub.print_label("device", "^XA^XZ", "parcel-1")
+
+
+class LastWords(Scripted):
+    """A reader that tells at the very end which tags it heard."""
+
+    def abandon(self, reason: str) -> Sequence[Event]:  # noqa: ARG002 -- of Device
+        return [TagsRead(at=NOON, tags=(Tag("BB"),))]
+
+
+def test_tags_heard_at_the_end_are_told_of_the_connection_that_heard_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("drivers.delivery.TAGS_APART_S", 86_400.0)
+    device = LastWords([TagsRead(at=NOON, tags=(Tag("AA"),))], DeviceUnavailable("gone"))
+    with listening(device) as ear:
+        last = ear.hear(TagsRead, lambda one: one.tags[0].epc == "BB")
+
+    assert last.epoch == 1
+
+
 def test_a_disabled_device_is_left_alone_and_takes_no_orders() -> None:
     device = Scripted()
     hub = Hub([device], queue.Queue(1), disabled=["device"])
