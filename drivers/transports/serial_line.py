@@ -1,6 +1,8 @@
 """A serial line through pyserial: a device file, or one behind a network (`socket://`, `rfc2217://`)."""
 
 import contextlib
+import os
+import termios
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -36,6 +38,9 @@ class LineSettings:
     parity: Literal["N", "E", "O"] = "N"
     stop_bits: Literal[1, 2] = 1
 
+    def __str__(self) -> str:
+        return f"{self.baud} baud, {self.data_bits}{self.parity}{self.stop_bits}"
+
 
 class SerialTransport(Transport):
     """A serial line that is ours alone, by its path, its USB identity, or an address."""
@@ -57,22 +62,15 @@ class SerialTransport(Transport):
         """
         self.close()
         path = path_of(self.where, "tty")
-        local = "://" not in path
         if self.server is not None and self.server.silent:
             # pyserial would wait five seconds for an address that does not answer.
             self.server.open()
             self.server.close()
         try:
-            self.port = serial.serial_for_url(
-                path,
-                baudrate=self.settings.baud,
-                bytesize=self.settings.data_bits,
-                parity=self.settings.parity,
-                stopbits=self.settings.stop_bits,
-                timeout=0,
-                **(OF_THIS_COMPUTER if local else {}),
-            )
-        except (OSError, ValueError) as why:
+            self.port = line_at(path, form_for(path, self.settings))
+        except termios.error as why:
+            raise DeviceUnavailable(f"{self.where} cannot be set to {self.settings}") from why
+        except (OSError, ValueError, termios.error) as why:
             if self.server is not None:
                 self.server.silent = True
             raise not_opened(self.where, path, why) from why
@@ -145,6 +143,36 @@ class SerialTransport(Transport):
         if self.port is None:
             raise DeviceUnavailable(f"{self.where} is not open")
         return self.port
+
+
+def form_for(path: str, settings: LineSettings) -> LineSettings:
+    """
+    Return the settings a line can be given.
+
+    A pseudo-terminal carries whole bytes. Linux takes away the other form of a character in silence
+    as long as something else is changed with it, and refuses one that changes nothing.
+    """
+    if os.path.realpath(path).startswith("/dev/pts/"):
+        return LineSettings(baud=settings.baud)
+    return settings
+
+
+def line_at(path: str, settings: LineSettings) -> serial.SerialBase:
+    """
+    Return the line, opened.
+
+    :raises OSError: it is absent, taken, or not a serial line
+    :raises termios.error: it cannot be set so
+    """
+    return serial.serial_for_url(
+        path,
+        baudrate=settings.baud,
+        bytesize=settings.data_bits,
+        parity=settings.parity,
+        stopbits=settings.stop_bits,
+        timeout=0,
+        **({} if "://" in path else OF_THIS_COMPUTER),
+    )
 
 
 def server_of(where: str) -> TcpTransport | None:

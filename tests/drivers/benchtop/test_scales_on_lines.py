@@ -1,15 +1,18 @@
 """Scales over real pseudo-terminals."""
 
+import os
+import termios
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from drivers.device import BadDeviceUrl
+from drivers.device import BadDeviceUrl, DeviceUnavailable
 from drivers.events import DeviceFound, DeviceLost, WeightMeasured
 from drivers.registry import make_device
 from drivers.scale.serial_scale import Scale
 from drivers.simulated.scale import SimulatedScale
+from drivers.transports.serial_line import LineSettings, SerialTransport
 from tests.drivers.listening import listening
 
 
@@ -46,6 +49,37 @@ def test_weighing_answers_at_rest_even_when_nothing_changed(scale: SimulatedScal
         again = ear.hear(WeightMeasured)
 
     assert (again.weight_g, again.stable) == (first.weight_g, True)
+
+
+def test_a_pseudo_terminal_is_opened_as_often_as_need_be_for_a_scale_of_seven_data_bits() -> None:
+    near, far = os.openpty()
+    line = SerialTransport(os.ttyname(far), LineSettings(data_bits=7, parity="E"))
+
+    for _ in range(3):
+        line.open()
+        line.write(b"W")
+        assert os.read(near, 9) == b"W"
+        line.close()
+
+    os.close(near)
+    os.close(far)
+
+
+def test_a_line_that_cannot_be_set_so_says_what_it_was_to_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_anything: object) -> None:
+        raise termios.error(22, "Invalid argument")
+
+    monkeypatch.setattr(termios, "tcsetattr", refuse)
+    near, far = os.openpty()
+    line = SerialTransport(os.ttyname(far), LineSettings(baud=19_200))
+
+    with pytest.raises(DeviceUnavailable, match="cannot be set to 19200 baud, 8N1"):
+        line.open()
+
+    os.close(near)
+    os.close(far)
 
 
 def test_a_scale_that_answers_no_more_is_lost(scale: SimulatedScale) -> None:
