@@ -43,7 +43,7 @@ class HotPlug:
             for _ in range(EVENTS_MAX):
                 if not heard or self.monitor.poll(0) is None:
                     break
-        except Exception as why:  # noqa: BLE001 -- as above
+        except Exception as why:  # noqa: BLE001 -- as in open_monitor
             log.warning("hotplug_not_heard", reason=str(why))
             self.monitor = None
             return False

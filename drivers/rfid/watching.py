@@ -8,7 +8,6 @@ the command does. One JSON line a passage tells what is missing, unknown and dou
 import argparse
 import json
 import queue
-import re
 import sys
 import time
 from dataclasses import asdict
@@ -19,8 +18,8 @@ from drivers.events import Event, InputChanged, TagsRead
 from drivers.hub import Hub
 from drivers.registry import make_device
 from drivers.rfid.gate import Gate, Passage
+from drivers.rfid.llrp.access import is_epc
 
-EPC = re.compile(r"(?:[0-9A-F]{4}){1,31}")
 EVENTS_MAX = 1000
 LOOK_S = 0.2
 # What stands beside the gate is told from what passed by how it sounds once the cage is away.
@@ -81,7 +80,7 @@ def read_expected(path: Path) -> frozenset[str]:
     expected = set()
     for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n")):
         epc = line.partition("#")[0].strip().upper()
-        if epc and not EPC.fullmatch(epc):
+        if epc and not is_epc(epc):
             raise ValueError(f"{path}, line {number + 1}: {epc[:40]!r} is no EPC in hexadecimal")
         if epc:
             expected.add(epc)

@@ -11,6 +11,7 @@ import fcntl
 import os
 import select
 import stat
+import struct
 import time
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from drivers.transports.transport import (
 from drivers.url import DeviceUnavailable
 
 EVIOCGRAB = 0x40044590  # linux/input.h: _IOW('E', 0x90, int)
+EVIOCSCLOCKID = 0x400445A0  # _IOW('E', 0xa0, int)
 HIDIOCGRDESCSIZE = 0x80044801  # linux/hidraw.h: _IOR('H', 0x01, int)
 HIDIOCGRDESC = 0x90044802  # _IOR('H', 0x02, struct hidraw_report_descriptor)
 DESCRIPTOR_BYTES_MAX = 4096
@@ -37,8 +39,9 @@ class NodeTransport(Transport):
     """
     A device file, by its path or by the identity of the USB device behind it.
 
-    An input device is grabbed, so that what it types reaches us alone and no window. Of hidraw,
-    each `read` returns one report. In the place of an input device or a hidraw, a FIFO will do.
+    An input device is grabbed, so that what it types reaches us alone and no window, and stamps its
+    events by the steady clock. Of hidraw, each `read` returns one report. In the place of an input
+    device or a hidraw, a FIFO will do.
     """
 
     def __init__(self, where: str, kind: NodeKind) -> None:
@@ -74,6 +77,9 @@ class NodeTransport(Transport):
             raise OSError("it is no device file")
         elif self.kind == "input":
             fcntl.ioctl(self.fd, EVIOCGRAB, 1)
+            # Its time stamps are the calendar's otherwise, which jumps when the clock is set.
+            with contextlib.suppress(OSError):
+                fcntl.ioctl(self.fd, EVIOCSCLOCKID, struct.pack("i", time.CLOCK_MONOTONIC))
 
     def empty(self) -> None:
         """Throw away what waits in a FIFO, at most what a FIFO can hold."""
@@ -126,12 +132,13 @@ class NodeTransport(Transport):
                 taken = os.write(fd, data)
             except BlockingIOError:
                 taken = 0
-                self.wait_for_room(fd, patience)
             except OSError as why:
                 raise gone(self.where, why) from why
             if taken:
                 data = data[taken:]
                 patience = time.monotonic() + WRITE_S_MAX
+            else:
+                self.wait_for_room(fd, patience)
 
     def wait_for_room(self, fd: int, patience: float) -> None:
         """Wait until the device takes more."""

@@ -54,9 +54,12 @@ class TcpTransport(Transport):
         """
         kept, self.kept = self.kept, None
         self.close()
-        if kept and time.monotonic() - kept[1] < KEPT_S_MAX:
-            self.socket = kept[0]
-            return
+        if kept is not None:
+            knocked, since = kept
+            if time.monotonic() - since < KEPT_S_MAX:
+                self.socket = knocked
+                return
+            knocked.close()
         try:
             self.socket = self.connected(self.knock_s if self.has_answered else CONNECT_S_MAX)
         except OSError as why:
