@@ -70,7 +70,7 @@ class SerialTransport(Transport):
             self.port = line_at(path, form_for(path, self.settings))
         except termios.error as why:
             raise DeviceUnavailable(f"{self.where} cannot be set to {self.settings}") from why
-        except (OSError, ValueError, termios.error) as why:
+        except (OSError, ValueError) as why:
             if self.server is not None:
                 self.server.silent = True
             raise not_opened(self.where, path, why) from why
