@@ -17,6 +17,7 @@ from drivers.hub import DeviceHealth, Hub
 from drivers.recorder import RecordedTransport, Recording
 from drivers.registry import make_device
 from drivers.talking import TalkingDevice
+from drivers.url import in_words
 
 EVENTS_MAX = 1000
 LOOK_S = 0.2
@@ -31,7 +32,7 @@ def listen(url: str, seconds: float | None, recording_to: Path | None = None) ->
         if recording_to is not None:
             recording = record(device, recording_to)
     except (DeviceError, OSError) as why:
-        sys.stderr.write(f"{why}\n")
+        sys.stderr.write(f"{in_words(why)}\n")
         return MISUSED
     events: queue.Queue[Event] = queue.Queue(EVENTS_MAX)
     telling = Telling(Hub([device], events), events, recording)

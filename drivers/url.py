@@ -18,6 +18,13 @@ class BadDeviceUrl(DeviceError):
     """The device's URL names no driver, or the driver cannot use it."""
 
 
+def in_words(why: Exception) -> str:
+    """Return what the system says of an error, and of which file, without its number."""
+    if not isinstance(why, OSError) or not why.strerror:
+        return str(why)
+    return f"{why.filename}: {why.strerror}" if why.filename else why.strerror
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceUrl:
     """The parts of a device URL."""

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import errno
 import math
 import signal
 import sys
@@ -47,12 +48,21 @@ def simulate(arguments: argparse.Namespace) -> int:
                 stack.callback(control.stop)
                 control.start()
         except (OSError, OverflowError, ValueError) as why:
-            sys.stderr.write(f"the devices cannot be simulated: {why}\n")
+            sys.stderr.write(f"the devices cannot be simulated: {in_words(why)}\n")
             return 2
         serve(rig, arguments, stage, control)
         if stage is not None:
             return verdict(stage)
     return 0
+
+
+def in_words(why: Exception) -> str:
+    """Return what went wrong, and for a port that is taken what to do."""
+    if not isinstance(why, OSError) or not why.strerror:
+        return str(why)
+    if why.errno == errno.EADDRINUSE:
+        return "another program has that port; end it, or name another one"
+    return f"{why.filename}: {why.strerror}" if why.filename else why.strerror
 
 
 def make_stage(arguments: argparse.Namespace, folder: Path) -> Stage | None:

@@ -6,7 +6,7 @@ import threading
 import time
 
 from drivers.transports.transport import READ_BYTES_MAX, Transport, Waker, gone
-from drivers.url import DeviceUnavailable
+from drivers.url import DeviceUnavailable, in_words
 
 CONNECT_S_MAX = 3.0
 SEND_S_MAX = 5.0
@@ -64,7 +64,7 @@ class TcpTransport(Transport):
             self.socket = self.connected(self.knock_s if self.has_answered else CONNECT_S_MAX)
         except OSError as why:
             self.silent = True
-            raise DeviceUnavailable(f"nobody answers at {self.where}: {why}") from why
+            raise DeviceUnavailable(f"nobody answers at {self.where}: {in_words(why)}") from why
 
     def connected(self, patience_s: float) -> socket.socket:
         """Return a connection, or raise the OSError of the last address tried."""

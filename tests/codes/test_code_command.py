@@ -1,6 +1,8 @@
 """`wms code`: one JSON answer for each code, refusals as well."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
@@ -88,6 +90,14 @@ def test_each_line_has_its_answer_and_a_bad_one_stops_nothing():
         "empty",
         "read",
     ]
+
+
+def test_a_closed_standard_input_is_told_in_one_sentence():
+    asked = f"exec {sys.executable} -m wms.cli code parse - <&-"
+    done = subprocess.run(["sh", "-c", asked], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert done.stderr == "standard input is closed; pipe the codes in, one a line\n"
 
 
 def test_tags_are_read_one_a_line():

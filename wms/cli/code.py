@@ -103,6 +103,8 @@ def _answer(given: str, answer: Answer) -> None:
     # A floor's warnings are in the answer; logged as well, they would stand between the answers.
     _silence_log()
     refused = False
+    if given == _STANDARD_INPUT and sys.stdin is None:
+        fail("standard input is closed; pipe the codes in, one a line", UNUSABLE)
     lines = (
         _lines(sys.stdin.buffer)
         if given == _STANDARD_INPUT

@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         to.write_bytes(draw_sheet(SHEETS[arguments.maker]))
     except OSError as why:
-        sys.stderr.write(f"{to} cannot be written: {why}\n")
+        sys.stderr.write(f"{to} cannot be written: {why.strerror}\n")
         return 1
     sys.stdout.write(f"{to}\n")
     return 0

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tty
@@ -110,7 +111,8 @@ def test_what_passed_is_recorded_with_its_times(line: tuple[int, Path], tmp_path
     [
         (["listen", "tractor:/dev/x"], "no driver for 'tractor'"),
         (["listen", "serial:usb?vendor=05e0g"], "vendor is up to 4 hexadecimal digits"),
-        (["record", "serial:/dev/x", "/nowhere/recording"], "No such file or directory"),
+        (["record", "serial:/dev/x", "/nowhere/it"], "/nowhere/it: No such file or directory"),
+        (["record", "serial:/dev/x", "/dev/null"], "/dev/null: File exists"),
         (["record", "camera:0", "/tmp/never-made"], "does not talk in bytes"),
     ],
 )
@@ -122,8 +124,31 @@ def test_what_cannot_be_listened_to_is_refused_in_one_sentence(
     said = capsys.readouterr()
     assert status == 2
     assert says in said.err
+    assert "Errno" not in said.err
     assert said.err.count("\n") == 1
     assert said.out == ""
+
+
+@pytest.mark.parametrize("option", ["--port", "--control"])
+def test_a_port_that_is_taken_is_told_with_what_to_do(
+    option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        status = command.main(["simulate", "printer", option, str(taken.getsockname()[1])])
+
+    assert status == 2
+    assert "another program has that port" in capsys.readouterr().err
+
+
+def test_a_sheet_that_cannot_be_written_is_told_in_words(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    status = command.main(["sheet", "scanner", "--for", "zebra", "--to", "/nowhere/z.pdf"])
+
+    assert status == 1
+    assert (
+        capsys.readouterr().err == "/nowhere/z.pdf cannot be written: No such file or directory\n"
+    )
 
 
 @pytest.mark.parametrize("seconds", ["nan", "-1", "inf", "soon"])
