@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 
 from wms import codes
-from wms.codes import CodeRefused, Reading
+from wms.codes import CodeRefused, Layout, Reading, layouts_of
 from wms.wire.handheld import KnownBarcode
 from wms.wire.packing import PackLine, PackOrder
+
+
+class NoWeight(CodeRefused):
+    """The code names goods sold by weight, and says no weight: a price, or the article alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +27,12 @@ def match(order: PackOrder, code: str, symbology: str | None) -> Match:
     Return what the code is in this order; the code itself is looked up first, its GTIN second.
 
     :raises CodeRefused: no honest label holds this code
+    :raises NoWeight: nobody can tell how many grams it stands for
     """
-    reading = codes.read(code, symbology)
+    layouts = layouts_of(order.scale_labels)
+    reading = codes.read(code, symbology, layouts=layouts)
     for line in order.lines:
-        known = _known(line, reading)
+        known = _known(line, reading, layouts)
         if known is not None:
             return Match(line.sku, line.name, _quantity(line, known, reading), reading.raw)
     return Match(None, "", 1, _shown(reading))
@@ -46,28 +52,31 @@ def guarded(code: str) -> bool:
     return True
 
 
-def _known(line: PackLine, reading: Reading) -> KnownBarcode | None:
+def _known(line: PackLine, reading: Reading, layouts: tuple[Layout, ...]) -> KnownBarcode | None:
     for barcode in line.barcodes:
         if barcode.barcode == reading.raw:
             return barcode
     if reading.gtin is None:
         return None
     for barcode in line.barcodes:
-        if codes.same_gtin(_article(barcode.barcode), reading.gtin):
+        if codes.same_gtin(_article(barcode.barcode, layouts), reading.gtin):
             return barcode
     return None
 
 
-def _article(barcode: str) -> str:
+def _article(barcode: str, layouts: tuple[Layout, ...]) -> str:
     """Return the number of the article alone, where the barcode on file is a scale's label."""
     try:
-        return codes.read(barcode).gtin or barcode
+        return codes.read(barcode, layouts=layouts).gtin or barcode
     except CodeRefused:
         return barcode
 
 
 def _quantity(line: PackLine, known: KnownBarcode, reading: Reading) -> int:
     if line.unit == "gram":
+        # A code on file that stands for several grams is a pack of a fixed weight; one gram is none.
+        if not reading.weight_g and known.quantity <= 1:
+            raise NoWeight
         return reading.weight_g or known.quantity
     return known.quantity * max(reading.count or 1, 1)
 

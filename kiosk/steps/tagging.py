@@ -119,9 +119,11 @@ def conclude(state: State, tagging: Tagging, allotted: TagAllotted, event: Happe
 
 
 def failed(state: State, event: TagWriteFailed) -> Step:
-    """Say why the tag was not written; it can be tried again."""
+    """Say why the tag was not written; it can be tried again, unless it lies there written."""
     tagging = state.tagging
-    if tagging is None or event.request != tagging.request:
+    if tagging is None or tagging.allotted is None or event.request != tagging.request:
         return nothing(state)
+    if tagging.allotted.epc in state.tags:
+        return conclude(state, tagging, tagging.allotted, event)
     told = state.telling("wrong", "tag_not_written", reason=event.reason)
     return replace(told, tagging=replace(tagging, request="")), (Beep("wrong_article"),)

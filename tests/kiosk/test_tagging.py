@@ -164,6 +164,20 @@ def test_a_tag_that_lies_there_with_the_number_was_written_whoever_lost_the_answ
     assert tagger.writes() == []
 
 
+def test_a_second_try_that_finds_no_tag_because_the_first_had_worked_is_no_failure(
+    tagger: Tagger,
+) -> None:
+    tagger.scan_article()
+    tagger.tell(events.TagsSeen, epcs=(BLANK,))
+    tagger.fail("the connection was lost: nobody can say whether the tag was written")
+    tagger.tell(events.Tapped, act="ok")
+    tagger.tell(events.TagsSeen, epcs=(FIRST,))
+
+    tagger.fail("no tag came within reach in 5 s")
+
+    assert [e.command.kind for e in tagger.effects if isinstance(e, Send)] == ["tag"]
+
+
 def test_a_number_for_an_article_that_nobody_wants_any_more_is_written_nowhere(
     tagger: Tagger,
 ) -> None:
