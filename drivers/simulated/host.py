@@ -23,6 +23,8 @@ Result = TypeVar("Result")
 Listener = Callable[[float, str, bytes], None]
 """Told the world's time, "says" or "hears" (the device's view), and the bytes."""
 
+# The one fault of the wire that takes the path or port away.
+UNPLUGS: Final = "unplugged_mid_scan"
 WAIT_S_MAX: Final = 0.5
 AGAIN_S: Final = 0.05
 
@@ -161,8 +163,9 @@ class Host(ABC):
         if fault in WIRE_FAULTS:
             self.do(lambda: self.trouble.begin(fault, share))
         else:
-            self.own_faults.add(fault)
-            self.do(lambda: self.tell_engines(fault, begins=True))
+            with self.lock:
+                self.own_faults.add(fault)
+                self.do(lambda: self.tell_engines(fault, begins=True))
 
     def tell_engines(self, fault: str, *, begins: bool) -> None:
         """Tell every engine that a fault of its own begins or ends."""
@@ -192,11 +195,12 @@ class Host(ABC):
         """
         fault = known_fault(name, self.faults)
         if fault not in WIRE_FAULTS:
-            self.own_faults.discard(fault)
-            self.do(lambda: self.tell_engines(fault, begins=False))
+            with self.lock:
+                self.own_faults.discard(fault)
+                self.do(lambda: self.tell_engines(fault, begins=False))
             return
         self.do(lambda: self.trouble.end(fault))
-        if self.back_at < math.inf:
+        if fault == UNPLUGS and self.back_at < math.inf:
             self.plug_in()
 
     def tell(self, now: float, direction: str, data: bytes) -> None:

@@ -173,7 +173,11 @@ class TcpHost(Host):
             self.stop_listening()
         talk.line.disconnect(now)
         talk.leaving_until = time.monotonic() + LINGER_S
-        talk.flush()
+        try:
+            talk.flush()
+        except OSError:
+            # The client was quicker; a device that is torn off goes away all the same.
+            self.drop(talk, now)
         if sent.ending == "unplug":
             self.unplug(AWAY_S)
 
@@ -199,7 +203,9 @@ class TcpHost(Host):
         for talk in list(self.talks):
             if ready.get(talk.connection.fileno(), 0) & ~select.POLLOUT:
                 self.hear(talk, now)
-        if self.plugged and ready.get(self.listener.fileno()):
+        if ready.get(self.listener.fileno()):
+            # A client that was bidden farewell just now makes room for the next.
+            self.say_what_is_due()
             self.accept(now)
 
     def hear(self, talk: Talk, now: float) -> None:
@@ -218,7 +224,8 @@ class TcpHost(Host):
 
     def accept(self, now: float) -> None:
         """Welcome a client, or let the engine turn it away."""
-        assert self.listener is not None
+        if self.listener is None:
+            return
         try:
             connection, _ = self.listener.accept()
         except OSError:
@@ -228,7 +235,9 @@ class TcpHost(Host):
             return
         self.connections_made += 1
         wire = Wire(f"{self.seed} {self.connections_made}", self.trouble)
-        welcome = len(self.served) < self.clients
+        # Whoever still hears last words is a client, too: an engine has one at a time.
+        there = [t for t in self.talks if t.leaving_until is None and not t.line.unwelcome]
+        welcome = len(there) < self.clients
         line = Line(self.engine_for(welcome=welcome), wire)
         self.talks.append(Talk(connection, line))
         if welcome:

@@ -68,8 +68,14 @@ class ScannerPart(EnginePart):
 
         :raises CannotNow: the scanner is unplugged, or nobody reads it
         """
-        if not self.host.connected or not self.do(lambda: self.engine.scan(text, symbology)):
-            why = "unplugged, or nobody reads it" if not self.host.connected else "full or disabled"
+
+        def read() -> str:
+            # With the host's lock held: a line is there a moment before it counts as plugged in.
+            if not self.host.connected:
+                return "unplugged, or nobody reads it"
+            return "" if self.engine.scan(text, symbology) else "full or disabled"
+
+        if why := self.do(read):
             raise CannotNow(f"the {self.name} is {why}")
 
     def noise(self) -> None:

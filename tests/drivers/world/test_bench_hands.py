@@ -2,7 +2,9 @@
 
 import contextlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import serial
 
 from drivers.events import BarcodeScanned
 from drivers.simulated.bench import BadCommand, Bench
+from drivers.simulated.hosting import PtyHost
 from tests.drivers.listening import listening, wait_for_state, wait_until
 
 
@@ -73,6 +76,32 @@ def test_somebody_leaning_on_the_wedges_keys_is_no_scan(bench: Bench) -> None:
         scan = ear.hear(BarcodeScanned)
 
     assert scan.payload == "T-007"
+
+
+def test_a_scan_waits_for_a_scanner_that_is_just_being_plugged_in(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = bench.scanner.host
+    assert isinstance(host, PtyHost)
+    bench.do({"unplug": "scanner"})
+    plug_in, its_path_is_there, go_on = host.plug.plug_in, Event(), Event()
+
+    def plug_in_slowly() -> None:
+        plug_in()
+        its_path_is_there.set()
+        go_on.wait(20)
+
+    monkeypatch.setattr(host.plug, "plug_in", plug_in_slowly)
+    with ThreadPoolExecutor() as others:
+        plugged = others.submit(bench.do, {"plug_in": "scanner"})
+        its_path_is_there.wait(20)
+        scanned = others.submit(bench.do, {"scan": "42"})
+        with contextlib.suppress(TimeoutError):
+            scanned.exception(timeout=0.05)
+        go_on.set()
+
+        assert plugged.exception(timeout=20) is None
+        assert scanned.exception(timeout=20) is None
 
 
 def test_a_bench_may_have_a_scanner_that_wants_to_be_acknowledged(tmp_path: Path) -> None:
