@@ -25,12 +25,17 @@ class SimulatedImpinj:
         reader: ImpinjReader | None = None,
         port: int = 0,
         *,
+        tags: SeededField | None = None,
         clock: Clock | None = None,
         seed: int = 1,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        """Take the reader (one with tags that are placed, otherwise) and the port (0: any)."""
-        self.tags = SeededField(rate_per_s=READS_PER_S, seed=seed)
+        """
+        Take the reader (one with tags that are placed, otherwise) and the port (0: any).
+
+        `tags` are those that are placed by hand, where the reader has a field of its own.
+        """
+        self.tags = tags or SeededField(rate_per_s=READS_PER_S, seed=seed)
         self.reader = reader or ImpinjReader(self.tags)
         self.clock = clock or WorldClock()
         self.seed = seed
@@ -119,12 +124,12 @@ class SimulatedImpinj:
         """
         Put tags in the field instead of those that were put there.
 
-        :raises ValueError: an EPC is not 1 to 31 words of hexadecimal
+        :raises ValueError: an EPC is not 1 to 31 words of hexadecimal, or there are too many
         """
-        wanted = [FieldTag(checked_epc(epc)) for epc in dict.fromkeys(epcs)]
+        wanted = dict.fromkeys(checked_epc(epc) for epc in epcs)
         with self.lock:
+            self.tags.place(FieldTag(epc) for epc in wanted)
             self.reader.memories.forget()
-            self.tags.place(wanted)
 
     def begin_fault(self, name: str, share: float = 1.0) -> None:
         """
@@ -141,6 +146,19 @@ class SimulatedImpinj:
                 self.reader.begin_fault(fault)
         if fault == "reboot":
             self.go_away(REBOOT_S)
+
+    def strike(self, name: str) -> None:
+        """
+        Let a fault hit the next line alone; what is no matter of a line begins, and lasts.
+
+        :raises UnknownFault: the reader knows no such fault
+        """
+        fault = known_fault(name, self.faults)
+        if fault in WIRE_FAULTS:
+            with self.lock:
+                self.trouble.strike(fault)
+        else:
+            self.begin_fault(fault)
 
     def end_fault(self, name: str) -> None:
         """

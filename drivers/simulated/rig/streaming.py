@@ -7,10 +7,9 @@ from typing import ClassVar
 from drivers.simulated.impinj.device import SimulatedImpinj
 from drivers.simulated.impinj.reader import ImpinjReader
 from drivers.simulated.impinj.server import PASSWORD, USER
-from drivers.simulated.llrp.field import Field, FieldTag, SeededField, checked_epc
+from drivers.simulated.llrp.field import Field, FieldTag, SeededField
 from drivers.simulated.rig.part import CannotNow, Part, Stand
 from drivers.simulated.rig.reading import RATE, Both
-from drivers.simulated.wire import LASTING, WIRE_FAULTS
 
 
 class ImpinjPart(Part):
@@ -40,8 +39,9 @@ class ImpinjPart(Part):
         self.by_hand = SeededField(tags, rate_per_s=rate, seed=stand.seed)
         field: Field = Both(self.by_hand, stand.world) if perceives else self.by_hand
         reader = ImpinjReader(field, beginning=stand.beginning)
-        self.device = SimulatedImpinj(reader, port, clock=stand.clock, seed=stand.seed)
-        self.begun: set[str] = set()
+        self.device = SimulatedImpinj(
+            reader, port, tags=self.by_hand, clock=stand.clock, seed=stand.seed
+        )
         # A URL is logged and shown, so that the driver wants the password in a file.
         self.password_file = stand.folder / f"{name}-password"
 
@@ -83,10 +83,7 @@ class ImpinjPart(Part):
 
         :raises ValueError: an EPC is not 1 to 31 words of hexadecimal, or there are too many
         """
-        wanted = [FieldTag(checked_epc(epc)) for epc in dict.fromkeys(epcs)]
-        with self.device.lock:
-            self.device.reader.memories.forget()
-            self.by_hand.place(wanted)
+        self.device.place(epcs)
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -96,24 +93,18 @@ class ImpinjPart(Part):
     def begin_fault(self, name: str, share: float = 1.0) -> None:
         """Let a fault begin."""
         self.device.begin_fault(name, share)
-        self.begun.add(name.replace("-", "_"))
 
     def strike(self, name: str) -> None:
         """Let a fault happen once, if it is one of single frames."""
-        fault = name.replace("-", "_")
-        if fault in WIRE_FAULTS and fault not in LASTING:
-            self.device.trouble.strike(fault)
-        else:
-            self.begin_fault(fault)
+        self.device.strike(name)
 
     def end_fault(self, name: str) -> None:
         """Let a fault end."""
         self.device.end_fault(name)
-        self.begun.discard(name.replace("-", "_"))
 
     def standing(self) -> list[str]:
         """Return the faults that stand."""
-        return sorted(self.begun)
+        return sorted({*self.device.trouble.standing, *self.device.reader.faults})
 
     def shows(self) -> dict[str, object]:
         """Return how many tags were put before it."""

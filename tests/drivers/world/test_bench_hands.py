@@ -12,7 +12,11 @@ import serial
 
 from drivers.events import BarcodeScanned
 from drivers.simulated.bench import BadCommand, Bench
+from drivers.simulated.clock import WorldClock
 from drivers.simulated.hosting import PtyHost
+from drivers.simulated.rig.making import make_part
+from drivers.simulated.rig.part import Stand
+from drivers.simulated.rig.streaming import ImpinjPart
 from tests.drivers.listening import listening, wait_for_state, wait_until
 
 
@@ -102,6 +106,21 @@ def test_a_scan_waits_for_a_scanner_that_is_just_being_plugged_in(
 
         assert plugged.exception(timeout=20) is None
         assert scanned.exception(timeout=20) is None
+
+
+def test_an_impinj_reader_has_tags_laid_down_and_comes_back_from_a_reboot(tmp_path: Path) -> None:
+    part = make_part("impinj", "gate", Stand(tmp_path, WorldClock(100)), {})
+    assert isinstance(part, ImpinjPart)
+    part.start()
+    try:
+        part.place(["30340000000000000000000a", "30340000000000000000000A"])
+        part.begin_fault("antenna-pulled")
+        part.strike("reboot")
+        wait_until(lambda: part.plugged)
+        assert part.standing() == ["antenna_pulled"]
+        assert part.shows() == {"tags": 1}
+    finally:
+        part.stop()
 
 
 def test_a_bench_may_have_a_scanner_that_wants_to_be_acknowledged(tmp_path: Path) -> None:
