@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from drivers.barcode.symbologies import is_damaged
 from drivers.events import BarcodeScanned, ScanRefused, ScanSource
 
 Scan = BarcodeScanned | ScanRefused
@@ -20,6 +21,7 @@ FORBIDDEN = re.compile(r"[^\x1d\x20-\x7e]")
 TOO_LONG = f"longer than {PAYLOAD_LENGTH_MAX} characters"
 CUT_OFF = "cut off in the middle"
 NOT_PRINTABLE = "holds a control character or one that is not ASCII"
+DAMAGED = "its check digit is wrong, so it was damaged on its way"
 EMPTY = "holds nothing but a symbology identifier"
 
 
@@ -30,12 +32,13 @@ def judge(
     source: ScanSource,
     aim: bool = True,
     symbology: str | None = None,
+    proven: bool = False,
 ) -> Scan:
     """
     Return the scan, or why it is none.
 
     `symbology` is the AIM identifier where the wire tells it apart from the text; else, with `aim`,
-    one in front of the text is taken off.
+    one in front of the text is taken off. `proven` says that the wire has checked the text itself.
     """
     payload = text
     if symbology is None and aim and AIM_IDENTIFIER.match(text):
@@ -47,6 +50,8 @@ def judge(
         reason = NOT_PRINTABLE
     elif not payload:
         reason = EMPTY
+    elif not proven and is_damaged(symbology, payload):
+        reason = DAMAGED
     if reason:
         return ScanRefused(at=now, reason=reason, length=len(text), source=source)
     return BarcodeScanned(at=now, payload=payload, symbology=symbology, source=source)

@@ -72,6 +72,8 @@ SSI_TYPES: Mapping[int, str] = MappingProxyType(
 SSI_UPC_E = frozenset({0x09, 0x10})
 SSI_LENGTHS: Mapping[int, int] = MappingProxyType({0x08: 12, 0x0A: 8, 0x0B: 13})
 
+EAN_LENGTHS: Mapping[str, int] = MappingProxyType({"]E0": 13, "]E4": 8})
+
 # Honeywell, Xenon/Granit user's guides, symbology charts: the code ID in front of a scan.
 HONEYWELL_IDS: Mapping[str, str] = MappingProxyType(
     {
@@ -145,9 +147,26 @@ def is_sound(kind: int, text: str) -> bool:
         return False
     if len(text) != SSI_LENGTHS[kind]:
         return True
+    return has_check_digit(text)
+
+
+def has_check_digit(digits: str) -> bool:
+    """Return whether the last digit is the check digit of those before it."""
     return (
-        sum(int(digit) * (1 + 2 * (place % 2)) for place, digit in enumerate(text[::-1])) % 10 == 0
+        sum(int(digit) * (1 + 2 * (place % 2)) for place, digit in enumerate(digits[::-1])) % 10
+        == 0
     )
+
+
+def is_damaged(symbology: str | None, text: str) -> bool:
+    """
+    Return whether a text is an EAN-13 or EAN-8 by its AIM identifier, and its check digit is wrong.
+
+    No scanner reads such a code, so it was changed on its way. Other lengths say nothing: a scanner
+    may have been told to leave the check digit out.
+    """
+    whole = len(text) == EAN_LENGTHS.get(symbology or "") and text.isascii() and text.isdigit()
+    return whole and not has_check_digit(text)
 
 
 def full_upc(digits: str) -> str:

@@ -25,7 +25,7 @@ TOO_FULL = "a report that says it holds more than it has room for"
 # The reports of one scan follow one another within a few polls of the USB, of 10 ms at most, and
 # have no numbers: what comes later may be another scan of the same symbology.
 REST_S_MAX = 0.1
-# What comes so soon after half a scan was given up may nevertheless be its rest, held up somewhere.
+# A last report so soon after half a scan was given up may nevertheless be its rest, held up.
 STRAY_S_MAX = 0.4
 # An EAN or UPC with its add-on, which is never spread over reports that have room for it.
 EAN, EAN_LENGTH_MAX = b"]E", 18
@@ -92,8 +92,9 @@ class HidTalk(Protocol):
         if scanned is None:
             return [*self.cut_off(now), refuse(TOO_FULL, len(report), now)]
         alone = scanned.identifier[:2] == EAN and carrier.room >= EAN_LENGTH_MAX
-        if not alone and scanned.identifier == self.given_up and now.seconds < self.stray_until:
-            self.stray_until = now.seconds + STRAY_S_MAX * scanned.continued
+        late = scanned.identifier == self.given_up and now.seconds < self.stray_until
+        self.stray_until = float("-inf")
+        if late and not (alone or scanned.continued):
             return [refuse(STRAY, len(scanned.data), now)]
         events = self.cut_off(now) if alone or scanned.identifier != self.identifier else []
         self.add(scanned, now)

@@ -196,7 +196,7 @@ class SsiTalk(Protocol):
             self.forget_parts()
             if length > len(text):
                 return [*events, refuse(TOO_LONG, length, now)]
-        scan = judge(text, now.at, source="scanner", aim=False, symbology=said[0])
+        scan = judge(text, now.at, source="scanner", aim=False, symbology=said[0], proven=True)
         return [*events, scan]
 
     def tick(self, now: Instant) -> Sequence[Event]:

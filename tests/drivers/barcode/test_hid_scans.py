@@ -98,13 +98,23 @@ def test_half_a_scan_is_not_joined_to_the_next_one() -> None:
     assert payloads(fed(short, report("5449000000996", "]E0"))) == [None, "5449000000996"]
 
 
-def test_what_comes_soon_after_half_a_scan_may_be_its_rest_and_is_no_scan() -> None:
+def test_a_last_report_soon_after_half_a_scan_may_be_its_rest_and_is_no_scan() -> None:
     talk = scanner()
     talk.feed(report("A" * 56, "]Q1", goes_on=True), at(0))
-    late = [*talk.tick(at(0.1)), *talk.feed(report("A" * 56, "]Q1", goes_on=True), at(0.3))]
-    late += [*talk.feed(report("A", "]Q1"), at(0.31)), *talk.feed(report("B", "]Q1"), at(0.32))]
+    late = [*talk.tick(at(0.1)), *talk.feed(report("A", "]Q1"), at(0.3))]
 
-    assert payloads(late) == [None, None, None, "B"]
+    assert payloads([*late, *talk.feed(report("B", "]Q1"), at(0.31))]) == [None, None, "B"]
+
+
+def test_an_ean_whose_check_digit_is_wrong_was_damaged_on_its_way() -> None:
+    eans = [report("3017620422030", "]E0"), report("96385075", "]E4"), report("96385074", "]E4")]
+
+    assert payloads(fed(scanner(), *eans, report("301762042203", "]E0"))) == [
+        None,
+        None,
+        "96385074",
+        "301762042203",
+    ]
 
 
 def test_a_scan_longer_than_any_is_refused() -> None:
