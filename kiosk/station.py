@@ -89,10 +89,7 @@ class Station:
         )
         self.client = client
         self.changed = threading.Condition()
-        self.state = self.keeper.reopen(State(settings.station, settings.screen.language))
-        for device, epoch, _ in self.state.heard:
-            # Should the journal have lost count, no new scan may look like one of before.
-            self.journal.epochs[device] = max(epoch, self.journal.epochs.get(device, 0))
+        self.state = self._begin()
         self.shown = Shown(0, self.state)
         self.running = True
         self.own: deque[events.Event | DeviceEvent] = deque()
@@ -292,3 +289,11 @@ class Station:
             event_id, at = self.stamp()
             self.tell(events.DevicesChanged(id=event_id, at=at, devices=devices))
         return StationHealth(devices=devices, waiting_commands=self.outbox.count())
+
+    def _begin(self) -> State:
+        """Return the bench as it was when the program ended, or an empty one."""
+        before = self.keeper.reopen(State(self.settings.station, self.settings.screen.language))
+        for device, epoch, _ in before.heard:
+            # Should the journal have lost count, no new scan may look like one of before.
+            self.journal.epochs[device] = max(epoch, self.journal.epochs.get(device, 0))
+        return before

@@ -30,9 +30,9 @@ from drivers.simulated.scanners.line import Framing, LineEngine
 from drivers.simulated.scanners.ssi import SsiEngine
 from kiosk.events import Scanned, ScanRefused
 from kiosk.recording import Recorder, replay
+from tests.kiosk.conftest import a_login
 from tests.kiosk.fake_server import KEY, FakeServer
 from tests.kiosk.orders import a_line, milk_and_peas
-from wms.wire.people import Login
 
 PATIENCE_S = 60.0
 ARTICLES = 12
@@ -61,16 +61,7 @@ CODES = [ean13(300_000_000_000 + 7_654_321_987 * each) for each in range(1, ARTI
 def a_server() -> FakeServer:
     """Return a server with one packer, and one order that wants more than is ever scanned."""
     server = FakeServer()
-    server.people[BADGE, PIN] = Login.model_validate(
-        {
-            "person_id": "lucie",
-            "name": "Lucie Moreau",
-            "roles": ["packer"],
-            "language": "en",
-            "expires_at": "2036-11-22T00:00:00Z",
-            "token": "token-of-lucie",
-        }
-    )
+    server.people[BADGE, PIN] = a_login("lucie", "Lucie Moreau", "packer")
     lines = tuple(
         a_line(number, f"Article {number}", {code: 1}, expected=10_000)
         for number, code in enumerate(CODES, start=1)
@@ -87,17 +78,14 @@ class Program:
             port = int(found.getsockname()[1])
         self.url = f"http://127.0.0.1:{port}"
         self.config = folder / "kiosk.yaml"
-        self.config.write_text(
-            json.dumps(
-                {
-                    "data_folder": str(folder / "kept"),
-                    "health_seconds": 1,
-                    "server": {"url": server, "key": KEY},
-                    "screen": {"port": port},
-                    "devices": devices,
-                }
-            )
-        )
+        settings = {
+            "data_folder": str(folder / "kept"),
+            "health_seconds": 1,
+            "server": {"url": server, "key": KEY},
+            "screen": {"port": port},
+            "devices": devices,
+        }
+        self.config.write_text(json.dumps(settings))
         self.log = (folder / "log").open("ab")
         self.http = httpx.Client(trust_env=False, headers={"HX-Request": "true"}, timeout=5.0)
         self.process = self.begin()
