@@ -31,7 +31,9 @@ class WorldClock:
         :raises ValueError: a scale that is not above 0 and at most 1000
         """
         if not (math.isfinite(scale) and 0 < scale <= SCALE_MAX):
-            raise ValueError(f"time runs above 0 and at most {SCALE_MAX:g} times as fast")
+            raise ValueError(
+                f"{scale:g} is no speed: time runs above 0 and at most {SCALE_MAX:g} times as fast"
+            )
         self.scale = scale
         self.began = time.monotonic()
 

@@ -65,8 +65,10 @@ class Video:
         """
         Open it.
 
-        :raises NoFilm: OpenCV cannot read it
+        :raises NoFilm: it is not there, or OpenCV cannot read it
         """
+        if not path.exists():
+            raise NoFilm(f"{path} is not there")
         self.capture = cv2.VideoCapture(str(path))
         count = int(self.capture.get(cv2.CAP_PROP_FRAME_COUNT))
         pace = self.capture.get(cv2.CAP_PROP_FPS)

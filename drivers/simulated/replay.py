@@ -79,7 +79,7 @@ def object_of(path: Path, number: int, line: bytes) -> dict[str, Any]:
     try:
         found = json.loads(line)
     except (ValueError, RecursionError) as why:
-        raise BadRecording(f"{path}, line {number}: {why}") from why
+        raise BadRecording(f"{path}, line {number} is no JSON: {why}") from why
     if not isinstance(found, dict):
         raise BadRecording(f"{path}, line {number} is no JSON object")
     return found

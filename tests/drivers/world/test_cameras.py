@@ -97,3 +97,8 @@ def test_what_is_no_film_is_refused(tmp_path: Path, content: bytes | None):
 
     with pytest.raises(NoFilm):
         film_of(path)
+
+
+def test_a_film_that_is_not_there_is_said_to_be_not_there(tmp_path: Path):
+    with pytest.raises(NoFilm, match="is not there"):
+        film_of(tmp_path / "nowhere")

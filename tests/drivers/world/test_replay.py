@@ -126,6 +126,7 @@ def test_a_stream_without_its_http_is_refused(tmp_path: Path):
     ("text", "why"),
     [
         ("", "is empty"),
+        ("root:x:0", "line 1 is no JSON: Expecting value"),
         ("[]", "line 1 is no JSON object"),
         ("{}", "line 1: a recording begins with"),
         ('{"url": "a:b"}\n{"t": -1, "dir": "in", "hex": ""}', "line 2"),

@@ -107,7 +107,7 @@ def test_a_fault_happens_at_its_time(run: Run, tmp_path: Path):
         (["camera", "--video", "/etc/hostname"], "/etc/hostname is no video"),
         (["scenario", "nonesuch"], "no scenario 'nonesuch'"),
         (["replay", "/etc/hostname"], "/etc/hostname, line 1"),
-        (["llrp", "--speed", "0"], "time runs above 0"),
+        (["llrp", "--speed", "0"], "0 is no speed: time runs above 0"),
     ],
 )
 def test_what_cannot_be_simulated_is_refused_with_its_reason(
