@@ -1,6 +1,8 @@
 """What waits on disk goes to the server, oldest first, until it is settled; and so does health."""
 
+import contextlib
 import random
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -77,7 +79,9 @@ class Sender:
             else:
                 self.failures = 0
                 self._see(here=True, reason="")
-            self.count()
+            with contextlib.suppress(sqlite3.Error):
+                # Counted again in the next round; nobody else would send what waits.
+                self.count()
             self._wait()
 
     def send_all(self) -> None:

@@ -1,6 +1,8 @@
 import signal
+import sqlite3
 import subprocess
 import sys
+import threading
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from kiosk import outbox
 from kiosk.client import Client
 from kiosk.outbox import Outbox, OutboxFull
 from kiosk.sending import Sender
+from tests.drivers.listening import wait_until
 from tests.kiosk.fake_server import KEY
 from tests.kiosk.orders import NOON
 from wms.wire.packing import PlaceCommand
@@ -120,3 +123,24 @@ def test_a_full_outbox_says_so(tmp_path, monkeypatch):
 
     with pytest.raises(OutboxFull):
         kept.keep(a_place("P-2"), "P-2")
+
+
+def test_a_disk_that_fails_for_a_moment_stops_no_sending(server, tmp_path, monkeypatch):
+    kept = Outbox(tmp_path)
+    sender, _ = a_sender(server, kept)
+    sender.every_s = 0.05
+    counts, failed = kept.count, threading.Event()
+
+    def failing(table: str = "") -> int:
+        if not failed.is_set():
+            failed.set()
+            raise sqlite3.OperationalError("disk I/O error")
+        return counts(table)
+
+    monkeypatch.setattr(kept, "count", failing)
+    sender.start()
+    assert failed.wait(10)
+    kept.keep(a_place("P-1"), "P-1")
+
+    wait_until(lambda: [command.parcel_code for command in server.commands] == ["P-1"])
+    sender.stop()
