@@ -3,9 +3,7 @@
 import queue
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import Protocol, TypeVar
 
 import structlog
@@ -21,7 +19,6 @@ TAGS_APART_S = 0.01
 WAIT_S = 0.2
 
 Some = TypeVar("Some", bound=Event)
-Value = TypeVar("Value", float, datetime)
 
 
 class Inlet(Protocol):
@@ -157,28 +154,7 @@ def gathered(reads: list[TagsRead]) -> TagsRead:
         for tag in read.tags:
             key = (tag.epc, tag.antenna)
             before = together.get(key)
-            together[key] = tag if before is None else both(before, tag)
+            together[key] = tag if before is None else before.joined(tag)
     if len(reads) == 1 and len(together) == len(reads[0].tags):
         return reads[0]
     return replace(reads[-1], tags=tuple(together.values()))
-
-
-def both(before: Tag, after: Tag) -> Tag:
-    """Return the sights of one tag by one antenna: the strongest, how often, from when to when."""
-    return Tag(
-        before.epc,
-        before.antenna,
-        furthest(max, before.rssi_dbm, after.rssi_dbm),
-        before.seen + after.seen,
-        furthest(min, before.first_at, after.first_at),
-        furthest(max, before.last_at, after.last_at),
-    )
-
-
-def furthest(
-    way: Callable[[Value, Value], Value], one: Value | None, other: Value | None
-) -> Value | None:
-    """Return the greater or lesser of two values, or the one that is there."""
-    if one is None or other is None:
-        return other if one is None else one
-    return way(one, other)

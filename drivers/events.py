@@ -6,11 +6,13 @@ device's name, the number of the connection (`epoch`, from 1) and their place in
 from 1). Where there is a journal, no stamp comes twice, also when the program is started anew.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 ScanSource = Literal["scanner", "wedge"]
+Value = TypeVar("Value", float, datetime)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +68,26 @@ class Tag:
     seen: int = 1
     first_at: datetime | None = None
     last_at: datetime | None = None
+
+    def joined(self, later: "Tag") -> "Tag":
+        """Return these sights of one tag by one antenna and later ones as one."""
+        return Tag(
+            self.epc,
+            self.antenna,
+            furthest(max, self.rssi_dbm, later.rssi_dbm),
+            self.seen + later.seen,
+            furthest(min, self.first_at, later.first_at),
+            furthest(max, self.last_at, later.last_at),
+        )
+
+
+def furthest(
+    way: Callable[[Value, Value], Value], one: Value | None, other: Value | None
+) -> Value | None:
+    """Return the greater or lesser of two values, or the one that is there."""
+    if one is None or other is None:
+        return other if one is None else one
+    return way(one, other)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

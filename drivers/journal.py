@@ -138,6 +138,8 @@ class Journal:
             return
         with self.lock:
             self.unwritten.append((event.device, event.epoch, event.sequence))
+            # On a disk that takes nothing for days, the oldest are forgotten and come once more.
+            del self.unwritten[:-WAITING_MAX]
             if len(self.unwritten) >= TAKEN_UNWRITTEN_MAX:
                 self.flush()
 

@@ -16,6 +16,7 @@ class Troubles:
 
     def begin(self, what: str, reason: str, now: Instant, *, passing: bool = False) -> list[Event]:
         """Return that something is wrong, unless it is known already; it may pass by itself."""
+        self.until.pop(what, None)
         if passing:
             self.until[what] = now.seconds + PASSING_S
         if self.reasons.get(what) == reason:

@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         expected = read_expected(arguments.expected)
         device = make_device(arguments.url)
     except (DeviceError, OSError, ValueError) as why:
-        sys.stderr.write(f"{why}\n")
+        sys.stderr.write(f"{in_words(why)}\n")
         return MISUSED
     events: queue.Queue[Event] = queue.Queue(EVENTS_MAX)
     hub = Hub([device], events)

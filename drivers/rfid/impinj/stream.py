@@ -147,7 +147,7 @@ class StreamTalk(Protocol):
         rssi_dbm = None if rssi_cdbm is None else rssi_cdbm / 100
         sight = Tag(epc, antenna, rssi_dbm, 1, moment, moment)
         before = self.seen.get((epc, antenna))
-        self.seen[epc, antenna] = sight if before is None else joined(before, sight)
+        self.seen[epc, antenna] = sight if before is None else before.joined(sight)
         self.troubles.let_pass("overflow", self.now)
 
     def take_status(self, happening: Happening, _told: Happening) -> None:
@@ -222,21 +222,6 @@ class StreamTalk(Protocol):
         if what not in self.notes and len(self.notes) < NOTES_MAX:
             self.notes.add(what)
             log.warning("impinj_noted", what=what)
-
-
-def joined(before: Tag, after: Tag) -> Tag:
-    """Return two sights of one tag by one antenna as one."""
-    strengths = [one.rssi_dbm for one in (before, after) if one.rssi_dbm is not None]
-    firsts = [one.first_at for one in (before, after) if one.first_at is not None]
-    lasts = [one.last_at for one in (before, after) if one.last_at is not None]
-    return Tag(
-        before.epc,
-        before.antenna,
-        max(strengths, default=None),
-        before.seen + after.seen,
-        min(firsts, default=None),
-        max(lasts, default=None),
-    )
 
 
 def read_epc(happening: Happening) -> str:

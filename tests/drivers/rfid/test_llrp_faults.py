@@ -8,6 +8,7 @@ from drivers.events import DeviceDegraded, DeviceRecovered, TagsRead
 from drivers.protocol import ProtocolError
 from drivers.rfid.llrp.inventory import Inventory
 from drivers.rfid.llrp.talk import LlrpTalk
+from drivers.rfid.troubles import Troubles
 from tests.drivers.rfid.pairing import MILK, Pair, moment
 from tests.drivers.rfid.report_bytes import entry, report
 
@@ -227,3 +228,16 @@ def test_tags_before_the_byte_that_makes_no_sense_are_told() -> None:
 
     assert isinstance(told, TagsRead)
     assert [tag.epc for tag in told.tags] == [MILK]
+
+
+def test_a_trouble_that_comes_again_is_not_over_when_the_first_would_have_been() -> None:
+    troubles = Troubles()
+    begun = troubles.begin("overflow", "the buffer overflowed", moment(0))
+    troubles.let_pass("overflow", moment(0))
+    again = troubles.begin("overflow", "the buffer overflowed", moment(4))
+    early = troubles.tick(moment(5))
+    troubles.let_pass("overflow", moment(5))
+
+    assert [type(one) for one in begun] == [DeviceDegraded]
+    assert again == early == []
+    assert [type(one) for one in troubles.tick(moment(10))] == [DeviceRecovered]

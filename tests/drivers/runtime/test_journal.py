@@ -160,3 +160,15 @@ def test_whatever_happens_what_waits_is_what_was_kept_and_not_taken(
     assert stamps(journal) == waiting
     assert journal.count == len(waiting)
     journal.close()
+
+
+def test_a_disk_that_takes_nothing_for_days_fills_no_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journals, "WAITING_MAX", 20)
+    journal = Journal(tmp_path)
+    journal.database.close()
+    for number in range(1, 300):
+        journal.taken(scan("milk", 1, number))
+
+    assert journal.unwritten == [("scanner", 1, number) for number in range(280, 300)]
