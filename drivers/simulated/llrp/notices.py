@@ -62,7 +62,3 @@ class Notices:
             self.outlet.tell(READER_EVENT_NOTIFICATION, self.body(at, event))
         else:
             self.tell(at, AISPEC, "AISpecEvent", **fields)
-
-    def exception(self, at: float, said: str) -> None:
-        """Tell of a trouble inside the reader."""
-        self.tell(at, EXCEPTION, "ReaderExceptionEvent", Message=said)

@@ -1,7 +1,6 @@
 """What a person can do to the devices of a bench, beyond using them."""
 
 import contextlib
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -18,14 +17,6 @@ from drivers.simulated.rig.making import make_part
 from drivers.simulated.rig.part import Stand
 from drivers.simulated.rig.streaming import ImpinjPart
 from tests.drivers.listening import listening, wait_for_state, wait_until
-
-
-@pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    started = Bench(tmp_path / "bench")
-    started.start()
-    yield started
-    started.stop()
 
 
 def shown(bench: Bench, device: str) -> Any:

@@ -2,8 +2,6 @@
 
 import http.client
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,27 +11,11 @@ from drivers.simulated.control.meaning import meaning
 from drivers.simulated.control.serving import ControlServer
 
 
-@pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    started = Bench(tmp_path / "bench")
-    started.start()
-    yield started
-    started.stop()
-
-
-@pytest.fixture
-def page(bench: Bench) -> Iterator[ControlServer]:
-    server = ControlServer(bench, 0)
-    server.start()
-    yield server
-    server.stop()
-
-
 def ask(
-    page: ControlServer, path: str, command: object = None, **headers: str
+    control: ControlServer, path: str, command: object = None, **headers: str
 ) -> tuple[int, bytes, dict[str, str]]:
     """Return status, body and headers of an answer."""
-    connection = http.client.HTTPConnection("127.0.0.1", page.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", control.port, timeout=10)
     body = None if command is None else json.dumps(command)
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     connection.request("GET" if body is None else "POST", path, body, sent)
@@ -43,73 +25,73 @@ def ask(
     return found
 
 
-def state(page: ControlServer) -> dict[str, Any]:
+def state(control: ControlServer) -> dict[str, Any]:
     """Return what the page shows, device by device."""
-    told = json.loads(ask(page, "/state.json")[1])
+    told = json.loads(ask(control, "/state.json")[1])
     return {device["name"]: device for device in told["devices"]}
 
 
-def test_a_person_scans_weighs_and_takes_the_paper_out(page: ControlServer, bench: Bench):
-    token = page.token
+def test_a_person_scans_weighs_and_takes_the_paper_out(control: ControlServer, bench: Bench):
+    token = control.token
     for command in (
         {"scan": "3017620422003", "symbology": "]E0"},
         {"weight_g": 750},
         {"fault": "printer_paper_out"},
         {"pull_antenna": 2},
     ):
-        assert ask(page, "/commands", command, X_Control_Token=token)[0] == 200
+        assert ask(control, "/commands", command, X_Control_Token=token)[0] == 200
 
-    now = state(page)
+    now = state(control)
     assert now["scanner"]["passed"][-1]["meaning"] == "]E03017620422003<CR><LF>"
     assert now["printer"]["standing"] == ["paper_out"]
     assert now["rfid"]["shows"]["antennas_pulled"] == [2]
     assert bench.scale.weight_g == 750
 
 
-def test_what_cannot_be_done_is_said(page: ControlServer):
-    told = ask(page, "/commands", {"scan": 5}, X_Control_Token=page.token)
+def test_what_cannot_be_done_is_said(control: ControlServer):
+    told = ask(control, "/commands", {"scan": 5}, X_Control_Token=control.token)
 
     assert told[0] == 422
     assert "scan wants a str" in json.loads(told[1])["error"]
 
 
-def test_a_command_without_the_token_of_the_page_is_refused(page: ControlServer, bench: Bench):
-    assert ask(page, "/commands", {"weight_g": 9})[0] == 403
-    assert ask(page, "/commands", {"weight_g": 9}, X_Control_Token="é")[0] == 403
+def test_a_command_without_the_token_of_the_page_is_refused(control: ControlServer, bench: Bench):
+    assert ask(control, "/commands", {"weight_g": 9})[0] == 403
+    assert ask(control, "/commands", {"weight_g": 9}, X_Control_Token="é")[0] == 403
     assert bench.scale.weight_g == 0
 
 
 @pytest.mark.parametrize(
     "headers", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}, {"Origin": "null"}]
 )
-def test_other_sites_get_nothing(page: ControlServer, headers: dict[str, str]):
-    token = {"X_Control_Token": page.token}
+def test_other_sites_get_nothing(control: ControlServer, headers: dict[str, str]):
+    token = {"X_Control_Token": control.token}
 
-    assert ask(page, "/", **headers)[0] == 403
-    assert ask(page, "/commands", {"weight_g": 9}, **token, **headers)[0] == 403
+    assert ask(control, "/", **headers)[0] == 403
+    assert ask(control, "/commands", {"weight_g": 9}, **token, **headers)[0] == 403
 
 
-def test_the_page_runs_nothing_but_its_own_files(page: ControlServer):
-    status, html, headers = ask(page, "/")
+def test_the_page_runs_nothing_but_its_own_files(control: ControlServer):
+    status, html, headers = ask(control, "/")
 
     assert status == 200
-    assert page.token.encode() in html
+    assert control.token.encode() in html
     assert "default-src 'none'; script-src 'self'" in headers["Content-Security-Policy"]
     assert b"<script>" not in html
     assert b"style=" not in html
     for path in ("/page.js", "/hands.js", "/words.js", "/page.css", "/icon.svg"):
-        assert ask(page, path)[0] == 200
+        assert ask(control, path)[0] == 200
 
 
 @pytest.mark.parametrize(
     "path", ["/pictures/printer/1", "/pictures/../x", "/pictures/camera/7", "/server.py", "/%00"]
 )
-def test_nothing_but_labels_and_camera_pictures_is_shown(page: ControlServer, path: str):
-    assert ask(page, path)[0] == 404
+def test_nothing_but_labels_and_camera_pictures_is_shown(control: ControlServer, path: str):
+    assert ask(control, path)[0] == 404
 
 
-def test_the_picture_of_the_camera_is_shown(page: ControlServer):
-    assert ask(page, "/pictures/camera")[1][:2] == b"\xff\xd8"
+def test_the_picture_of_the_camera_is_shown(control: ControlServer):
+    assert ask(control, "/pictures/camera")[1][:2] == b"\xff\xd8"
 
 
 @pytest.mark.parametrize(

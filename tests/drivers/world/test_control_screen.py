@@ -1,7 +1,6 @@
 """The control page in a browser, as a person plays with it."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,22 +14,6 @@ if TYPE_CHECKING:
 Look = Callable[[str, int, int], "Page"]
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    started = Bench(tmp_path / "bench")
-    started.start()
-    yield started
-    started.stop()
-
-
-@pytest.fixture
-def control(bench: Bench) -> Iterator[ControlServer]:
-    server = ControlServer(bench, 0)
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture
