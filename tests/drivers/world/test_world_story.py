@@ -58,18 +58,8 @@ def test_a_load_swings_before_it_rests():
     loads = [world.load_g(1.0 + step / 100) for step in range(200)]
 
     assert max(loads) > 1100
-    assert not world.pan.at_rest(1.1)
-    assert world.pan.at_rest(3.0)
-
-
-def test_a_drifting_pan_wanders_and_stays_where_it_ended():
-    world = a_table()
-
-    world.pan.begin_drift(2.0, 10.0)
-    world.pan.end_drift(20.0)
-
-    assert world.load_g(15.0) != pytest.approx(0, abs=1)
-    assert world.load_g(30.0) == pytest.approx(20, abs=1)
+    assert max(loads[:10]) - min(loads[:10]) > 100
+    assert max(loads[-50:]) - min(loads[-50:]) < 1
 
 
 def test_an_antenna_hears_nothing_while_its_cable_is_pulled():
