@@ -19,6 +19,7 @@ from drivers.hub import Hub
 from drivers.registry import make_device
 from drivers.rfid.gate import Gate, Passage
 from drivers.rfid.llrp.access import is_epc
+from drivers.url import in_words
 
 EVENTS_MAX = 1000
 LOOK_S = 0.2

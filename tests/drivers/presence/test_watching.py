@@ -66,3 +66,12 @@ def test_a_line_that_is_no_epc_is_refused_by_its_number(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match="line 3: 'MILK' is no EPC"):
         read_expected(expected)
+
+
+def test_an_expected_list_that_is_not_there_is_told_in_words(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    status = main(["gate", "llrp://127.0.0.1", "--expected", "/nowhere/cage.txt"])
+
+    assert status == 2
+    assert capsys.readouterr().err == "/nowhere/cage.txt: No such file or directory\n"
