@@ -6,6 +6,7 @@ is the last of the recording, and the commands that follow from it are kept when
 their ids are the event's, so that none is ever kept or sent for two.
 """
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -89,6 +90,12 @@ class Keeper:
             try:
                 self.keep_command(effect)
             except TROUBLES as why:
-                log.error("disk_failed", reason=str(why))  # noqa: TRY400
+                note_trouble(why)
                 return False
         return True
+
+
+def note_trouble(why: Exception) -> None:
+    """Log that the disk takes nothing, which may be the disk that the log is on."""
+    with contextlib.suppress(OSError):
+        log.error("disk_failed", reason=str(why) or type(why).__name__)

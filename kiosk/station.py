@@ -35,7 +35,7 @@ from kiosk.effects import (
     ZeroScale,
 )
 from kiosk.hearing import Ear
-from kiosk.keeping import TROUBLES, Keeper
+from kiosk.keeping import TROUBLES, Keeper, note_trouble
 from kiosk.outbox import Outbox
 from kiosk.photos import Photos
 from kiosk.recording import Recorder
@@ -213,7 +213,8 @@ class Station:
             state, effects = session.next(before, event)
             self.keeper.keep(before, event, effects)
         except TROUBLES as why:
-            log.exception("disk_failed", reason=str(why))
+            if not self.stuck:
+                note_trouble(why)
             self.state = self.state.telling("wrong", "disk_full")
             self.stuck = not events.is_act(event)
             return not self.stuck

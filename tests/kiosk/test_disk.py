@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 
 import kiosk.recording
 from drivers.simulated.bench import Bench
-from kiosk import events, session
+from kiosk import events, keeping, session
 from kiosk.keeping import Keeper
 from kiosk.outbox import Outbox
 from kiosk.recording import Recorder, last_step, replay
@@ -199,6 +199,12 @@ def test_no_new_scan_looks_like_an_old_one_when_the_journal_has_lost_count(
     assert items(done) == [MILK, GRAPES]
 
 
+def test_a_log_on_the_same_full_disk_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping.log, "error", fails, raising=False)
+
+    keeping.note_trouble(OSError(errno.ENOSPC, "No space left on device"))
+
+
 def items(state: State) -> list[str]:
     """Return what was scanned into the open basket."""
     return [item.code for item in state.basket.items] if state.basket else []
@@ -220,5 +226,5 @@ def a_scan(event_id: str) -> events.Scanned:
     return events.Scanned.model_validate({"id": event_id, "at": NOON, "code": MILK})
 
 
-def fails(*_: Any) -> None:
+def fails(*_: Any, **__: Any) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
