@@ -6,7 +6,7 @@ import time
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from drivers.device import CannotDo, Device
 from drivers.events import BarcodeScanned, Event
@@ -34,8 +34,11 @@ class TalkingDevice(Device, Generic[Talk]):
     A device behind a transport.
 
     What its protocol wants to say leaves in `confirm`, which is called once the events of the last
-    `read` are safe: a scan is acknowledged to the scanner only when it is on disk.
+    `read` are safe: a scan is acknowledged to the scanner only when it is on disk. A device has
+    `greeting_s_max` to be ready after it was connected.
     """
+
+    greeting_s_max: ClassVar[float] = GREETING_S_MAX
 
     def __init__(self, name: str, url: DeviceUrl, clock: Clock = utc_now) -> None:
         super().__init__(name, url, clock)
@@ -70,7 +73,7 @@ class TalkingDevice(Device, Generic[Talk]):
         self.transport = transport = self.way
         self.talk = talk = self.make_protocol()
         transport.open()
-        self.patience = time.monotonic() + GREETING_S_MAX
+        self.patience = time.monotonic() + self.greeting_s_max
         self.early = list(self.guarded(lambda: talk.begin(self.now())))
         # A scan that comes in between the greetings is not acknowledged here: it is not safe yet.
         while not any(isinstance(one, BarcodeScanned) for one in self.early):
@@ -79,7 +82,7 @@ class TalkingDevice(Device, Generic[Talk]):
                 return
             if self.stopped:
                 raise DeviceUnavailable(f"{transport.where} was left before it answered")
-            self.listen(GREETING_S_MAX)
+            self.listen(self.greeting_s_max)
 
     def read(self, timeout: float) -> Sequence[Event]:
         """

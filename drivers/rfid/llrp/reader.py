@@ -20,6 +20,9 @@ from drivers.transports.tls import TlsTransport
 from drivers.url import BadDeviceUrl, DeviceUrl
 
 PLAIN_PORT, TLS_PORT = 5084, 5085
+# A dozen requests, of which a reader that has just been reset takes seconds for some; one that is
+# not answered at all is noticed by itself.
+GREETING_S_MAX = 20.0
 VERSIONS = {"auto": VERSION_1_1, "1.1": VERSION_1_1, "1.0.1": VERSION_1_0_1}
 OPTIONS = (
     "antennas",
@@ -49,6 +52,7 @@ class LlrpReader(TalkingDevice[LlrpTalk]):
     """
 
     kind = "rfid"
+    greeting_s_max = GREETING_S_MAX
 
     def __init__(self, name: str, url: DeviceUrl, clock: Clock = utc_now) -> None:
         super().__init__(name, url, clock)

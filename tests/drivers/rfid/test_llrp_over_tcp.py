@@ -1,6 +1,7 @@
 """An LLRP reader behind a real socket and the hub: found, lost, found again."""
 
 import socket
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,7 @@ from drivers.rfid.llrp.reader import LlrpReader
 from drivers.simulated.llrp.field import FieldTag, SeededField
 from drivers.simulated.llrp.hosting import ReaderHost
 from drivers.simulated.llrp.reader import LlrpReader as Engine
+from drivers.talking import TalkingDevice
 from drivers.url import BadDeviceUrl
 from tests.drivers.listening import listening, wait_for_state
 from tests.drivers.rfid.pairing import BUTTER, MILK, moment
@@ -40,6 +42,27 @@ def test_tags_are_read_through_the_hub(host: ReaderHost) -> None:
 
     assert {tag.epc for tag in read.tags} <= {MILK, BUTTER}
     assert read.epoch == 1
+
+
+class SlowEngine(Engine):
+    """A reader that thinks before each answer."""
+
+    def feed(self, data: bytes, now: float) -> list[bytes]:
+        time.sleep(0.05)
+        return super().feed(data, now)
+
+
+def test_a_reader_that_is_slow_to_be_set_up_is_given_longer_than_other_devices(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(TalkingDevice, "greeting_s_max", 0.2)
+    slow = ReaderHost(SlowEngine(SeededField([FieldTag(MILK)], rate_per_s=200)))
+    slow.start()
+    try:
+        with listening(url(slow)) as ear:
+            assert ear.hear(DeviceFound).epoch == 1
+    finally:
+        slow.stop()
 
 
 @pytest.mark.parametrize("fault", ["cut_mid_frame", "half_open", "wrong_length", "garbage"])

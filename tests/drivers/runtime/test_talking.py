@@ -93,7 +93,7 @@ def test_a_scan_in_the_middle_of_a_greeting_is_acknowledged_no_sooner_than_it_is
 
 
 def test_a_device_that_does_not_greet_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(talking, "GREETING_S_MAX", 0.05)
+    monkeypatch.setattr(GreetedScanner, "greeting_s_max", 0.05)
     with pytest.raises(DeviceUnavailable, match="does not answer"):
         GreetedScanner().open()
 
