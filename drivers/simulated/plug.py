@@ -1,6 +1,9 @@
 """Lines found under a path that comes and goes with the plug: pseudo-terminals and FIFOs."""
 
+import fcntl
 import os
+import struct
+import termios
 import threading
 import time
 import tty
@@ -88,6 +91,14 @@ class SerialPlug:
             except OSError:
                 return b""
 
+    def unread(self) -> int:
+        """Return how many bytes the other end has not fetched: they are lost with the line."""
+        with self.lock:
+            if self.ends is None:
+                return 0
+            told = fcntl.ioctl(self.ends[1], termios.FIONREAD, bytes(4))
+            return int(struct.unpack("i", told)[0])
+
 
 class FifoPlug:
     """The device's end of a one-way line, such as a keyboard's: a FIFO that it only writes to."""
@@ -132,3 +143,7 @@ class FifoPlug:
     def read(self) -> bytes:
         """Return nothing: what is in the FIFO is our own."""
         return b""
+
+    def unread(self) -> int:
+        """Return 0: a FIFO keeps what it holds for whoever has it open."""
+        return 0

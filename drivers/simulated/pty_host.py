@@ -10,9 +10,12 @@ from drivers.simulated.engine import Engine
 from drivers.simulated.host import Host
 from drivers.simulated.line import NOTHING, Line
 from drivers.simulated.plug import FifoPlug, SerialPlug
-from drivers.simulated.wire import AWAY_S, Wire
+from drivers.simulated.wire import AWAY_S, Ending, Wire
 
 PATIENCE_S: Final = 2.0
+# How long, in real time, a line that ends waits for its reader, who may be slow just now.
+FAREWELL_S: Final = 0.5
+LOOK_S: Final = 0.01
 
 
 class PtyHost(Host):
@@ -36,6 +39,8 @@ class PtyHost(Host):
         self.line = Line(engine, Wire(seed, self.trouble), loses=True)
         self.backlog = bytearray()
         self.moved_at = 0.0
+        self.ending: Ending = ""
+        self.ends_at = 0.0
 
     @property
     def engines(self) -> list[Engine]:
@@ -62,11 +67,14 @@ class PtyHost(Host):
     def shut(self, now: float) -> None:
         """Take the line away."""
         self.plug.unplug()
+        self.ending = ""
         self.backlog.clear()
         self.line.disconnect(now)
 
     def advance(self, now: float) -> float:
         """Send what is to be sent; what a full line does not take waits, up to a limit."""
+        if self.ending:
+            return self.end()
         self.line.tick(now)
         while (sent := self.line.take(now)) != NOTHING:
             if sent.data:
@@ -74,10 +82,17 @@ class PtyHost(Host):
                 self.backlog += sent.data
             if sent.ending:
                 self.flush()
-                self.unplug(AWAY_S if sent.ending == "unplug" else 0.0)
-                return 0.0
+                self.ending, self.ends_at = sent.ending, time.monotonic() + FAREWELL_S
+                return self.end()
         self.flush()
         return self.line.due(now)
+
+    def end(self) -> float:
+        """Take the line away once what was said on it has been read, or nobody reads it."""
+        if self.plug.unread() and time.monotonic() < self.ends_at:
+            return LOOK_S
+        self.unplug(AWAY_S if self.ending == "unplug" else 0.0)
+        return 0.0
 
     def flush(self) -> None:
         """
@@ -103,6 +118,6 @@ class PtyHost(Host):
         """Let the engine hear what came."""
         data = self.plug.read() if ready else b""
         # What a serial line loses is lost.
-        if data and not self.trouble.half_open:
+        if data and not (self.trouble.half_open or self.ending):
             self.tell(now, "hears", data)
             self.line.feed(data, now)

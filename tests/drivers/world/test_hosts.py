@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from drivers.simulated.clock import WorldClock
+from drivers.simulated.clock import VirtualClock, WorldClock
 from drivers.simulated.engine import UnknownFault
 from drivers.simulated.hosting import Host, PtyHost, TcpHost
-from drivers.simulated.wire import AWAY_S
+from drivers.simulated.wire import AWAY_S, LAST_GASP_S
+from tests.drivers.listening import wait_until
 from tests.drivers.world.echoing import Connect, Echo
 
 
@@ -42,6 +43,27 @@ def test_a_line_cut_in_mid_frame_says_half_and_is_back(host: Host, connected: Co
     assert b"0123456789".startswith(heard)
     client.close()
     assert connected(host).hear(6) == b"hello "
+
+
+def test_half_a_frame_is_heard_however_late_its_reader_is(tmp_path: Path, connected: Connect):
+    clock = VirtualClock()
+    host = PtyHost(Echo(), tmp_path / "line", clock=clock)
+    host.plug_in()
+    host.do(lambda: None)
+    client = connected(host)
+    client.hear(6)
+    host.strike("cut_mid_frame")
+    host.say_raw(b"0123456789")
+    wait_until(lambda: host.plug.unread() > 0)
+
+    clock.advance(LAST_GASP_S)
+    host.do(lambda: None)
+    still_there = host.plugged
+
+    assert b"0123456789".startswith(client.hear(1))
+    host.ends_at = 0.0
+    host.do(lambda: None)
+    assert (still_there, host.plugged) == (True, False)
 
 
 def test_a_device_torn_off_stays_away_for_a_while(host: Host, connected: Connect):
