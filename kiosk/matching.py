@@ -74,7 +74,7 @@ def _article(barcode: str, layouts: tuple[Layout, ...]) -> str:
 
 def _quantity(line: PackLine, known: KnownBarcode, reading: Reading) -> int:
     if line.unit == "gram":
-        # A code on file that stands for several grams is a pack of a fixed weight; one gram is none.
+        # On file for several grams, it is a pack of a fixed weight; for one gram, it says none.
         if not reading.weight_g and known.quantity <= 1:
             raise NoWeight
         return reading.weight_g or known.quantity

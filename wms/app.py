@@ -8,7 +8,8 @@ from flask_babel import Babel, get_locale
 from werkzeug.wrappers import Response
 
 from wms.clock import Clock, clock_from
-from wms.config import Settings
+from wms.codes import Breach, layouts_of
+from wms.config import ConfigError, Problem, Settings
 from wms.db import Database
 from wms.http import auth, guard, headers, health, logins, openapi, problem_kinds, problems
 from wms.http import services as parts
@@ -24,7 +25,12 @@ TRANSLATIONS = "look/translations;dashboard/translations"
 def create_app(
     settings: Settings, clock: Clock | None = None, *, doors: Sequence[str] = DOORS
 ) -> Flask:
-    """Return the server's application; `clock` replaces the one that the settings describe."""
+    """
+    Return the server's application; `clock` replaces the one that the settings describe.
+
+    :raises ConfigError: a layout of scales' labels is none
+    """
+    check_layouts(settings)
     app = Flask("wms", static_folder="look/static", static_url_path="/look/static")
     app.config["MAX_CONTENT_LENGTH"] = BYTES_MAX
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -41,6 +47,18 @@ def create_app(
     app.register_blueprint(problem_kinds.bp)
     _add_doors(app, doors)
     return app
+
+
+def check_layouts(settings: Settings) -> None:
+    """
+    Refuse layouts of scales' labels that no scale can print.
+
+    :raises ConfigError: one is none; it says why
+    """
+    try:
+        layouts_of(settings.codes.scale_labels)
+    except Breach as breach:
+        raise ConfigError([Problem("codes.scale_labels", None, str(breach))]) from breach
 
 
 def _services(settings: Settings, clock: Clock | None) -> parts.Services:

@@ -35,6 +35,8 @@ _DATABASES = ("sqlite:///", "postgresql+psycopg://")
 Minutes = Annotated[int, Field(ge=1, le=10_080)]
 Hours = Annotated[int, Field(ge=1, le=24)]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+# Its form alone: what the letters may not say together is refused where codes are known (wms.app).
+ScaleLabel = Annotated[str, StringConstraints(pattern=r"^[0-9]+[IXVWPN]+C(\*[0-9]{1,4})?$")]
 
 
 class Store(Section):
@@ -147,6 +149,12 @@ class Packing(Section):
     bag_grams_max: Annotated[int, Field(ge=500, le=50_000)] = 8_000
 
 
+class Codes(Section):
+    """What the labels of the store's own scales mean; docs/codes.md has the letters."""
+
+    scale_labels: Annotated[tuple[ScaleLabel, ...], Field(max_length=20)] = ("21IIIIIWWWWWC",)
+
+
 class Handover(Section):
     """The door: how long before the due moment an order must wait on its lane."""
 
@@ -199,6 +207,7 @@ class Settings(Section):
     orders: Orders = Field(default_factory=Orders)
     picking: Picking = Field(default_factory=Picking)
     packing: Packing = Field(default_factory=Packing)
+    codes: Codes = Field(default_factory=Codes)
     handover: Handover = Field(default_factory=Handover)
     stream: Stream = Field(default_factory=Stream)
     clock: Clock = Field(default_factory=Clock)

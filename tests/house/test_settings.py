@@ -32,8 +32,8 @@ def defaults(section: type[BaseModel], before: str = "") -> dict[str, str]:
 def as_written(default: object) -> str:
     if isinstance(default, SecretStr):
         return "demonstration only"
-    if default == ():
-        return "`[]`"
+    if isinstance(default, tuple):
+        return f"`[{', '.join(default)}]`"
     words = {None: "null", True: "true", False: "false"}
     is_word = default is None or isinstance(default, bool)
     return f"`{words[default] if is_word else default}`"  # type: ignore[index]

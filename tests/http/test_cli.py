@@ -45,6 +45,16 @@ def test_unusable_settings_are_named_and_end_with_2(run, tmp_path):
     assert "stoer" in done.stderr
 
 
+def test_a_layout_that_no_scale_can_print_is_told_before_the_server_runs(run, tmp_path):
+    labels = "codes:\n  scale_labels: [21IIIIIWWWWWC, 22IIIIVWWWPPC]\n"
+    (tmp_path / "config.yaml").write_text(labels)
+
+    done = run("check-config")
+
+    assert done.exit_code == 2
+    assert "codes.scale_labels: 22IIIIVWWWPPC is no layout: it needs I and one of" in done.stderr
+
+
 def test_migrate_may_be_repeated(run, tmp_path):
     first, second = run("migrate"), run("migrate")
 

@@ -18,6 +18,8 @@ from tests.kiosk.at_work import Work
 from tests.kiosk.orders import GRAPES, MILK, NOON, PEAS, PEAS_PACK, STRANGER, a_line
 
 ALL = (MILK, PEAS, PEAS, GRAPES)
+# What the catalogue keeps of an article: the labels without their measure.
+LABELS = {"2912345000004": 1, "221234000004": 1}
 
 
 @pytest.mark.parametrize(
@@ -40,6 +42,22 @@ def test_a_code_counts_as_what_it_stands_for(lines, codes, seen):
 
     verdict = work.basket.verdict()
     assert (verdict.lines[0].seen, verdict.right) == (seen, True)
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "seen"),
+    [
+        ("2912345003500", a_line(1, "Grapes", LABELS, unit="gram", expected=340), 350),
+        ("221234702502", a_line(1, "Grapes", LABELS, unit="gram", expected=340), 0),
+        ("221234702502", a_line(1, "Loaf", LABELS), 1),
+        (GRAPES, a_line(1, "Grapes", {"2112345000008": 1}, unit="gram", expected=340), 0),
+    ],
+    ids=["grams", "a price says no grams", "a price is one piece", "another store's label"],
+)
+def test_labels_are_read_by_the_layouts_of_the_store(code, line, seen):
+    work = Work().open(lines=(line,), scale_labels=("29IIIIIWWWWWC", "22IIIIVPPPPC")).scan(code)
+
+    assert work.basket.verdict().lines[0].seen == seen
 
 
 def test_what_is_scanned_while_the_order_is_on_its_way_counts_when_it_is_there():

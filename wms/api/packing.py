@@ -102,12 +102,14 @@ def create_pack_session(body: PackSessionNew) -> PackOrder:
     """Bring the order in a tote onto the bench; asking again gives the same order again."""
     check_station(body.station)
     hands = hands_of_caller()
-    bag_grams_max = services().settings.packing.bag_grams_max
+    settings = services().settings
 
     def work(session: Session) -> PackOrder:
+        bag_grams_max = settings.packing.bag_grams_max
         return packing.open_session(session, hands, body, bag_grams_max=bag_grams_max)
 
-    return services().database.run(work)
+    order = services().database.run(work)
+    return order.model_copy(update={"scale_labels": settings.codes.scale_labels})
 
 
 @bp.post("/pack-commands")
@@ -151,7 +153,7 @@ def _apply(parts: Services, command: PackCommand) -> CommandDone:
 
     def work(session: Session) -> CommandDone:
         decider = _decider(session, parts, command)
-        return packing.receive(session, hands, command, decider)
+        return packing.receive(session, hands, command, decider, layouts=parts.layouts)
 
     return parts.database.run(work)
 

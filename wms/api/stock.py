@@ -156,11 +156,17 @@ def _move(cause: str, work: Callable[[Session, Cause], UUID], reason: str | None
 def create_receipt(body: ReceiptNew) -> Answer:
     """Count goods in."""
     goods = (body.code, body.lot, body.expires_on, body.quantity)
-    store_id = services().store_id
+    store_id, layouts = services().store_id, services().layouts
     return _move(
         "receipt",
         lambda session, why: inbound.receive_goods(
-            session, store_id, goods, body.bin, why, delivery_ref=body.delivery_ref
+            session,
+            store_id,
+            goods,
+            body.bin,
+            why,
+            delivery_ref=body.delivery_ref,
+            layouts=layouts,
         ),
     )
 

@@ -40,7 +40,8 @@ def create_tag(body: TagNew) -> Answer:
 
     def work(session: Session) -> Allotted:
         wanted = (body.tag_id, body.station, body.code)
-        return allot_tag(session, hands.store_id, wanted, now=hands.now)
+        layouts = services().layouts
+        return allot_tag(session, hands.store_id, wanted, now=hands.now, layouts=layouts)
 
     allotted = services().database.run(work)
     return Answer(TagAllotted.model_validate(allotted), HTTPStatus.CREATED)

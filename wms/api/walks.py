@@ -66,7 +66,10 @@ def read_walk(parts: Services, task_id: UUID) -> PickTask | None:
     """Return a leased task whole, its last change told in the reader's language."""
     with parts.database.reading() as session:
         task = picking.read_task(session, parts.store_id, task_id)
-    if task is None or task.change is None:
+    if task is None:
+        return None
+    task = task.model_copy(update={"scale_labels": parts.settings.codes.scale_labels})
+    if task.change is None:
         return task
     why, then = picking.sentences_of(task.change)
     facts = {"bin": "–"} | task.change.facts

@@ -36,12 +36,16 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")
 def load_settings_or_fail(config: Path | None) -> "Loaded[Settings]":
     """Return the settings in force; where they cannot be used, name each fault and end."""
     from wms import log
+    from wms.codes import Breach, layouts_of
     from wms.config import ConfigError, load_settings
 
     try:
         loaded = load_settings(config, os.environ)
+        layouts_of(loaded.settings.codes.scale_labels)
     except ConfigError as error:
         fail(str(error), UNUSABLE)
+    except Breach as breach:
+        fail(f"codes.scale_labels: {breach}", UNUSABLE)
     log.configure(loaded.settings.log.level, loaded.settings.log.format)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     return loaded

@@ -14,7 +14,7 @@ from wms.codes.breach import REASONS, Breach
 from wms.codes.epc import Sgtin, decode_sgtin96, encode_sgtin96
 from wms.codes.gs1.digest import Digest, Price
 from wms.codes.gtin import check_digit, has_check_digit, normalise_gtin, same_gtin
-from wms.codes.layouts import DEFAULT_LAYOUTS, Layout
+from wms.codes.layouts import DEFAULT_LAYOUTS, Layout, layouts_of
 from wms.codes.reading import Kind, Reading, Warn
 from wms.codes.refusals import (
     CodeEmpty,
@@ -49,6 +49,7 @@ __all__ = [
     "decode_sgtin96",
     "encode_sgtin96",
     "has_check_digit",
+    "layouts_of",
     "normalise_gtin",
     "parse",
     "parse_epc",

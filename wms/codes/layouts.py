@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from wms.codes.breach import Breach
@@ -113,6 +114,16 @@ class Layout:
 
 DEFAULT_LAYOUTS: Final = (Layout("21IIIIIWWWWWC"),)
 """What a store reads unless it says otherwise: 21, five digits of article, five of grams."""
+
+
+@lru_cache(maxsize=8)
+def layouts_of(written: tuple[str, ...]) -> tuple[Layout, ...]:
+    """
+    Return the layouts of a store as its settings write them; the same objects for the same text.
+
+    :raises Breach: one of them is none
+    """
+    return tuple(Layout.of(each) for each in written)
 
 
 def measured(gtin: str, layouts: Iterable[Layout]) -> Measured | None:

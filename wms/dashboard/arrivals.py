@@ -55,8 +55,9 @@ def show_recognised() -> str:
     found: Recognised | None = None
     if code:
         try:
-            with services().database.reading() as session:
-                found = recognise_article(session, services().store_id, code)
+            parts = services()
+            with parts.database.reading() as session:
+                found = recognise_article(session, parts.store_id, code, layouts=parts.layouts)
         except Refusal as refusal:
             return show("recognised", found=None, code=code, refused=say(refusal))
     return show("recognised", found=found, code=code, refused=None)
@@ -68,11 +69,17 @@ def _receive(
     place: str,
     delivery_ref: str,
 ) -> str:
-    store_id = services().store_id
-    article = recognise_article(session, store_id, goods[0]).sku
+    store_id, layouts = services().store_id, services().layouts
+    article = recognise_article(session, store_id, goods[0], layouts=layouts).sku
     cause = hands().cause("receipt")
     operations.receive_goods(
-        session, store_id, goods, place, cause, delivery_ref=delivery_ref or None
+        session,
+        store_id,
+        goods,
+        place,
+        cause,
+        delivery_ref=delivery_ref or None,
+        layouts=layouts,
     )
     said: str = gettext(
         "%(quantity)s of %(name)s received into %(bin)s.",

@@ -56,7 +56,7 @@ def _orders(session: Session, text: str) -> list[OrderHit]:
 def _articles(session: Session, text: str) -> list[SkuSeen]:
     store_id = services().store_id
     try:
-        known = recognise(session, store_id, text)
+        known = recognise(session, store_id, text, layouts=services().layouts)
     except CodeRefused:
         known = None
     if known is not None:

@@ -6,6 +6,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from wms.clock import Clock
+from wms.codes import Layout, layouts_of
 from wms.config import Settings
 from wms.db import Database
 from wms.http.follower import Follower
@@ -26,6 +27,11 @@ class Services:
     def store_id(self) -> str:
         """Return the store that this server runs."""
         return self.settings.store.id
+
+    @property
+    def layouts(self) -> tuple[Layout, ...]:
+        """Return what the labels of the store's own scales mean."""
+        return layouts_of(self.settings.codes.scale_labels)
 
 
 def install(app: Flask, parts: Services) -> None:

@@ -29,6 +29,9 @@ Outcome = Literal["applied", "repeated", "set_aside"]
 StorageClass = Literal["ambient", "chilled", "frozen"]
 Unit = Literal["each", "gram"]
 
+SCALE_LABELS = ("21IIIIIWWWWWC",)
+"""What labels of a store's own scales mean unless it says otherwise: a layout of wms.codes each."""
+
 
 class KnownBarcode(Message):
     """A barcode of an article and how many pieces it stands for."""
@@ -106,6 +109,7 @@ class PickTask(Message):
     version: int
     totes: tuple[str, ...] = ()
     change: TaskChange | None = None
+    scale_labels: tuple[str, ...] = SCALE_LABELS
 
 
 class CommandHead(Message):

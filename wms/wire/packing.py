@@ -24,7 +24,14 @@ from wms.wire.base import (
     Quantity,
     Ref,
 )
-from wms.wire.handheld import CommandHead, CommandOutcome, KnownBarcode, StorageClass, Unit
+from wms.wire.handheld import (
+    SCALE_LABELS,
+    CommandHead,
+    CommandOutcome,
+    KnownBarcode,
+    StorageClass,
+    Unit,
+)
 
 DeviceState = Literal["absent", "connecting", "ready", "degraded", "lost", "disabled"]
 DeviceKind = Literal["barcode", "rfid", "scale", "camera", "printer", "wedge", "lamp", "handheld"]
@@ -66,6 +73,7 @@ class PackOrder(Message):
     parcel_codes: tuple[str, ...]
     bags_suggested: int = 1
     lines: tuple[PackLine, ...]
+    scale_labels: tuple[str, ...] = SCALE_LABELS
 
 
 class ScannedItem(Message):

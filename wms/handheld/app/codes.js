@@ -3,6 +3,16 @@
 
 const AIM_PREFIX = /^\][A-Za-z][0-9A-Za-z]/;
 const CODE_LENGTH_MAX = 512;
+/** Of a walk that was kept by an earlier release. */
+const SCALE_LABELS = ["21IIIIIWWWWWC"];
+
+// What a digit of a price or weight counts for by its weight, and the weights of four and five digits.
+const MINUS_2 = [0, 2, 4, 6, 8, 9, 1, 3, 5, 7];
+const TIMES_3 = [0, 3, 6, 9, 2, 5, 8, 1, 4, 7];
+const PLUS_5 = [0, 5, 1, 6, 2, 7, 3, 8, 4, 9];
+const MINUS_5 = [0, 5, 9, 4, 8, 3, 7, 2, 6, 1];
+const FOUR = [MINUS_2, MINUS_2, TIMES_3, MINUS_5];
+const FIVE = [PLUS_5, MINUS_2, MINUS_5, PLUS_5, MINUS_2];
 
 /**
  * Return the code as typed or scanned, without blanks around it and without control characters other than the GS1
@@ -16,19 +26,23 @@ export function tidy(raw) {
 }
 
 /**
- * Return how many pieces (or grams) of the line's article the code stands for, or null when it is not its article.
+ * Return how many pieces (or grams) of the line's article the code stands for, or null when it is not its article, or
+ * when the goods are sold by weight and their label says none.
  * @param {PickLine} line
  * @param {string} code
+ * @param {string[]} layouts  what the labels of the store's own scales mean
  * @returns {number | null}
  */
-export function quantityOf(line, code) {
+export function quantityOf(line, code, layouts = SCALE_LABELS) {
   const seen = canonical(code);
-  const known = line.barcodes.find((entry) => canonical(entry.barcode) === seen);
-  if (known !== undefined && !isWeighed(line, seen)) return Math.max(1, known.quantity);
-  if (!isWeighed(line, seen) || !checksOut(seen)) return null;
-  const listed = line.barcodes.some((entry) => sameWeighed(canonical(entry.barcode), seen));
-  const grams = Number(seen.slice(7, 12));
-  return listed && grams > 0 ? grams : null;
+  const label = readLabel(seen, layouts);
+  const exact = line.barcodes.find((entry) => canonical(entry.barcode) === seen);
+  if (label === null) return exact === undefined ? null : Math.max(1, exact.quantity);
+  const listed = line.barcodes.find((entry) => readLabel(canonical(entry.barcode), layouts)?.article === label.article);
+  const known = exact ?? listed;
+  if (known === undefined || !checksOut(seen)) return null;
+  if (line.unit === "gram") return label.grams > 0 ? label.grams : null;
+  return Math.max(1, known.quantity) * Math.max(1, label.pieces);
 }
 
 /**
@@ -45,20 +59,41 @@ export function canonical(code) {
 }
 
 /**
- * @param {PickLine} line
- * @param {string} code
+ * Return what a label of the store's own scales says: its article without measure and check digit, as the catalogue
+ * keeps it, and grams or pieces, 0 where it says none. Null: no layout has this prefix, or its price or weight was
+ * misread. A layout is written as wms.codes writes it: prefix, then a letter a digit, then `*` and a step.
+ * @param {string} seen
+ * @param {string[]} layouts
+ * @returns {{ article: string, grams: number, pieces: number } | null}
  */
-function isWeighed(line, code) {
-  return line.unit === "gram" && /^21\d{11}$/.test(code);
+function readLabel(seen, layouts) {
+  if (!/^\d{13}$/.test(seen)) return null;
+  const layout = layouts.find((each) => seen.startsWith(letters(each).replace(/[A-Z]+$/, "")));
+  if (layout === undefined) return null;
+  const meaning = letters(layout);
+  const digits = (/** @type {string} */ kinds) => [...seen].filter((_, at) => kinds.includes(meaning[at])).join("");
+  if (meaning.includes("V") && digits("V") !== measureCheck(digits("WPN"))) return null;
+  const measure = Number(digits("WPN")) * Number(layout.split("*")[1] ?? 1);
+  return {
+    article: [...seen.slice(0, -1)].map((digit, at) => ("WPNV".includes(meaning[at]) ? "0" : digit)).join(""),
+    grams: meaning.includes("W") ? measure : 0,
+    pieces: meaning.includes("N") ? measure : 0,
+  };
+}
+
+/** @param {string} layout  one of 12 characters is that of a number with a 0 before it */
+function letters(layout) {
+  return layout.split("*")[0].padStart(13, "0");
 }
 
 /**
- * The catalogue keeps a weighed article's label with its grams zeroed; the last digit depends on the grams.
- * @param {string} stored
- * @param {string} seen
+ * The check digit of a price or weight of four or five digits (GS1 General Specifications, section 7.9.2).
+ * @param {string} digits
  */
-function sameWeighed(stored, seen) {
-  return /^21\d{5}0{5}\d$/.test(stored) && stored.slice(0, 7) === seen.slice(0, 7);
+function measureCheck(digits) {
+  const weights = digits.length === 4 ? FOUR : FIVE;
+  const sum = weights.reduce((total, weight, at) => total + weight[Number(digits[at])], 0);
+  return String(digits.length === 4 ? (sum * 3) % 10 : MINUS_5.indexOf((10 - (sum % 10)) % 10));
 }
 
 /**

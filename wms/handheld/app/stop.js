@@ -50,7 +50,7 @@ function articleScanned(state, event, code, line) {
   if (code === line.bin && count === 0) return [state, [{ kind: "play", tone: "ok" }]];
   // What is in hand may go into the tote before the rest is found.
   if (count > 0 && totesOf(state, line.order_id).includes(code)) return picked(state, event, code, line);
-  const quantity = quantityOf(line, code);
+  const quantity = quantityOf(line, code, state.task?.scale_labels);
   if (quantity === null) return wrong(state, event, "article", line.name, code);
   const left = leftOf(state, line);
   if (count + quantity > left) return wrong(state, event, "too_many", String(left), code);
@@ -67,7 +67,7 @@ function articleScanned(state, event, code, line) {
 function toteScanned(state, event, code, line) {
   const bound = totesOf(state, line.order_id);
   if (bound.includes(code)) return picked(state, event, code, line);
-  if (quantityOf(line, code) !== null) {
+  if (quantityOf(line, code, state.task?.scale_labels) !== null) {
     return wrong(state, event, "too_many", String(leftOf(state, line)), code);
   }
   const task = openTask(state);

@@ -29,6 +29,8 @@ export interface PickTask {
   task_id: string; state: "leased" | "done"; person_id: string;
   leased_until: string; due_at: string; orders: TaskOrder[]; lines: PickLine[];
   walk_mm: number; drop: string; version: number; totes: string[]; change: TaskChange | null;
+  /** What labels of the store's own scales mean; a walk that was kept by an earlier release has none. */
+  scale_labels?: string[];
 }
 
 interface CommandHead { id: string; person_id: string; at: string; task_id: string }

@@ -1,5 +1,6 @@
 """The verbs of goods coming in, and of what people do to stock by hand."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from wms import errors, ids
 from wms.catalogue.operations import Recognised, recognise
-from wms.codes import CodeRefused
+from wms.codes import DEFAULT_LAYOUTS, CodeRefused, Layout
 from wms.errors import sentence
 from wms.inbound import queries
 from wms.inbound.model import Receipt
@@ -32,14 +33,16 @@ class AlreadyExpired(errors.Invalid):
     )
 
 
-def recognise_article(session: Session, store_id: str, code: str) -> Recognised:
+def recognise_article(
+    session: Session, store_id: str, code: str, *, layouts: Iterable[Layout]
+) -> Recognised:
     """
-    Return what article a code stands for.
+    Return what article a code stands for; `layouts` are those of the store's own scales.
 
     :raises UnknownArticle: the store knows none
     """
     try:
-        found = recognise(session, store_id, code)
+        found = recognise(session, store_id, code, layouts=layouts)
     except CodeRefused as refused:
         raise UnknownArticle(code=repr(code[:40])) from refused
     if found is None:
@@ -65,6 +68,7 @@ def receive_goods(
     cause: Cause,
     *,
     delivery_ref: str | None = None,
+    layouts: Iterable[Layout] = DEFAULT_LAYOUTS,
 ) -> UUID:
     """
     Count in goods (article code, lot, date, quantity) and put them into a bin; return the movement.
@@ -75,7 +79,7 @@ def receive_goods(
     :raises OtherDate: the lot is known with another date
     """
     code, lot_number, expires_on, quantity = goods
-    found = recognise_article(session, store_id, code)
+    found = recognise_article(session, store_id, code, layouts=layouts)
     check_bin(session, store_id, place)
     today = stock.today_in_store(session, store_id, now=cause.at)
     if expires_on is not None and expires_on < today:

@@ -1,6 +1,7 @@
 """The verbs of tagging: each RFID tag's number is allotted once, and told when it is written."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from wms import codes, errors
 from wms.catalogue import queries as catalogue
-from wms.codes import Sgtin
+from wms.codes import Layout, Sgtin
 from wms.errors import sentence
 from wms.inbound import queries
 from wms.inbound.model import RfidTag
@@ -60,7 +61,12 @@ class Allotted:
 
 
 def allot_tag(
-    session: Session, store_id: str, wanted: tuple[UUID, str, str], *, now: datetime
+    session: Session,
+    store_id: str,
+    wanted: tuple[UUID, str, str],
+    *,
+    now: datetime,
+    layouts: Iterable[Layout],
 ) -> Allotted:
     """
     Return a number for a tag, given (tag id, station, code of the article); the same for the same.
@@ -68,22 +74,27 @@ def allot_tag(
     :raises UnknownArticle: the store knows no such article
     :raises NoArticleNumber: the code is no GTIN, or one that only this store gives
     """
-    tag_id, station, code = wanted
+    tag_id, _, _ = wanted
     known = queries.find_tag(session, store_id, tag_id)
     if known is None:
-        known = draw_tag(session, store_id, (tag_id, station, code), now=now)
+        known = draw_tag(session, store_id, wanted, now=now, layouts=layouts)
     article = catalogue.find_sku(session, store_id, known.sku)
     name = article.name if article else known.sku
     return Allotted(known.tag_id, known.epc, known.sku, name, known.gtin)
 
 
 def draw_tag(
-    session: Session, store_id: str, wanted: tuple[UUID, str, str], *, now: datetime
+    session: Session,
+    store_id: str,
+    wanted: tuple[UUID, str, str],
+    *,
+    now: datetime,
+    layouts: Iterable[Layout],
 ) -> RfidTag:
     """Keep and return a number that no tag has."""
     tag_id, station, code = wanted
-    article = recognise_article(session, store_id, code).sku
-    gtin = codes.read(code).gtin
+    article = recognise_article(session, store_id, code, layouts=layouts).sku
+    gtin = codes.read(code, layouts=layouts).gtin
     if gtin is None or gtin[1:].startswith(OWN_PREFIXES) or article.sold_by == "weight":
         raise NoArticleNumber(name=article.name)
     draws = (

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from wms import errors, ids
 from wms.catalogue.operations import recognise
-from wms.codes import CodeRefused
+from wms.codes import CodeRefused, Layout
 from wms.db import journal
 from wms.errors import sentence
 from wms.orders import operations as orders
@@ -60,7 +60,12 @@ class Decider:
 
 
 def close(
-    session: Session, hands: Hands, command: CloseCommand, decider: Decider | None
+    session: Session,
+    hands: Hands,
+    command: CloseCommand,
+    decider: Decider | None,
+    *,
+    layouts: Iterable[Layout],
 ) -> list[Parcel]:
     """
     Close an order into its parcels; the goods leave the totes, which are free again.
@@ -72,7 +77,7 @@ def close(
     """
     opened = lock_open(session, hands, command.session_id)
     order = orders.lock(session, hands.store_id, opened.order_id)
-    verdict = judge_basket(session, order, command.items)
+    verdict = judge_basket(session, order, command.items, layouts=layouts)
     _decide(opened, order, verdict, command, decider)
     if opened.decided_by is not None:
         _note_decision(session, hands, order, opened.decided_by, opened.decision)
@@ -102,7 +107,9 @@ def close(
     return parcels
 
 
-def judge_basket(session: Session, order: Order, items: Iterable[ScannedItem]) -> BasketVerdict:
+def judge_basket(
+    session: Session, order: Order, items: Iterable[ScannedItem], *, layouts: Iterable[Layout]
+) -> BasketVerdict:
     """Return what the scanned codes prove about an order's lines."""
     lines = queries.list_packed_lines(session, order.store_id, order.order_id)
     expected = [
@@ -119,14 +126,14 @@ def judge_basket(session: Session, order: Order, items: Iterable[ScannedItem]) -
     seen = []
     for item in items:
         if item.code not in known:
-            known[item.code] = _sku_of(session, order.store_id, item.code)
+            known[item.code] = _sku_of(session, order.store_id, item.code, layouts)
         seen.append(SeenItem(item.code, known[item.code], item.quantity))
     return judge(expected, seen)
 
 
-def _sku_of(session: Session, store_id: str, code: str) -> str | None:
+def _sku_of(session: Session, store_id: str, code: str, layouts: Iterable[Layout]) -> str | None:
     try:
-        found = recognise(session, store_id, code)
+        found = recognise(session, store_id, code, layouts=layouts)
     except CodeRefused:
         return None
     return None if found is None else found.sku.sku

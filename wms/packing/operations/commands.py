@@ -1,7 +1,10 @@
 """Commands of stations: each is applied once, or set aside with its reason."""
 
+from collections.abc import Iterable
+
 from sqlalchemy.orm import Session
 
+from wms.codes import DEFAULT_LAYOUTS, Layout
 from wms.inbound.operations import note_written
 from wms.packing.operations.bench import abandon
 from wms.packing.operations.closing import Decider, close
@@ -12,21 +15,40 @@ from wms.wire.packing import AbandonCommand, CloseCommand, PackCommand, PlaceCom
 
 
 def receive(
-    session: Session, hands: Hands, command: PackCommand, decider: Decider | None
+    session: Session,
+    hands: Hands,
+    command: PackCommand,
+    decider: Decider | None,
+    *,
+    layouts: Iterable[Layout] = DEFAULT_LAYOUTS,
 ) -> CommandDone:
-    """Apply a command of the station `hands.device_id`, or remember why not."""
+    """
+    Apply a command of the station `hands.device_id`, or remember why not.
+
+    `layouts` say what the labels of the store's own scales mean.
+    """
     # The deciding login's token is a secret and is not kept.
     body = command.model_dump(mode="json", exclude={"decision": {"token"}})
     received = as_received(hands, command, command.kind, body)
-    return apply_once(session, hands, received, lambda: _apply(session, hands, command, decider))
+
+    def work() -> None:
+        _apply(session, hands, command, decider, layouts)
+
+    return apply_once(session, hands, received, work)
 
 
-def _apply(session: Session, hands: Hands, command: PackCommand, decider: Decider | None) -> None:
+def _apply(
+    session: Session,
+    hands: Hands,
+    command: PackCommand,
+    decider: Decider | None,
+    layouts: Iterable[Layout],
+) -> None:
     if not has_logged_in(session, hands.store_id, hands.who, hands.device_id):
         raise UnknownAuthor(who=hands.who, device_id=hands.device_id)
     match command:
         case CloseCommand():
-            close(session, hands, command, decider)
+            close(session, hands, command, decider, layouts=layouts)
         case AbandonCommand():
             abandon(session, hands, command.session_id)
         case PlaceCommand():
