@@ -6,9 +6,11 @@ be this machine's (against rebinding of names), and each command carries a token
 page was given.
 """
 
+import contextlib
 import hmac
 import json
 import secrets
+import socket
 import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -66,6 +68,7 @@ class ControlServer(ThreadingHTTPServer):
         self.token = secrets.token_urlsafe(24)
         self.port = self.server_address[1]
         self.hosts = {f"127.0.0.1:{self.port}", f"localhost:{self.port}"}
+        self.open: set[socket.socket] = set()
 
     @property
     def url(self) -> str:
@@ -82,6 +85,22 @@ class ControlServer(ThreadingHTTPServer):
         """Serve no more."""
         self.shutdown()
         self.server_close()
+        # A page left open would go on commanding devices that are there no more.
+        for connection in list(self.open):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def get_request(self) -> tuple[socket.socket, object]:
+        """Take a connection."""
+        connection, address = super().get_request()
+        self.open.add(connection)
+        return connection, address
+
+    def shutdown_request(self, request: object) -> None:
+        """Close a connection and forget it."""
+        assert isinstance(request, socket.socket)
+        self.open.discard(request)
+        super().shutdown_request(request)
 
 
 class Handler(BaseHTTPRequestHandler):

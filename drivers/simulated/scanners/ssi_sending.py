@@ -15,6 +15,7 @@ from drivers.simulated.scanners.ssi_packets import RETRANSMIT, Packet, Refused, 
 
 RESENDS_MAX = 2
 SCANS_KEPT_MAX = 500
+MESSAGES_MAX = 2 * SCANS_KEPT_MAX
 REMEMBERED_MAX = 100_000
 
 
@@ -63,11 +64,18 @@ class Outbox:
         return [message.scan for message in self.messages if message.scan is not None]
 
     def put(self, message: Message) -> None:
-        """Put a message behind the others."""
-        self.messages.append(message)
+        """Put a message behind the others; an event is left out where too much waits."""
+        if message.scan is not None or len(self.messages) < MESSAGES_MAX:
+            self.messages.append(message)
 
     def put_first(self, message: Message) -> None:
-        """Put an answer before the scans that wait, but never into the middle of a message."""
+        """
+        Put an answer before the scans that wait, but never into the middle of a message.
+
+        A host that asks on and on and acknowledges nothing gets no more answers.
+        """
+        if len(self.messages) >= MESSAGES_MAX:
+            return
         under_way = self.waiting_since is not None or (self.messages and self.messages[0].at > 0)
         self.messages.insert(1 if under_way else 0, message)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from drivers.simulated.engine import UnknownFault
 from drivers.simulated.scanners import ssi_parameters as parameter
 from drivers.simulated.scanners.ssi import ACTS, SsiEngine
-from drivers.simulated.scanners.ssi_sending import SCANS_KEPT_MAX
+from drivers.simulated.scanners.ssi_sending import MESSAGES_MAX, SCANS_KEPT_MAX
 
 # Written out from the guide (72E-40451), not packed by the code under test.
 ACK = bytes.fromhex("04D00400FF28")
@@ -155,6 +155,15 @@ def test_answers_go_before_the_scans_that_wait_and_want_an_acknowledgement_too()
 
     assert reply[1:4] == b"\xa4\x00\x00"
     assert second[5:-2] == b"B"
+
+
+def test_a_host_that_asks_on_and_on_and_acknowledges_nothing_fills_no_memory():
+    scanner = plugged_in()
+    for _ in range(MESSAGES_MAX + 10):
+        scanner.feed(said("04A30400"), 1.0)
+
+    assert len(scanner.outbox.messages) == MESSAGES_MAX
+    assert scanner.scan("3017620422003")
 
 
 def test_parameters_are_told_kept_or_gone_with_the_power():

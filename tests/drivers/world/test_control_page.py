@@ -1,7 +1,9 @@
 """The control page obeys its own page on this machine, and nobody else."""
 
+import contextlib
 import http.client
 import json
+import socket
 from typing import Any
 
 import pytest
@@ -88,6 +90,18 @@ def test_the_page_runs_nothing_but_its_own_files(control: ControlServer):
 )
 def test_nothing_but_labels_and_camera_pictures_is_shown(control: ControlServer, path: str):
     assert ask(control, path)[0] == 404
+
+
+def test_a_page_left_open_commands_nothing_once_the_devices_are_gone(control: ControlServer):
+    page = socket.create_connection(("127.0.0.1", control.port), 10)
+    with contextlib.closing(page):
+        page.sendall(b"GET /icon.svg HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n" % control.port)
+        assert page.recv(8) == b"HTTP/1.1"
+
+        control.stop()
+
+        while page.recv(65_536):
+            pass
 
 
 def test_the_picture_of_the_camera_is_shown(control: ControlServer):
