@@ -225,11 +225,12 @@ class Runner:
             log.warning("scan_not_accepted", device=self.device.name, reason=str(why))
 
     def deliver(self, stamped: Iterable[Event]) -> None:
-        """Deliver events, and learn from those that speak of the device itself."""
+        """Deliver events, and learn from those that speak of the device, as long as it is there."""
         for event in stamped:
-            if isinstance(event, DeviceDegraded):
+            is_there = self.state[0] in {"ready", "degraded"}
+            if is_there and isinstance(event, DeviceDegraded):
                 self.become("degraded", event.reason)
-            elif isinstance(event, DeviceRecovered):
+            elif is_there and isinstance(event, DeviceRecovered):
                 self.become("ready")
             self.delivery.put(event)
 

@@ -10,6 +10,7 @@ from drivers.events import (
     BarcodeScanned,
     DeviceFound,
     DeviceLost,
+    DeviceRecovered,
     Event,
     LabelFailed,
     Tag,
@@ -184,6 +185,26 @@ def test_tags_heard_at_the_end_are_told_of_the_connection_that_heard_them(
         last = ear.hear(TagsRead, lambda one: one.tags[0].epc == "BB")
 
     assert last.epoch == 1
+
+
+class Mended(Scripted):
+    """A device that goes away for good, and tells at the end that it had just recovered."""
+
+    def open(self) -> None:
+        super().open()
+        if self.opened > 1:
+            raise DeviceUnavailable("away")
+
+    def abandon(self, reason: str) -> Sequence[Event]:  # noqa: ARG002 -- of Device
+        return [DeviceRecovered(at=NOON)]
+
+
+def test_what_is_told_at_the_end_does_not_make_a_lost_device_ready() -> None:
+    with listening(Mended(DeviceUnavailable("gone"))) as ear:
+        ear.hear(DeviceRecovered)
+        (health,) = ear.hub.health()
+
+    assert health.state == "lost"
 
 
 def test_a_disabled_device_is_left_alone_and_takes_no_orders() -> None:
