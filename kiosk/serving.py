@@ -11,7 +11,7 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -22,10 +22,11 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from drivers.device import BadDeviceUrl, Device
+from drivers.device import BadDeviceUrl, Device, Kind
+from drivers.journal import CannotKeep, Journal
 from drivers.registry import make_device
 from kiosk.client import Client
-from kiosk.settings import Settings, load_settings
+from kiosk.settings import DEVICES, Settings, load_settings
 
 if TYPE_CHECKING:
     from kiosk.station import Station
@@ -34,6 +35,16 @@ HOST: Final = "127.0.0.1"
 THREADS: Final = 16
 STOP_SECONDS: Final = 8
 WATCH_SECONDS: Final = 1.0
+# Which kinds of device may stand at which place of the settings.
+KINDS: Final[Mapping[str, tuple[Kind, ...]]] = {
+    "scanner": ("barcode", "wedge"),
+    "wedge": ("barcode", "wedge"),
+    "scale": ("scale",),
+    "printer": ("printer",),
+    "rfid": ("rfid",),
+    "camera": ("camera",),
+    "lamp": ("lamp",),
+}
 
 log = structlog.get_logger()
 
@@ -65,6 +76,7 @@ def serve(settings: Settings, config: Path | None) -> None:
     make_devices(settings)
     check_port(settings.screen.port)
     with _alone(settings.data_folder):
+        check_journal(settings.data_folder)
         stopping = multiprocessing.get_context("spawn").Event()
         server = _Server(
             stopping,
@@ -138,18 +150,34 @@ def check_port(port: int) -> None:
             raise CannotServe(f"screen.port: {port} cannot be used: {why.strerror}") from why
 
 
+def check_journal(folder: Path) -> None:
+    """
+    Make sure that scans can be kept.
+
+    :raises CannotServe: they cannot
+    """
+    try:
+        Journal(folder / DEVICES).close()
+    except CannotKeep as why:
+        raise CannotServe(f"data_folder: {why}") from why
+
+
 def make_devices(settings: Settings) -> list[Device]:
     """
     Return the devices, not yet opened.
 
-    :raises CannotServe: a URL is none
+    :raises CannotServe: a URL is none, or names a device of another kind
     """
     found = []
     for name, url in settings.devices.urls().items():
         try:
-            found.append(make_device(url, name=name))
+            device = make_device(url, name=name)
         except BadDeviceUrl as why:
             raise CannotServe(f"devices.{name}: {why}") from why
+        if device.kind not in KINDS[name]:
+            wanted = " or ".join(KINDS[name])
+            raise CannotServe(f"devices.{name}: {url!r} is of kind {device.kind}, not {wanted}")
+        found.append(device)
     return found
 
 

@@ -21,6 +21,8 @@ from wms.strict import Section
 PREFIX = "KIOSK__"
 FILE_VARIABLE = "KIOSK_CONFIG"
 TABLE = "table"
+DEVICES = "devices"
+"""The folder, under that of the data, where scans are kept before they are acknowledged."""
 NO_FILE = Path("/dev/null")
 
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+$")]

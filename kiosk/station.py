@@ -40,7 +40,7 @@ from kiosk.outbox import Outbox
 from kiosk.photos import Photos
 from kiosk.recording import Recorder
 from kiosk.sending import Sender
-from kiosk.settings import Settings
+from kiosk.settings import DEVICES, Settings
 from kiosk.state import State
 from wms.wire.base import Moment
 from wms.wire.packing import StationHealth
@@ -73,7 +73,7 @@ class Station:
         self.settings = settings
         self.clock = clock or clock_from(settings.clock)
         self.queue: queue.Queue[Any] = queue.Queue(EVENTS_MAX)
-        self.journal = Journal(settings.data_folder / "devices")
+        self.journal = Journal(settings.data_folder / DEVICES)
         self.hub = Hub(devices, self.queue, self.clock, journal=self.journal)
         self.deeds = Deeds(self.hub, self.tell, self.stamp, settings.screen.zone())
         self.outbox = Outbox(settings.data_folder)

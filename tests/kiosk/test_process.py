@@ -100,6 +100,23 @@ def test_a_device_that_no_driver_knows_is_named_before_anything_starts(tmp_path,
     assert "devices.scale: no driver for 'scales'" in capsys.readouterr().err
 
 
+def test_a_device_in_the_place_of_another_is_named_before_anything_starts(tmp_path, capsys):
+    config = a_config(tmp_path, free_port(), "devices:\n  rfid: lamp:/dev/ttyUSB0\n")
+
+    assert main(["--config", str(config)]) == 2
+
+    assert "devices.rfid: 'lamp:/dev/ttyUSB0' is of kind lamp, not rfid" in capsys.readouterr().err
+
+
+def test_a_folder_where_no_scan_can_be_kept_is_named_before_anything_starts(tmp_path, capsys):
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "devices").touch()
+
+    assert main(["--config", str(a_config(tmp_path, free_port()))]) == 2
+
+    assert "data_folder: " in capsys.readouterr().err
+
+
 def test_replay_prints_what_a_recording_led_to(tmp_path, capsys):
     work, recorder = Work(), Recorder(tmp_path)
     work.recorder = recorder
