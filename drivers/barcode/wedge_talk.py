@@ -28,6 +28,7 @@ from drivers.protocol import Protocol
 INPUT_EVENT = struct.Struct("<qqHHi")
 EV_SYN, EV_KEY = 0, 1
 SYN_DROPPED = 3
+DROPPED = "the computer was too busy to take every key, and a scan may be among those it lost"
 SUFFIXES = {"enter": ENTERS, "tab": frozenset({TAB})}
 SUFFIXES |= {name: frozenset({code}) for name, code in FUNCTION_KEYS.items()}
 
@@ -89,9 +90,16 @@ class WedgeTalk(Protocol):
                 typed_s = second + fraction / 1e6
                 events += self.key(code, value, typed_s, now)
             elif kind == EV_SYN and code == SYN_DROPPED:
-                self.flaw = CUT_OFF
-                self.keyboard.let_go()
+                events += self.dropped(now)
         return events
+
+    def dropped(self, now: Instant) -> list[Event]:
+        """Distrust the scan that has lost keys; outside of one, a whole scan may be among them."""
+        self.keyboard.let_go()
+        if self.inside:
+            self.flaw = CUT_OFF
+            return []
+        return [ScanRefused(at=now.at, reason=DROPPED, length=0, source="wedge")]
 
     def key(self, code: int, value: int, typed_s: float, now: Instant) -> list[Event]:
         """Return the scan that a key ends, and what a pause before it cut off."""

@@ -162,6 +162,12 @@ def test_events_the_kernel_dropped_refuse_the_scan_they_belong_to() -> None:
     ]
 
 
+def test_events_the_kernel_dropped_outside_of_a_scan_may_have_been_one() -> None:
+    dropped = struct.pack("<qqHHi", 0, 0, 0, 3, 0)
+
+    assert payloads(fed(wedge(), dropped + strokes("30176") + scan_keys("42"))) == [None, "42"]
+
+
 def reasons(events: list[Event]) -> list[str]:
     return [event.reason for event in events if isinstance(event, ScanRefused)]
 
