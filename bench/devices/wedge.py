@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from playwright.async_api import Route, async_playwright
+from playwright.async_api import CDPSession, Route, async_playwright
 
 from drivers.barcode.keyboard import ENTERS, Keyboard
 from drivers.barcode.layouts import US
@@ -152,6 +152,22 @@ window.begin = () => { document.getElementById("field").focus(); work(); };
 NUMBERS = {"GAP_MS": 1000 * GAP_S_MAX, "LENGTH_MIN": LENGTH_MIN, "STALL_MS": 1000 * STALL_S_MAX}
 
 
+class Keys:
+    """A keyboard that does not wait until the page has handled its last key."""
+
+    def __init__(self, session: CDPSession) -> None:
+        self.session = session
+        self.sent: list[asyncio.Future[object]] = []
+
+    def press(self, name: str, text: str) -> None:
+        """Press a key and let it go."""
+        for kind, letters in (("keyDown", text), ("keyUp", "")):
+            told = {"type": kind, "key": name, "code": "", "text": letters}
+            self.sent.append(
+                asyncio.ensure_future(self.session.send("Input.dispatchKeyEvent", told))
+            )
+
+
 async def measure_browser(seed: int) -> dict[str, dict[str, int]]:
     """Return what the page's listener and the timing rule made of the same keys."""
     work, chance = plan(seed), random.Random(seed)
@@ -166,20 +182,8 @@ async def measure_browser(seed: int) -> dict[str, dict[str, int]]:
         await page.goto("http://wedge.test/page.html")
         await page.wait_for_function("window.begin !== undefined")
         await page.evaluate("window.begin()")
-        keys = await page.context.new_cdp_session(page)
-        sent: list[asyncio.Task[object]] = []
-
-        def press(name: str, text: str) -> None:
-            # Not awaited: a keyboard does not wait until a page has handled its last key.
-            for kind in ("keyDown", "keyUp"):
-                told = {
-                    "type": kind,
-                    "key": name,
-                    "code": "",
-                    "text": text if kind[3] == "D" else "",
-                }
-                sent.append(asyncio.ensure_future(keys.send("Input.dispatchKeyEvent", told)))
-
+        keyboard = Keys(await page.context.new_cdp_session(page))
+        press = keyboard.press
         for hand, scan in work:
             for character in hand:
                 press(character, character)
@@ -189,7 +193,7 @@ async def measure_browser(seed: int) -> dict[str, dict[str, int]]:
                 press(character, character)
                 await asyncio.sleep(KEY_GAP_S)
             press("Enter", "\r")
-        await asyncio.gather(*sent)
+        await asyncio.gather(*keyboard.sent)
         heard = await page.evaluate("[window.heard, window.timed]")
         await browser.close()
     return {"by prefix": exact(heard[0], work), "by timing": exact(heard[1], work)}

@@ -174,19 +174,6 @@ def keyboard_scanner(place: UsbPlace) -> Mocked:
     node = f"event{place.number}"
     above = f"{place.hid}/input/input{place.number}"
     folder = f"{above}/{node}"
-    keyboard = described(
-        above,
-        "E: SUBSYSTEM=input",
-        "E: ID_INPUT=1",
-        "E: ID_INPUT_KEYBOARD=1",
-        f"A: name={place.maker} {place.name}\\n",
-        f"A: uniq={place.serial}\\n",
-        "A: id/bustype=0003\\n",
-        f"A: id/vendor={place.vendor}\\n",
-        f"A: id/product={place.product}\\n",
-        f"A: capabilities/key={KEYBOARD_KEYS}\\n",
-        "A: capabilities/ev=120013\\n",
-    )
     event = described(
         folder,
         f"E: DEVNAME=/dev/input/{node}",
@@ -199,9 +186,27 @@ def keyboard_scanner(place: UsbPlace) -> Mocked:
     )
     device, interface = usb_folders(place)
     folders = (folder, above, place.hid, place.interface, place.folder)
-    text = device + interface + hid_folder(place, b"\x05\x01\x09\x06") + keyboard + event
+    text = device + interface + hid_folder(place, b"\x05\x01\x09\x06")
+    text += described_keyboard(place, above) + event
     return Mocked(
         f"/dev/input/{node}", f"13:{64 + place.number}", folders, text, keyboard_answers(place)
+    )
+
+
+def described_keyboard(place: UsbPlace, folder: str) -> str:
+    """Return what the kernel tells of a keyboard."""
+    return described(
+        folder,
+        "E: SUBSYSTEM=input",
+        "E: ID_INPUT=1",
+        "E: ID_INPUT_KEYBOARD=1",
+        f"A: name={place.maker} {place.name}\\n",
+        f"A: uniq={place.serial}\\n",
+        "A: id/bustype=0003\\n",
+        f"A: id/vendor={place.vendor}\\n",
+        f"A: id/product={place.product}\\n",
+        f"A: capabilities/key={KEYBOARD_KEYS}\\n",
+        "A: capabilities/ev=120013\\n",
     )
 
 
