@@ -28,7 +28,7 @@ from drivers.scale.dialect import Answers, Dialect
 from drivers.scale.grams import NUMBER, NoNumber
 from drivers.transports.serial_line import LineSettings
 
-WEIGHT = re.compile(rf"S +([SD]) +({NUMBER}) *([A-Za-z]{{1,4}})")
+WEIGHT = re.compile(rf"S ([SD]) ( *{NUMBER}) ([A-Za-z]{{1,4}})")
 DONE = re.compile(r"Z A|T S .*|T A .*")
 # Unasked for, when it has been switched on; the text between quotes is its serial number.
 SWITCHED_ON = re.compile(r'I4 A ".*"')
@@ -54,7 +54,12 @@ PLAIN: dict[str, Answer] = {
 
 
 class MtSics(Dialect):
-    """Reads the lines of a scale; whether it shows a net weight it does not say."""
+    """
+    Reads the lines of a scale; whether it shows a net weight it does not say.
+
+    No line has a checksum, but a scale writes each weight in a field of one width (ten places in
+    the standard, others in imitations): one of another width than the last has lost a byte.
+    """
 
     name = "mtsics"
     title = "MT-SICS"
@@ -67,11 +72,21 @@ class MtSics(Dialect):
 
     def __init__(self) -> None:
         self.answers = Answers(b"\n")
+        self.width: int | None = None
 
     def feed(self, data: bytes, asked: Question, now: Instant) -> list[Answer]:  # noqa: ARG002 -- each answer names its question
         """Return what each line that these bytes complete says."""
         lines = (line.strip(b"\r ") for line in self.answers.feed(data, now))
-        return [read_line(line) for line in lines if line]
+        return [self.read(line) for line in lines if line]
+
+    def read(self, line: bytes) -> Answer:
+        """Return the meaning of one line, unless its weight is of another width than the last."""
+        weight = WEIGHT.fullmatch(line.decode("latin-1"))
+        if weight is None:
+            return read_line(line)
+        width, before = len(weight[2]), self.width
+        self.width = width
+        return read_line(line) if before in {None, width} else unreadable(line)
 
     @staticmethod
     def recognises(heard: bytes) -> bool:
@@ -86,7 +101,7 @@ def read_line(line: bytes) -> Answer:
     if weight:
         status, number, unit = weight.groups()
         try:
-            return weight_of(number, unit, stable=status == "S")
+            return weight_of(number.strip(), unit, stable=status == "S")
         except NoNumber as why:
             return Refused(str(why))
     if text in PLAIN:

@@ -189,3 +189,13 @@ def test_each_dialect_is_recognised_as_itself_alone() -> None:
 
 def test_what_is_no_answer_is_told_as_it_came() -> None:
     assert MtSics().feed(b"hello\r\n", "weight", moment(0)) == [Unreadable("hello")]
+
+
+def test_a_weight_that_lost_a_byte_on_its_way_is_no_other_weight() -> None:
+    dialect = MtSics()
+    sound, shorter = b"S S      500.0 g\r\n", b"S S      50.0 g\r\n"
+
+    answers = [dialect.feed(said, "weight", moment(0)) for said in (sound, shorter, sound, sound)]
+
+    assert answers[0] == answers[3] == [weight("500", place_mg=100)]
+    assert answers[1] == [Unreadable("S S      50.0 g")]
