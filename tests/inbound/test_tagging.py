@@ -52,7 +52,7 @@ def test_a_code_that_may_stand_on_no_tag_gets_no_number(bench, code, status, sai
 def test_the_tag_that_was_written_is_known_once(bench):
     tag_id = allot(bench).json["tag_id"]
 
-    def written() -> dict[str, object]:
+    def written():
         return bench.says("tag", tag_id=tag_id, replaced="E28011606000020000000001")
 
     first = written()
