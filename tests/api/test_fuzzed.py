@@ -62,6 +62,7 @@ def posts() -> list[str]:
         "/api/v1/scans-refused",
         "/api/v1/pack-sessions",
         "/api/v1/pack-commands",
+        "/api/v1/tags",
         "/api/v1/stations/{station}/health",
         "/api/v1/handovers",
         "/api/v1/handovers/{handover_id}/parcels",
@@ -115,7 +116,7 @@ def caller_for(shop, path):
         return shop.web
     if path in {"/api/v1/commands", "/api/v1/scans-refused"}:
         return shop.person("leo")
-    if path.startswith(("/api/v1/pack", "/api/v1/stations", "/api/v1/handovers")):
+    if path.startswith(("/api/v1/pack", "/api/v1/stations", "/api/v1/handovers", "/api/v1/tags")):
         return Bench(shop).caller
     return shop.person("nadia", "office")
 

@@ -37,6 +37,7 @@ TABLE = {
     "POST /api/v1/scans-refused": PICKERS,
     "POST /api/v1/pack-sessions": AT_THE_BENCH,
     "POST /api/v1/pack-commands": STATION,
+    "POST /api/v1/tags": AT_THE_BENCH,
     "PUT /api/v1/pack-sessions/<uuid:session_id>/photos/<uuid:photo_id>": STATION,
     "PUT /api/v1/stations/<station>/health": STATION,
     "GET /api/v1/photos/<uuid:photo_id>": MANAGERS,
