@@ -50,6 +50,10 @@ NOTICES: Final[dict[str, tuple[str, str]]] = {
         mark("The label waits"),
         mark("It is printed as soon as the server has the decision."),
     ),
+    "label_without_weight": (
+        mark("This label tells no weight"),
+        mark("Weigh the article again and scan the label that shows its grams."),
+    ),
     "login_unanswered": (
         mark("The server does not answer"),
         mark("Logging in needs the server. Try again when it is back."),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from kiosk.commands import is_command
 from kiosk.effects import AskOrder, Beep, Effect, Send, WeighNow, ZeroScale
 from kiosk.events import OrderOpened, Scanned, TagsSeen, Tapped
-from kiosk.matching import Match, is_tote, match
+from kiosk.matching import Match, NoWeight, is_tote, match
 from kiosk.state import Basket, State
 from kiosk.steps import people
 from kiosk.steps.step import Step, nothing, quiet, refuse, warn
@@ -47,6 +47,8 @@ def scan_article(state: State, basket: Basket, event: Scanned) -> Step:
         return warn(state, "own_tote", code=event.code)
     try:
         found = match(basket.order, event.code, event.symbology)
+    except NoWeight:
+        return refuse(state, "label_without_weight")
     except CodeRefused:
         return refuse(state, "unreadable")
     basket = replace(basket, cancelling=False)

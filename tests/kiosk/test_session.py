@@ -278,3 +278,10 @@ def test_an_empty_scale_that_shows_something_is_set_to_zero_by_a_command():
 
     assert ZeroScale() in work.did
     assert Work().scan("CMD-ZERO").word == "no_scale"
+
+
+def test_a_weighed_article_whose_code_tells_no_grams_is_not_counted_and_the_screen_says_why():
+    grapes = a_line(1, "Grapes", {"2112345000008": 1}, unit="gram", expected=340)
+    work = Work().open(lines=(grapes,)).scan("2112345000008")
+
+    assert (work.word, work.basket.items) == ("label_without_weight", ())
