@@ -115,6 +115,11 @@ class Journal:
             self.epochs[device] = epoch
             return epoch
 
+    def count_from(self, device: str, epoch: int) -> None:
+        """Give the next connections of a device higher numbers than this one."""
+        with self.lock:
+            self.epochs[device] = max(epoch, self.epochs.get(device, 0))
+
     def keep(self, scans: Sequence[BarcodeScanned]) -> None:
         """
         Put stamped scans on disk, all or none.

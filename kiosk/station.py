@@ -296,5 +296,5 @@ class Station:
         before = self.keeper.reopen(State(self.settings.station, self.settings.screen.language))
         for device, epoch, _ in before.heard:
             # Should the journal have lost count, no new scan may look like one of before.
-            self.journal.epochs[device] = max(epoch, self.journal.epochs.get(device, 0))
+            self.journal.count_from(device, epoch)
         return before
