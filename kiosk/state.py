@@ -6,9 +6,9 @@ from uuid import UUID
 
 from kiosk.events import Scanned
 from kiosk.label import Label
-from wms.verdict import BasketVerdict, ExpectedLine, SeenItem, judge
+from wms.verdict import Proof, Senses, prove
 from wms.wire.handover import Handover
-from wms.wire.packing import DeviceHealth, PackOrder, ScannedItem
+from wms.wire.packing import DeviceHealth, PackOrder, ScannedItem, Working, senses
 from wms.wire.people import Language, Role
 from wms.wire.tags import TagAllotted
 
@@ -81,13 +81,14 @@ class Basket:
     deciding: Deciding | None = None
     decided: Decided | None = None
 
-    def verdict(self) -> BasketVerdict:
-        """Return what the scans prove."""
-        expected = [
-            ExpectedLine(line.line_no, line.sku, line.name, line.expected, line.unit)
-            for line in self.order.lines
-        ]
-        return judge(expected, [SeenItem(i.code, i.sku, i.quantity) for i in self.items])
+    def proof(self, working: Senses) -> Proof:
+        """Return what all that was sensed proves; `working` are the senses that work now."""
+        return prove(
+            [line.wanted() for line in self.order.lines],
+            [item.thing(number, item.sku) for number, item in enumerate(self.items)],
+            senses=working,
+            costs=self.order.costs(),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,21 @@ class State:
     def has(self, kind: str) -> bool:
         """Return whether there is a device of this kind that works."""
         return any(d.kind == kind and d.state in {"ready", "degraded"} for d in self.devices)
+
+    @property
+    def working(self) -> tuple[Working, ...]:
+        """Return the senses that work now."""
+        kinds: dict[Working, tuple[str, ...]] = {
+            "scanner": ("barcode", "wedge"),
+            "camera": ("camera",),
+            "scale": ("scale",),
+            "rfid": ("rfid",),
+        }
+        return tuple(sense for sense, any_of in kinds.items() if any(map(self.has, any_of)))
+
+    def proof(self, basket: Basket) -> Proof:
+        """Return what all that was sensed of a basket proves, with what works now."""
+        return basket.proof(senses(self.working))
 
     def has_heard(self, stamp: tuple[str, int, int]) -> bool:
         """Return whether this scan came before, by its stamp."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from kiosk.matching import match
 from wms.codes import CodeRefused
-from wms.verdict import Evidence
-from wms.verdict.evidence import About, Agreement
+from wms.verdict import Hint
+from wms.verdict.hints import About, Agreement
 from wms.wire.packing import PackOrder
 
 
@@ -15,7 +15,7 @@ from wms.wire.packing import PackOrder
 class Hearsay:
     """What tags say: of an article of the order, or of one that it does not want (no `line_no`)."""
 
-    evidence: Evidence
+    evidence: Hint
     line_no: int | None
     name: str
     heard: int
@@ -46,7 +46,7 @@ def compare(of: str, name: str, heard: int, wanted: int, line_no: int | None) ->
     """Return what so many tags say where so many are wanted."""
     about: About = "code" if line_no is None else "line"
     says: Agreement = "agrees" if heard == wanted else "differs"
-    return Hearsay(Evidence("rfid", about, of, says, heard - wanted), line_no, name, heard, wanted)
+    return Hearsay(Hint("rfid", about, of, says, heard - wanted), line_no, name, heard, wanted)
 
 
 def count(order: PackOrder, epcs: Iterable[str]) -> Counter[tuple[str | None, str]]:

@@ -11,7 +11,7 @@ from kiosk.recording import AnyState
 from kiosk.state import Basket, State
 from kiosk.station import Shown, Station
 from kiosk.tags import weigh_tags
-from wms.verdict import BasketVerdict, Evidence, LineVerdict, weigh
+from wms.verdict import Hint, LineProof, Proof, weigh
 from wms.wire.packing import PackLine
 
 REGIONS: Final = ("top", "screen", "foot")
@@ -22,18 +22,18 @@ class Row:
     """One line of the order beside what was seen of it."""
 
     line: PackLine
-    verdict: LineVerdict
+    verdict: LineProof
 
 
-def rows(basket: Basket, verdict: BasketVerdict) -> list[Row]:
+def rows(basket: Basket, verdict: Proof) -> list[Row]:
     """Return the lines, what is wrong first, then what is missing, then what is right."""
-    rank = {"too_many": 0, "missing": 1, "right": 2}
+    rank = {"too_many": 0, "unsure": 1, "missing": 2, "right": 3}
     by_no = {line.line_no: line for line in basket.order.lines}
     drawn = [Row(by_no[line.line_no], line) for line in verdict.lines]
     return sorted(drawn, key=lambda row: (rank[row.verdict.state], row.line.line_no))
 
 
-def weight_evidence(basket: Basket, on_scale_g: int | None) -> Evidence | None:
+def weight_evidence(basket: Basket, on_scale_g: int | None) -> Hint | None:
     """Return what the scale has to say: of the bags weighed, or of the only bag on it."""
     weights = [weight for weight in basket.bag_weights if weight is not None]
     if len(weights) < len(basket.bag_weights):
@@ -58,7 +58,7 @@ def draw(station: Station, shown: Shown, region: str) -> str:
 def context(station: Station, state: State) -> dict[str, Any]:
     """Return what the templates may speak of."""
     basket, notice = state.basket, state.notice
-    verdict = basket.verdict() if basket else None
+    verdict = state.proof(basket) if basket else None
     return {
         "state": state,
         "screen": state.screen,
@@ -99,7 +99,7 @@ def as_json(station: Station, shown: Shown) -> dict[str, Any]:
     out["screen"], out["version"] = state.screen, shown.version
     out["commands"] = station.outbox.count("command")
     if state.basket is not None:
-        verdict = state.basket.verdict()
+        verdict = state.proof(state.basket)
         out["verdict"] = {
             "right": verdict.right,
             "lines": [

@@ -26,7 +26,7 @@ SET_ASIDE_MAX = 20
 
 def close(state: State, basket: Basket, event: Tapped) -> Step:
     """Close the bags, if the basket is proven right."""
-    if not basket.verdict().right:
+    if not state.proof(basket).right:
         return refuse(state, "not_right")
     return _photograph(state, replace(basket, decided=None), event)
 
@@ -168,7 +168,7 @@ def _photograph(state: State, basket: Basket, event: Tapped) -> Step:
 
 def _finish(state: State, basket: Basket, event: Happening, photo: UUID | None) -> Step:
     """Make the command and the labels. Nothing but proof or a decision leads here."""
-    if state.person is None or not (basket.verdict().right or basket.decided):
+    if state.person is None or not (state.proof(basket).right or basket.decided):
         return nothing(replace(state, basket=replace(basket, photo_id=None)))
     if basket.bag_weights == (None,) and (state.weight_g or 0) > 0:
         basket = replace(basket, bag_weights=(state.weight_g,))

@@ -10,7 +10,7 @@ from kiosk.state import Basket, State
 from kiosk.steps import people
 from kiosk.steps.step import Step, nothing, quiet, refuse, warn
 from wms.codes import CodeRefused
-from wms.verdict import LineVerdict
+from wms.verdict import LineProof
 from wms.wire.base import QUANTITY_MAX
 from wms.wire.packing import AbandonCommand, ScannedItem
 
@@ -110,7 +110,7 @@ def turn_taking_out(state: State, basket: Basket) -> Step:
 
 def list_missing(state: State, basket: Basket) -> Step:
     """Say what is not right, in a sentence; the lines say it too."""
-    verdict = basket.verdict()
+    verdict = state.proof(basket)
     if verdict.right:
         return state.telling("ok", "is_right"), (Beep("ok"),)
     missing = ", ".join(line.name for line in verdict.lines if line.state == "missing")
@@ -206,13 +206,13 @@ def _without(state: State, basket: Basket, at: int) -> Step:
 
 def _name(basket: Basket, item: ScannedItem) -> str:
     names = [line.name for line in basket.order.lines if line.sku == item.sku]
-    return names[0] if names else item.code
+    return names[0] if names else item.code or ""
 
 
 def _tell(state: State, basket: Basket, found: Match) -> Step:
     if found.sku is None:
         return refuse(state, "foreign", code=found.shown)
-    verdict = basket.verdict()
+    verdict = state.proof(basket)
     lines = [line for line in verdict.lines if line.sku == found.sku]
     over = [line for line in lines if line.state == "too_many"]
     if over:
@@ -221,6 +221,6 @@ def _tell(state: State, basket: Basket, found: Match) -> Step:
     return state.telling("ok", "counted", name=found.name), (beep,)
 
 
-def _too_many(state: State, line: LineVerdict) -> Step:
+def _too_many(state: State, line: LineProof) -> Step:
     word = "too_many_grams" if line.unit == "gram" else "too_many"
     return state.telling("warn", word, name=line.name, by=line.off_by), (Beep("wrong_article"),)

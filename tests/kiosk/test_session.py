@@ -40,7 +40,7 @@ LABELS = {"2912345000004": 1, "221234000004": 1}
 def test_a_code_counts_as_what_it_stands_for(lines, codes, seen):
     work = Work().open(lines=tuple(lines)).scan(*codes)
 
-    verdict = work.basket.verdict()
+    verdict = work.state.proof(work.basket)
     assert (verdict.lines[0].seen, verdict.right) == (seen, True)
 
 
@@ -57,7 +57,7 @@ def test_a_code_counts_as_what_it_stands_for(lines, codes, seen):
 def test_labels_are_read_by_the_layouts_of_the_store(code, line, seen):
     work = Work().open(lines=(line,), scale_labels=("29IIIIIWWWWWC", "22IIIIVPPPPC")).scan(code)
 
-    assert work.basket.verdict().lines[0].seen == seen
+    assert work.state.proof(work.basket).lines[0].seen == seen
 
 
 def test_what_is_scanned_while_the_order_is_on_its_way_counts_when_it_is_there():
@@ -83,7 +83,7 @@ def test_what_no_line_wants_stays_foreign_until_it_is_out():
 
     work.tap("out").scan(STRANGER)
 
-    assert work.basket.verdict().right
+    assert work.state.proof(work.basket).right
     assert not work.basket.taking_out
 
 

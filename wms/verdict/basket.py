@@ -18,7 +18,11 @@ class ExpectedLine:
     """
     What must be in the basket for one order line: pieces, or grams for goods sold by weight.
 
-    `tolerance_g` speaks for weighed goods; None means the store's usual tolerance.
+    `tolerance_g` speaks for weighed goods; None means the store's usual tolerance. `weight_g` is a
+    piece's weight as learnt from packs, `spread_g` its standard deviation; 0 means unknown.
+    `look_alikes` are SKUs of the store that people and cameras take for this one. A `gift` may be
+    absent; lines of one `bundle` were sold together under that name; a `substitute` stands for what
+    was ordered.
 
     :raises ValueError: a quantity or tolerance below nothing
     """
@@ -29,6 +33,12 @@ class ExpectedLine:
     quantity: int
     unit: Unit = "each"
     tolerance_g: int | None = None
+    weight_g: int = 0
+    spread_g: int = 0
+    look_alikes: tuple[str, ...] = ()
+    gift: bool = False
+    bundle: str | None = None
+    substitute: bool = False
 
     def __post_init__(self) -> None:
         if self.quantity < 0 or (self.tolerance_g or 0) < 0:

@@ -1,46 +1,65 @@
-"""What one sense saw. It is shown and kept beside the verdict; alone it holds nothing back."""
+"""What the senses say of one thing that was put in the basket: small, and explained."""
 
+import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+from uuid import UUID
 
-Sense = Literal["barcode", "rfid", "weight", "camera"]
-About = Literal["basket", "line", "sku", "code"]
-Agreement = Literal["agrees", "differs"]
+Sense = Literal["scan", "code", "matched", "looks", "size", "weight", "rfid", "person"]
+"""
+Who speaks: `scan` the hand scanner; `code` a code that an engine read in a picture; `matched` bars
+in a picture that fit a code of the catalogue though no engine read them; `looks` and `size` the
+camera; `weight` the scale's step; `rfid` a tag; `person` somebody who looked and answered.
+"""
+READ: Final[frozenset[Sense]] = frozenset({"scan", "code"})
+"""The senses that name an article by a code that was read."""
 
-WEIGHT_TOLERANCE_PERCENT = 5
-WEIGHT_TOLERANCE_G_MIN = 50
+LOG_RATIO_MAX: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """
-    What one sense says about the basket or a part of it.
+    How well what one sense saw of a thing fits one article.
 
-    `about` and `of` name what it speaks of: the basket as a whole (`of` is ""), a line by its
-    number, a SKU, or a code. `by` is how far off it is, with its sign (negative: less than
-    expected), in grams for the weight and in pieces for the other senses.
+    `log_ratio` is the natural logarithm of P(seen | it is `sku`) / P(seen | it is some article of
+    the store). `sku` None speaks of every article that the order does not want. `says` is what was
+    seen, for people: a code, "412 g". `crop` is the picture it was seen in.
+
+    :raises ValueError: a ratio that is no number, or past ±20
     """
 
     sense: Sense
-    about: About
-    of: str
-    says: Agreement
-    by: int
+    sku: str | None
+    log_ratio: float
+    says: str = ""
+    crop: UUID | None = None
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.log_ratio) and abs(self.log_ratio) <= LOG_RATIO_MAX):
+            message = f"{self.sense}: a log ratio lies within ±{LOG_RATIO_MAX}"
+            raise ValueError(message)
 
 
-def weigh(expected_g: int, measured_g: int, *, within_g: int | None = None) -> Evidence:
+@dataclass(frozen=True, slots=True)
+class Thing:
     """
-    Return what the scale says about a basket that should weigh `expected_g` without its bags.
+    One thing that was put in the basket, with all that was sensed of it.
 
-    Declared weights leave out packaging and vary from piece to piece, so the usual tolerance is
-    5 %, or 50 g where that is more. `by` is measured less expected, also when they agree.
+    `code` is the code that was read on it, if one was, and `sku` what the catalogue says that it
+    stands for (None: nobody knows, or no code was read). `quantity` is in pieces or grams: a pack
+    of six counts six.
 
-    :raises ValueError: an expected weight or a tolerance below nothing
+    :raises ValueError: a thing of nothing
     """
-    if expected_g < 0 or (within_g or 0) < 0:
-        message = "neither an expected weight nor a tolerance can be below nothing"
-        raise ValueError(message)
-    if within_g is None:
-        within_g = max(WEIGHT_TOLERANCE_G_MIN, expected_g * WEIGHT_TOLERANCE_PERCENT // 100)
-    by = measured_g - expected_g
-    return Evidence("weight", "basket", "", "agrees" if abs(by) <= within_g else "differs", by)
+
+    number: int
+    code: str | None = None
+    sku: str | None = None
+    quantity: int = 1
+    evidence: tuple[Evidence, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.quantity <= 0:
+            message = f"thing {self.number}: it stands for at least one piece or gram"
+            raise ValueError(message)

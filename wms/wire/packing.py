@@ -7,10 +7,12 @@ disk until it is settled. The server judges the basket again by the same rules b
 a close.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
+from wms.verdict import Costs, Evidence, ExpectedLine, Senses, Thing
+from wms.verdict.evidence import LOG_RATIO_MAX, Sense
 from wms.wire.base import (
     COMMANDS_MAX,
     UUID,
@@ -35,7 +37,7 @@ from wms.wire.handheld import (
 
 DeviceState = Literal["absent", "connecting", "ready", "degraded", "lost", "disabled"]
 DeviceKind = Literal["barcode", "rfid", "scale", "camera", "printer", "wedge", "lamp", "handheld"]
-LineVerdict = Literal["right", "missing", "too_many", "foreign"]
+Working = Literal["scanner", "camera", "scale", "rfid"]
 
 
 class PackSessionNew(Message):
@@ -58,10 +60,37 @@ class PackLine(Message):
     weight_g: int
     barcodes: tuple[KnownBarcode, ...]
     substitutes: str | None = None
+    spread_g: Annotated[int, Field(ge=0)] = 0
+    volume_ml: int | None = None
+    fragile: bool = False
+    look_alikes: tuple[str, ...] = ()
+    photo: str | None = None
+    gift: bool = False
+    bundle: str | None = None
+
+    def wanted(self) -> ExpectedLine:
+        """Return the line as the verdict wants it."""
+        return ExpectedLine(
+            self.line_no,
+            self.sku,
+            self.name,
+            self.expected,
+            self.unit,
+            weight_g=self.weight_g,
+            spread_g=self.spread_g,
+            look_alikes=self.look_alikes,
+            gift=self.gift,
+            bundle=self.bundle,
+            substitute=self.substitutes is not None,
+        )
 
 
 class PackOrder(Message):
-    """An order on the bench. `parcel_codes` are the bag labels in order; a bag takes the next."""
+    """
+    An order on the bench. `parcel_codes` are the bag labels in order; a bag takes the next.
+
+    `escape_cents` and `check_cents` are what a wrong parcel and a look by a person cost the store.
+    """
 
     session_id: UUID
     order_id: UUID
@@ -74,16 +103,53 @@ class PackOrder(Message):
     bags_suggested: int = 1
     lines: tuple[PackLine, ...]
     scale_labels: tuple[str, ...] = SCALE_LABELS
+    escape_cents: Count = 2_000
+    check_cents: Count = 40
+
+    def costs(self) -> Costs:
+        """Return what errors and checks cost the store."""
+        return Costs(self.escape_cents, self.check_cents)
+
+
+class SenseSaid(Message):
+    """What one sense said of one thing; see `wms.verdict.Evidence`."""
+
+    sense: Sense
+    sku: str | None
+    log_ratio: Annotated[float, Field(ge=-LOG_RATIO_MAX, le=LOG_RATIO_MAX, allow_inf_nan=False)]
+    says: Note = ""
+    crop: UUID | None = None
+
+    def evidence(self) -> Evidence:
+        """Return it as the verdict wants it."""
+        return Evidence(self.sense, self.sku, self.log_ratio, self.says, self.crop)
 
 
 class ScannedItem(Message):
-    """What one scan at the bench came to; `sku` is None where the order does not know the code."""
+    """
+    One thing in the basket; `sku` is None where the order does not know the code, or none was read.
 
-    code: Code
+    `source` tells who brought it in: a scan, the camera that read a code (`camera`), or a weight or
+    a picture without any code (`seen`). `evidence` is all that was sensed of it.
+    """
+
+    code: Code | None
     sku: str | None
     quantity: Quantity
-    source: Literal["scanner", "wedge", "touch"]
+    source: Literal["scanner", "wedge", "touch", "camera", "seen"]
     at: Moment
+    evidence: Annotated[tuple[SenseSaid, ...], Field(max_length=100)] = ()
+    crop: UUID | None = None
+
+    def thing(self, number: int, sku: str | None) -> Thing:
+        """Return it as the verdict wants it; `sku` is what its code stands for."""
+        heard = tuple(one.evidence() for one in self.evidence)
+        return Thing(number, self.code, sku, self.quantity, heard)
+
+
+def senses(working: tuple[Working, ...]) -> Senses:
+    """Return what works at a bench as the verdict wants it."""
+    return Senses(**{name: name in working for name in get_args(Working)})
 
 
 class SensedEvidence(Message):
@@ -118,6 +184,7 @@ class CloseCommand(CommandHead):
     session_id: UUID
     items: Annotated[tuple[ScannedItem, ...], Field(max_length=2_000)]
     evidence: Annotated[tuple[SensedEvidence, ...], Field(max_length=200)] = ()
+    senses: tuple[Working, ...] = ("scanner",)
     bags: Annotated[tuple[Bag, ...], Field(min_length=1, max_length=20)]
     decision: Decision | None = None
 

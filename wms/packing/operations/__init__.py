@@ -15,7 +15,7 @@ from wms.packing.operations.closing import (
     NotYourDecision,
     WrongBagCode,
     close,
-    judge_basket,
+    prove_basket,
 )
 from wms.packing.operations.commands import receive
 from wms.packing.operations.lanes import (
@@ -45,11 +45,11 @@ __all__ = [
     "abandon",
     "close",
     "is_photo_kept",
-    "judge_basket",
     "keep_device",
     "keep_photo",
     "open_session",
     "place_parcel",
+    "prove_basket",
     "receive",
     "report_devices",
 ]

@@ -26,8 +26,8 @@ from wms.people.operations import Hand, note
 from wms.picking import queries as picking_queries
 from wms.picking.operations import Hands
 from wms.stock import operations as stock
-from wms.verdict import BasketVerdict, ExpectedLine, SeenItem, judge, may_close
-from wms.wire.packing import Bag, CloseCommand, ScannedItem
+from wms.verdict import ExpectedLine, Proof, prove
+from wms.wire.packing import Bag, CloseCommand, senses
 
 
 class BasketNotRight(errors.Conflict):
@@ -77,7 +77,7 @@ def close(
     """
     opened = lock_open(session, hands, command.session_id)
     order = orders.lock(session, hands.store_id, opened.order_id)
-    verdict = judge_basket(session, order, command.items, layouts=layouts)
+    verdict = prove_basket(session, order, command, layouts=layouts)
     _decide(opened, order, verdict, command, decider)
     if opened.decided_by is not None:
         _note_decision(session, hands, order, opened.decided_by, opened.decision)
@@ -107,10 +107,10 @@ def close(
     return parcels
 
 
-def judge_basket(
-    session: Session, order: Order, items: Iterable[ScannedItem], *, layouts: Iterable[Layout]
-) -> BasketVerdict:
-    """Return what the scanned codes prove about an order's lines."""
+def prove_basket(
+    session: Session, order: Order, command: CloseCommand, *, layouts: Iterable[Layout]
+) -> Proof:
+    """Return what everything sensed proves; what a code stands for is the catalogue's word."""
     lines = queries.list_packed_lines(session, order.store_id, order.order_id)
     expected = [
         ExpectedLine(
@@ -122,13 +122,13 @@ def judge_basket(
         )
         for line in lines
     ]
-    known: dict[str, str | None] = {}
-    seen = []
-    for item in items:
-        if item.code not in known:
+    known: dict[str | None, str | None] = {None: None}
+    things = []
+    for number, item in enumerate(command.items):
+        if item.code is not None and item.code not in known:
             known[item.code] = _sku_of(session, order.store_id, item.code, layouts)
-        seen.append(SeenItem(item.code, known[item.code], item.quantity))
-    return judge(expected, seen)
+        things.append(item.thing(number, known[item.code]))
+    return prove(expected, things, senses=senses(command.senses))
 
 
 def _sku_of(session: Session, store_id: str, code: str, layouts: Iterable[Layout]) -> str | None:
@@ -142,7 +142,7 @@ def _sku_of(session: Session, store_id: str, code: str, layouts: Iterable[Layout
 def _decide(
     opened: PackSession,
     order: Order,
-    verdict: BasketVerdict,
+    verdict: Proof,
     command: CloseCommand,
     decider: Decider | None,
 ) -> None:
@@ -151,7 +151,7 @@ def _decide(
             raise NotYourDecision
         opened.decided_by = decider.person_id
         opened.decision = command.decision.reason
-    if not may_close(verdict, decision_by_role=opened.decided_by is not None):
+    if not verdict.right and opened.decided_by is None:
         raise BasketNotRight(order=order.external_ref, problems=len(verdict.problems))
     opened.right = verdict.right
     opened.verdict = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wms.verdict import Evidence, weigh
+from wms.verdict import Hint, weigh
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from wms.verdict import Evidence, weigh
     ],
 )
 def test_the_scale_agrees_within_five_percent_or_fifty_grams(expected_g, measured_g, says, by):
-    assert weigh(expected_g, measured_g) == Evidence("weight", "basket", "", says, by)
+    assert weigh(expected_g, measured_g) == Hint("weight", "basket", "", says, by)
 
 
 def test_a_store_may_be_stricter():
