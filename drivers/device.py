@@ -1,7 +1,7 @@
 """The contract of a device: it opens, reads and closes, and does what it can on request."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol, runtime_checkable
 
 from drivers.events import BarcodeScanned, Event
@@ -27,8 +27,9 @@ __all__ = [
     "utc_now",
 ]
 
-Kind = Literal["barcode", "wedge", "rfid", "scale", "camera", "printer", "lamp"]
+Kind = Literal["barcode", "wedge", "rfid", "scale", "camera", "printer", "lamp", "wall"]
 Signal = Literal["ok", "wrong", "done", "attention", "off"]
+Glow = Literal["on", "blink", "off"]
 
 
 class CannotDo(DeviceError):
@@ -153,6 +154,19 @@ class Signals(Protocol):
 
     def signal(self, signal: Signal) -> None:
         """Show and sound a meaning: right, wrong, finished, somebody is wanted, nothing."""
+        ...
+
+
+@runtime_checkable
+class Glows(Protocol):
+    """Has places with a light and a button each; answers with PlacePressed."""
+
+    def glow(self, places: Mapping[int, Glow]) -> None:
+        """
+        Let these places glow, and no others.
+
+        :raises CannotDo: it has no such place, or too many orders wait
+        """
         ...
 
 

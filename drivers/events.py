@@ -122,6 +122,13 @@ class InputChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PlacePressed(Event):
+    """Somebody pressed the button of a place of a put wall; places are counted from 1."""
+
+    place: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WeightMeasured(Event):
     """
     What lies on the scale; `weight_g` means nothing when overload or underload is set.

@@ -3,7 +3,7 @@
 import contextlib
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import structlog
 
@@ -12,6 +12,8 @@ from drivers.device import (
     CannotDo,
     Clock,
     Device,
+    Glow,
+    Glows,
     PrintsLabels,
     Signal,
     Signals,
@@ -185,6 +187,17 @@ class Hub:
             if isinstance(runner.device, Signals):
                 with contextlib.suppress(CannotDo):
                     runner.device.signal(signal)
+
+    def glow(self, device: str, places: Mapping[int, Glow]) -> None:
+        """
+        Let places of a put wall glow, and no others; PlacePressed follows when one is pressed.
+
+        :raises CannotDo: no such device, not a wall, no such place, or too many orders wait
+        """
+        able = self.working(device)
+        if not isinstance(able, Glows):
+            raise CannotDo(f"{device} is no put wall")
+        able.glow(places)
 
     def active(self) -> list[Runner]:
         """Return the runners of devices that are not disabled."""

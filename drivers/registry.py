@@ -42,6 +42,7 @@ OURS: Mapping[str, str] = {
     "lamp": "drivers.lamp.relay_lamp:RelayLamp",
     "lamp+relay": "drivers.lamp.relay_lamp:RelayLamp",
     "serial+relay": "drivers.lamp.relay_lamp:RelayLamp",
+    "wall": "drivers.wall.modbus_wall:ModbusWall",
     "camera": "drivers.camera.opencv_camera:OpenCvCamera",
     "llrp": "drivers.rfid.llrp.reader:LlrpReader",
     "llrps": "drivers.rfid.llrp.reader:LlrpReader",

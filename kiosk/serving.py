@@ -44,6 +44,7 @@ KINDS: Final[Mapping[str, tuple[Kind, ...]]] = {
     "rfid": ("rfid",),
     "camera": ("camera",),
     "lamp": ("lamp",),
+    "wall": ("wall",),
 }
 
 log = structlog.get_logger()

@@ -93,6 +93,7 @@ class Devices(Section):
     rfid: DeviceUrl | None = None
     camera: DeviceUrl | None = None
     lamp: DeviceUrl | None = None
+    wall: DeviceUrl | None = None
 
     def urls(self) -> dict[str, str]:
         """Return the URL of every device there is, by its name."""

@@ -43,6 +43,7 @@ def add_bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scanner", choices=scanners.PROTOCOLS, default="line")
     parser.add_argument("--scale", choices=weighing.PROTOCOLS, default="mtsics")
     parser.add_argument("--lamp", action="store_true", help="with a stack light")
+    parser.add_argument("--wall", action="store_true", help="with a put wall of eight places")
 
 
 def add_llrp(parser: argparse.ArgumentParser) -> None:
@@ -103,6 +104,12 @@ def add_lamp(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, help=SERIAL_PORT)
 
 
+def add_wall(parser: argparse.ArgumentParser) -> None:
+    """Add what a put wall may be told."""
+    parser.add_argument("--port", type=int, default=0, help="0: any free port")
+    parser.add_argument("--places", type=int, help="how many it has; 8 unless told")
+
+
 def add_camera(parser: argparse.ArgumentParser) -> None:
     """Add what a camera may be told."""
     film = parser.add_mutually_exclusive_group()
@@ -135,6 +142,7 @@ WHATS: Final[Mapping[str, tuple[str, Add]]] = MappingProxyType(
         "printer": ("a ZPL label printer; its labels become pictures in --folder", add_printer),
         "impinj": ("an RFID reader behind Impinj's HTTP interface", add_impinj),
         "lamp": ("a stack light and buzzer behind a serial relay board", add_lamp),
+        "wall": ("a put wall: lights and buttons behind Modbus modules", add_wall),
         "replay": ("a device as it was recorded", add_replay),
         "scenario": ("devices and people as a YAML file tells", add_scenario),
         "camera": ("a camera; what it sees is a picture in its folder", add_camera),

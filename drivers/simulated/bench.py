@@ -10,6 +10,7 @@ from drivers.simulated.rig.printing import PrinterPart
 from drivers.simulated.rig.reading import ReaderPart
 from drivers.simulated.rig.rig import Rig
 from drivers.simulated.rig.scanners import ScannerPart, WedgePart
+from drivers.simulated.rig.sorting import WallPart
 from drivers.simulated.rig.watching import CameraPart
 from drivers.simulated.rig.weighing import ScalePart
 
@@ -20,7 +21,7 @@ class Bench(Rig):
     """
     Scanner, wedge, scale, printer, RFID reader and camera; usable from several threads.
 
-    With `lamp` there is a stack light, too.
+    With `lamp` there is a stack light, too, and with `wall` a put wall.
     """
 
     def __init__(
@@ -32,6 +33,7 @@ class Bench(Rig):
         scanner: str = "line",
         scale: str = "mtsics",
         lamp: bool = False,
+        wall: bool = False,
         seed: int = 1,
         clock: Clock | None = None,
     ) -> None:
@@ -50,8 +52,9 @@ class Bench(Rig):
         self.camera = CameraPart("camera", stand)
         six: list[Part] = [self.scanner, self.wedge, self.scale]
         six += [self.printer, self.reader, self.camera]
-        parts = [*six, LampPart("lamp", stand)] if lamp else six
-        super().__init__(stand, {part.name: part for part in parts})
+        more: list[Part] = [LampPart("lamp", stand)] if lamp else []
+        more += [WallPart("wall", stand)] if wall else []
+        super().__init__(stand, {part.name: part for part in (*six, *more)})
         self.hands = Hands(self)
 
     def do(self, command: object) -> dict[str, object]:

@@ -104,6 +104,7 @@ def make_rig(arguments: argparse.Namespace, folder: Path) -> Rig:
             scanner=arguments.scanner,
             scale=arguments.scale,
             lamp=arguments.lamp,
+            wall=arguments.wall,
             seed=seed,
             clock=clock,
         )

@@ -90,6 +90,7 @@ _DEVICE_KINDS = {
     "camera": lazy_gettext("Camera"),
     "printer": lazy_gettext("Label printer"),
     "lamp": lazy_gettext("Stack lamp"),
+    "wall": lazy_gettext("Put wall"),
     "handheld": lazy_gettext("Handheld"),
 }
 _COMMANDS = {

@@ -36,7 +36,9 @@ from wms.wire.handheld import (
 )
 
 DeviceState = Literal["absent", "connecting", "ready", "degraded", "lost", "disabled"]
-DeviceKind = Literal["barcode", "rfid", "scale", "camera", "printer", "wedge", "lamp", "handheld"]
+DeviceKind = Literal[
+    "barcode", "rfid", "scale", "camera", "printer", "wedge", "lamp", "wall", "handheld"
+]
 Working = Literal["scanner", "camera", "scale", "rfid"]
 
 

@@ -8,6 +8,7 @@ from drivers.simulated.rig.printing import PrinterPart
 from drivers.simulated.rig.reading import ReaderPart
 from drivers.simulated.rig.rig import FAULT_S_MAX, Rig
 from drivers.simulated.rig.scanners import ScannerPart, WedgePart
+from drivers.simulated.rig.sorting import WallPart
 from drivers.simulated.rig.streaming import ImpinjPart
 from drivers.simulated.rig.watching import CameraPart
 from drivers.simulated.rig.weighing import WEIGHT_G_MAX, ScalePart
@@ -46,6 +47,7 @@ class Hands:
             "mend": (self.do_mend, on),
             "unplug": (self.do_unplug, frozenset({"seconds"})),
             "plug_in": (self.do_plug_in, frozenset()),
+            "press": (self.do_press, on),
             "look": (self.do_look, frozenset()),
         }
 
@@ -173,6 +175,10 @@ class Hands:
     def do_plug_in(self, command: Command) -> None:
         """Plug a device in again."""
         self.rig.part(wanted(command["plug_in"], str, "plug_in")).plug_in()
+
+    def do_press(self, command: Command) -> None:
+        """Push the button of a place of the put wall."""
+        self.rig.one(WallPart, named(command)).press(wanted(command["press"], int, "press"))
 
     def do_look(self, command: Command) -> dict[str, object]:
         """Tell what a device shows to whoever looks at it."""

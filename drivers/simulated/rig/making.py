@@ -13,6 +13,7 @@ from drivers.simulated.rig.printing import PrinterPart
 from drivers.simulated.rig.reading import RATE, ReaderPart
 from drivers.simulated.rig.replaying import ReplayPart
 from drivers.simulated.rig.scanners import ScannerPart, WedgePart
+from drivers.simulated.rig.sorting import WallPart
 from drivers.simulated.rig.streaming import ImpinjPart
 from drivers.simulated.rig.watching import CameraPart
 from drivers.simulated.rig.weighing import ScalePart
@@ -163,6 +164,12 @@ def lamp(name: str, stand: Stand, options: Options, *, perceives: bool) -> Part:
     return LampPart(name, stand, port=options.port())
 
 
+def wall(name: str, stand: Stand, options: Options, *, perceives: bool) -> Part:  # noqa: ARG001
+    """Return a put wall."""
+    places = options.whole("places", 8, 1, 64) or 8
+    return WallPart(name, stand, port=options.port(0) or 0, places=places)
+
+
 def camera(name: str, stand: Stand, options: Options, *, perceives: bool) -> Part:
     """Return a camera."""
     place = options.word("place", "pan", ("pan", *stand.world.places))
@@ -188,6 +195,7 @@ KINDS: Final[Mapping[str, Maker]] = MappingProxyType(
         "llrp": reader,
         "impinj": impinj,
         "lamp": lamp,
+        "wall": wall,
         "camera": camera,
         "replay": replay,
     }
