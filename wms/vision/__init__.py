@@ -8,10 +8,12 @@ scans; what is not seen proves nothing, since most codes in a basket lie face do
 from wms.vision.barcodes import CodeReaderMissing, CodeSeen, read_codes
 from wms.vision.picture import (
     Grey,
+    Image,
     PictureBroken,
     PictureEmpty,
     PictureRefused,
     PictureTooLarge,
+    open_bgr,
     open_grey,
 )
 
@@ -19,10 +21,12 @@ __all__ = [
     "CodeReaderMissing",
     "CodeSeen",
     "Grey",
+    "Image",
     "PictureBroken",
     "PictureEmpty",
     "PictureRefused",
     "PictureTooLarge",
+    "open_bgr",
     "open_grey",
     "read_codes",
 ]

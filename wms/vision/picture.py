@@ -6,7 +6,8 @@ from typing import Final
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image as Pillow
+from PIL import ImageCms, ImageOps
 
 from wms.errors import Invalid, sentence
 
@@ -14,9 +15,15 @@ PIXELS_MAX: Final = 40_000_000
 BYTES_MAX: Final = 64_000_000
 _FORMATS: Final = ("JPEG", "PNG", "WEBP")
 _CHANNELS: Final = (3, 4)
+_FROM_16_BIT: Final = 1 / 257.0
+_DEEP_MODES: Final = ("I", "I;16", "I;16B", "I;16L", "I;16N")
 
 Grey = NDArray[np.uint8]
 """Rows of grey pixels, 0 black to 255 white."""
+Image = NDArray[np.uint8]
+"""Rows of pixels of three bytes: blue, green, red."""
+Pixels = NDArray[np.uint8] | NDArray[np.uint16]
+"""What a camera hands over: rows of grey, BGR or BGRA, of eight or sixteen bits."""
 
 
 class PictureRefused(Invalid, ValueError):
@@ -47,31 +54,56 @@ class PictureBroken(PictureRefused):
     says = sentence("The picture is damaged, or it is not JPEG, PNG or WebP. Take it again.")
 
 
-def open_grey(image: bytes | NDArray[np.uint8]) -> Grey:
+def open_grey(image: bytes | Pixels) -> Grey:
     """
     Return a picture in grey: a JPEG, PNG or WebP file, or the pixels of a camera (grey, BGR, BGRA).
+
+    Sixteen bits become eight, CMYK and palettes become grey, and what is transparent lies on white,
+    as it does on a screen.
 
     :raises PictureEmpty: no bytes or no pixels
     :raises PictureTooLarge: more than 40 megapixels, told from the header before any is decoded
     :raises PictureBroken: cut off, damaged, of another format, or pixels of another shape
     """
     if isinstance(image, bytes):
-        return _open_file(image)
-    return _open_pixels(image)
+        return _open_file(image, "L")
+    pixels = _checked(image)
+    if pixels.ndim == 2:  # noqa: PLR2004 -- rows and columns: grey already
+        return np.ascontiguousarray(pixels)
+    to_grey = cv2.COLOR_BGR2GRAY if pixels.shape[2] == _CHANNELS[0] else cv2.COLOR_BGRA2GRAY
+    return np.asarray(cv2.cvtColor(pixels, to_grey), dtype=np.uint8)
 
 
-def _open_file(content: bytes) -> Grey:
+def open_bgr(content: bytes | Pixels) -> Image:
+    """
+    Return a picture in colour, as blue, green, red in sRGB; what `open_grey` takes and refuses.
+
+    A colour profile in the file is followed, such as the wider colours of a phone.
+
+    :raises PictureEmpty: no bytes or no pixels
+    :raises PictureTooLarge: more than 40 megapixels, told from the header before any is decoded
+    :raises PictureBroken: cut off, damaged, of another format, or pixels of another shape
+    """
+    if isinstance(content, bytes):
+        return np.ascontiguousarray(_open_file(content, "RGB")[:, :, ::-1])
+    pixels = _checked(content)
+    if pixels.ndim == 2:  # noqa: PLR2004 -- rows and columns: grey
+        return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+    return np.ascontiguousarray(pixels[:, :, :3])
+
+
+def _open_file(content: bytes, mode: str) -> NDArray[np.uint8]:
     if not content:
         raise PictureEmpty
     if len(content) > BYTES_MAX:
         raise _too_large()
     try:
-        with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
+        with Pillow.open(io.BytesIO(content), formats=_FORMATS) as picture:
             _check_size(picture.width, picture.height)
             # A phone stores its pictures lying down; people see them upright, and so do we.
             upright = ImageOps.exif_transpose(picture)
-            return np.asarray(upright.convert("L"), dtype=np.uint8)
-    except Image.DecompressionBombError as error:
+            return np.asarray(_in_mode(upright, mode), dtype=np.uint8)
+    except Pillow.DecompressionBombError as error:
         raise _too_large() from error
     # Pillow's decoders raise these, and nothing narrower, for damaged files.
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError) as error:
@@ -80,18 +112,43 @@ def _open_file(content: bytes) -> Grey:
         raise PictureBroken from error
 
 
-def _open_pixels(pixels: NDArray[np.uint8]) -> Grey:
+def _in_mode(picture: Pillow.Image, mode: str) -> Pillow.Image:
+    """Return the picture in grey or RGB; Pillow by itself would cut sixteen bits off at 255."""
+    if picture.mode in _DEEP_MODES:
+        eight = np.rint(np.asarray(picture, dtype=np.float32) * _FROM_16_BIT)
+        return Pillow.fromarray(np.clip(eight, 0, 255).astype(np.uint8)).convert(mode)
+    if picture.has_transparency_data:
+        laid = Pillow.new("RGBA", picture.size, "white")
+        laid.alpha_composite(picture.convert("RGBA"))
+        return laid.convert(mode)
+    if mode == "RGB" and picture.info.get("icc_profile"):
+        picture = _in_srgb(picture)
+    return picture.convert(mode)
+
+
+def _in_srgb(picture: Pillow.Image) -> Pillow.Image:
+    """Return the picture by its own colour profile; as it is, where the profile is no good."""
+    try:
+        profile = ImageCms.getOpenProfile(io.BytesIO(picture.info["icc_profile"]))
+        srgb = ImageCms.createProfile("sRGB")
+        turned = ImageCms.profileToProfile(picture, profile, srgb, outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return picture
+    return picture if turned is None else turned
+
+
+def _checked(pixels: Pixels) -> NDArray[np.uint8]:
+    """Return pixels of eight bits in two or three dimensions."""
     if pixels.size == 0:
         raise PictureEmpty
-    if pixels.dtype != np.uint8 or pixels.ndim not in {2, 3}:
+    if pixels.ndim not in {2, 3} or pixels.shape[2:] not in {(), *((n,) for n in _CHANNELS)}:
         raise PictureBroken
     _check_size(pixels.shape[1], pixels.shape[0])
-    if pixels.ndim == 2:  # noqa: PLR2004 -- rows and columns: grey already
-        return np.ascontiguousarray(pixels)
-    if pixels.shape[2] not in _CHANNELS:
+    if pixels.dtype == np.uint16:
+        return np.asarray(np.rint(pixels * _FROM_16_BIT), dtype=np.uint8)
+    if pixels.dtype != np.uint8:
         raise PictureBroken
-    to_grey = cv2.COLOR_BGR2GRAY if pixels.shape[2] == _CHANNELS[0] else cv2.COLOR_BGRA2GRAY
-    return np.asarray(cv2.cvtColor(pixels, to_grey), dtype=np.uint8)
+    return np.asarray(pixels, dtype=np.uint8)
 
 
 def _check_size(width: int, height: int) -> None:
