@@ -91,7 +91,8 @@ class PackOrder(Message):
     """
     An order on the bench. `parcel_codes` are the bag labels in order; a bag takes the next.
 
-    `escape_cents` and `check_cents` are what a wrong parcel and a look by a person cost the store.
+    `escape_cents` and `check_cents` are what a wrong parcel and a look by a person cost the store;
+    `bag_grams_max` and `bag_ml_max` what a bag bears and holds.
     """
 
     session_id: UUID
@@ -107,6 +108,8 @@ class PackOrder(Message):
     scale_labels: tuple[str, ...] = SCALE_LABELS
     escape_cents: Count = 2_000
     check_cents: Count = 40
+    bag_grams_max: Annotated[int, Field(gt=0)] = 8_000
+    bag_ml_max: Annotated[int, Field(gt=0)] = 18_000
 
     def costs(self) -> Costs:
         """Return what errors and checks cost the store."""
