@@ -12,7 +12,7 @@ from drivers.simulated.rig.weighing import ScalePart
 
 KINDS: Final = {"rfid": "llrp"}
 NAMES: Final = {"llrp": "rfid"}
-DEVICE_OPTIONS: Final = ("port", "protocol", "layout", "film", "antennas", "replay")
+DEVICE_OPTIONS: Final = ("port", "protocol", "layout", "film", "antennas", "places", "replay")
 
 
 def one_device(arguments: argparse.Namespace, stand: Stand) -> Rig:

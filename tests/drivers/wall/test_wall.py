@@ -1,5 +1,7 @@
 """A put wall glows as it is told, and tells which button was pressed and what is wrong with it."""
 
+import argparse
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from drivers.device import CannotDo
 from drivers.events import DeviceLost, PlacePressed
 from drivers.protocol import ProtocolError
 from drivers.registry import make_device
+from drivers.simulated.alone import one_device
 from drivers.simulated.clock import WorldClock
 from drivers.simulated.rig.part import Stand
 from drivers.simulated.rig.sorting import WallPart
@@ -135,3 +138,9 @@ def test_over_tcp_it_comes_back_after_a_cut_and_glows_as_before(tmp_path):
             assert ear.hear(PlacePressed).place == 3
     finally:
         part.stop()
+
+
+def test_a_wall_alone_has_as_many_places_as_it_is_told(tmp_path):
+    told = argparse.Namespace(what="wall", places=12, port=0)
+
+    assert one_device(told, Stand(tmp_path, WorldClock())).urls()["wall"].endswith("places=12")
