@@ -1,0 +1,233 @@
+"""A bench with packages on it: dropped, taken away, photographed, and told the truth of."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+
+from drivers.simulated.table.canvas import Canvas, Image
+from drivers.simulated.table.falling import Body, Fall, Pose, Vector, fall
+from drivers.simulated.table.ground import TOTE_MM, Mat, Surface, planes, walls
+from drivers.simulated.table.lens import developed
+from drivers.simulated.table.light import Light
+from drivers.simulated.table.package import Package
+from drivers.simulated.table.shown import paint_package
+from drivers.simulated.table.truth import Truth, truth_of
+from drivers.simulated.table.turns import facing, lowest_mm, turned_by
+from drivers.simulated.table.view import HEIGHT, WIDTH, Region, View
+
+THINGS_MAX: Final = 60
+DROP_MM: Final = 45.0
+SPREAD_MM: Final = (330.0, 170.0)
+DENSITY_G_MM3: Final = 0.00055
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Thing:
+    """A package on the bench."""
+
+    package: Package
+    pose: Pose
+    weight_g: float
+
+
+@dataclass(slots=True)
+class Moment:
+    """What a camera sees at one time; poses in mm."""
+
+    things: Mapping[str, Thing]
+    moving: frozenset[str] = field(default_factory=frozenset)
+
+
+class Scene:
+    """
+    A table's tray or a tote under a camera.
+
+    The same seed and the same acts give the same pictures.
+    """
+
+    def __init__(
+        self,
+        seed: int = 1,
+        light: Light | None = None,
+        surface: Surface = "table",
+        *,
+        view: View | None = None,
+        mat: Mat | None = None,
+    ) -> None:
+        self.seed = seed
+        self.light = light or Light.of_day(seed)
+        self.surface: Surface = surface
+        self.view = view or View.over().mounted(seed)
+        self.mat = mat
+        self.things: dict[str, Thing] = {}
+        self.count = 0
+        self.frames = 0
+        self.last_fall = Fall()
+        self.empty: dict[tuple[object, ...], Canvas] = {}
+
+    def drop(
+        self,
+        package: Package,
+        *,
+        name: str = "",
+        at_mm: tuple[float, float] | None = None,
+        up: str = "",
+        turn_deg: float | None = None,
+        weight_g: float | None = None,
+    ) -> str:
+        """
+        Let a package fall where a hand lets it go, and return its id once all lies still.
+
+        :param up: the panel that looks up as it is let go (`front`, `back`, `top`, …); without,
+            as chance has it
+        :raises ValueError: there are too many things, or one of that name
+        """
+        name = name or self.next_name()
+        held = self.held(package, at_mm=at_mm, up=up, turn_deg=turn_deg)
+        self.let_go(name, package, held, weight_g=weight_g)
+        return name
+
+    def next_name(self) -> str:
+        """Return an id that no thing has had."""
+        self.count += 1
+        return f"thing-{self.count}"
+
+    def held(
+        self,
+        package: Package,
+        *,
+        at_mm: tuple[float, float] | None = None,
+        up: str = "",
+        turn_deg: float | None = None,
+    ) -> Pose:
+        """Return how a package is held just before it is let go, clear of what lies there."""
+        chance = np.random.default_rng([self.seed, 11, self.count, len(self.things)])
+        spread = SPREAD_MM if self.surface == "table" else (TOTE_MM[0] - 180, TOTE_MM[1] - 150)
+        where = at_mm or tuple(chance.uniform(-0.5, 0.5, 2) * spread)
+        angle = chance.uniform(0, 360) if turn_deg is None else turn_deg
+        chosen = up or str(chance.choice(["front", "back", "top", "front", "back", "left"]))
+        tilt = chance.normal(0, 4.0, 2)
+        turn = turned_by(facing(chosen, angle), tuple(tilt))
+        pose = Pose(np.array([where[0], where[1], 0.0]), turn)
+        rise = self.highest_mm(where, package) - lowest_mm(package, pose) + DROP_MM
+        return replace(pose, at_mm=np.array([where[0], where[1], rise]))
+
+    def highest_mm(self, where: tuple[float, ...], package: Package) -> float:
+        """Return the height of what lies within a package's reach of a point."""
+        reach = float(np.hypot(*package.size_mm[:2])) / 2 + package.size_mm[2] / 2
+        high = 0.0
+        for thing in self.things.values():
+            own = max(thing.package.size_mm) / 2
+            off = thing.pose.at_mm[:2] - np.array(where)
+            if float(np.hypot(*off)) < reach + own:
+                high = max(high, float(thing.pose.at_mm[2]) - lowest_of(thing))
+        return high
+
+    def let_go(
+        self,
+        name: str,
+        package: Package,
+        pose: Pose,
+        *,
+        weight_g: float | None = None,
+        drift_mm_s: tuple[float, float, float] = (0.0, 0.0, 0.0),
+    ) -> Fall:
+        """
+        Let a held package fall, and return what moved; all lies still then.
+
+        :raises ValueError: there are too many things, or one of that name
+        """
+        if name in self.things:
+            raise ValueError(f"there are two things named {name!r}")
+        if len(self.things) >= THINGS_MAX:
+            raise ValueError(f"a bench holds at most {THINGS_MAX} things")
+        grams = weight_g if weight_g is not None else weight_guess_g(package)
+        bodies = {
+            key: Body(one.package, one.pose, one.weight_g) for key, one in self.things.items()
+        }
+        bodies[name] = Body(package, pose, grams, drift_mm_s)
+        self.last_fall = fall(bodies, walls(self.surface))
+        self.things[name] = Thing(package, pose, grams)
+        self.settle(self.last_fall.frames[-1])
+        return self.last_fall
+
+    def settle(self, poses: Mapping[str, Pose]) -> None:
+        """Put things where they have come to lie."""
+        for name, pose in poses.items():
+            if name in self.things:
+                self.things[name] = replace(self.things[name], pose=pose)
+
+    def take(self, name: str) -> Package:
+        """
+        Take a thing away; what lay on it falls.
+
+        :raises ValueError: there is none of this name
+        """
+        if name not in self.things:
+            raise ValueError(f"nothing named {name!r} lies there")
+        taken = self.things.pop(name)
+        if self.things:
+            bodies = {
+                key: Body(one.package, one.pose, one.weight_g) for key, one in self.things.items()
+            }
+            self.last_fall = fall(bodies, walls(self.surface))
+            self.settle(self.last_fall.frames[-1])
+        return taken.package
+
+    def clear(self) -> None:
+        """Take all away."""
+        self.things.clear()
+
+    def render(
+        self, width: int = WIDTH, height: int = HEIGHT, *, region: Region | None = None
+    ) -> Image:
+        """Return the picture of the bench as it now is, or of a part of it."""
+        canvas = self.painted(width, height, region=region)
+        self.frames += 1
+        blur = self.view.blur_px(float(self.view.eye_mm[2]) - 40.0, width) + 0.35 * width / WIDTH
+        return developed(canvas, self.light, blur, self.seed * 1000 + self.frames)
+
+    def painted(
+        self, width: int = WIDTH, height: int = HEIGHT, *, region: Region | None = None
+    ) -> Canvas:
+        """Return the bench painted, without light and lens."""
+        canvas = self.bare(width, height, region).copy()
+        for number, thing in enumerate(self.things.values(), start=1):
+            paint_package(canvas, thing.package, thing.pose, self.light, owner=number)
+        return canvas
+
+    def bare(self, width: int, height: int, region: Region | None) -> Canvas:
+        """Return the bench with nothing on it."""
+        key = (width, height, region)
+        if key not in self.empty:
+            canvas = Canvas(self.view, width, height, region)
+            for plane in planes(self.surface, self.light, self.seed, self.mat):
+                canvas.paint(plane, 0)
+            if len(self.empty) > 4:
+                self.empty.clear()
+            self.empty[key] = canvas
+        return self.empty[key]
+
+    def truth(self, width: int = WIDTH, height: int = HEIGHT) -> Truth:
+        """Return what really lies where on the picture of that size."""
+        canvas = self.painted(width, height)
+        return truth_of(canvas, {k: (t.package, t.pose) for k, t in self.things.items()})
+
+
+def lowest_of(thing: Thing) -> float:
+    """Return how far a lying thing's highest point is above its middle, as a fall below it."""
+    turned = Pose(np.zeros(3), thing.pose.turn)
+    return lowest_mm(thing.package, turned)
+
+
+def weight_guess_g(package: Package) -> float:
+    """Return what a package of that size would weigh."""
+    length, width, height = package.size_mm
+    share = math.pi / 4 if package.shape in {"can", "jar", "bottle"} else 1.0
+    return max(15.0, length * width * height * share * DENSITY_G_MM3)
+
+
+__all__ = ["Moment", "Scene", "Thing", "Vector", "weight_guess_g"]

@@ -1,0 +1,72 @@
+"""How packages are turned: a panel looking up, a little tilt."""
+
+import math
+from typing import Final
+
+import numpy as np
+
+from drivers.simulated.table.falling import Pose, Vector
+from drivers.simulated.table.package import Package
+from drivers.simulated.table.shapes import SIDES
+
+ROUND_BACK: Final = 90.0
+
+
+def times(left: Vector, right: Vector) -> Vector:
+    """Return the product of two quaternions: first the right turn, then the left."""
+    w, x, y, z = left
+    a, b, c, d = right
+    return np.array(
+        [
+            w * a - x * b - y * c - z * d,
+            w * b + x * a + y * d - z * c,
+            w * c - x * d + y * a + z * b,
+            w * d + x * c - y * b + z * a,
+        ]
+    )
+
+
+def about(axis: tuple[float, float, float], degrees: float) -> Vector:
+    """Return the turn about an axis."""
+    half = math.radians(degrees) / 2
+    long = math.sqrt(sum(one * one for one in axis)) or 1.0
+    return np.array([math.cos(half), *(math.sin(half) * one / long for one in axis)])
+
+
+def facing(panel: str, turn_deg: float) -> Vector:
+    """Return the turn that lets a panel look up, its print turned so far against the clock."""
+    if panel == "wrap":
+        panel = "front"
+    out, down = (np.array(one, float) for one in SIDES.get(panel, SIDES["front"]))
+    # The panel's own axes come to lie along the bench's: right, towards who looks, up.
+    across = np.cross(out, down)
+    matrix = np.stack([across, -down, out])
+    return times(about((0, 0, 1), turn_deg), of_matrix(matrix))
+
+
+def of_matrix(matrix: Vector) -> Vector:
+    """Return the quaternion of a rotation (Shepperd's method)."""
+    trace = float(np.trace(matrix))
+    values = np.array([trace, *np.diag(matrix)])
+    case = int(values.argmax())
+    m = matrix
+    rows = (
+        (1 + trace, m[2, 1] - m[1, 2], m[0, 2] - m[2, 0], m[1, 0] - m[0, 1]),
+        (m[2, 1] - m[1, 2], 1 + 2 * m[0, 0] - trace, m[0, 1] + m[1, 0], m[0, 2] + m[2, 0]),
+        (m[0, 2] - m[2, 0], m[0, 1] + m[1, 0], 1 + 2 * m[1, 1] - trace, m[1, 2] + m[2, 1]),
+        (m[1, 0] - m[0, 1], m[0, 2] + m[2, 0], m[1, 2] + m[2, 1], 1 + 2 * m[2, 2] - trace),
+    )
+    turn = np.array(rows[case], float)
+    found: Vector = turn / np.linalg.norm(turn)
+    return found
+
+
+def turned_by(turn: Vector, tilt_deg: tuple[float, ...]) -> Vector:
+    """Return a turn with a little tilt about the bench's x and y."""
+    return times(about((0, 1, 0), tilt_deg[1]), times(about((1, 0, 0), tilt_deg[0]), turn))
+
+
+def lowest_mm(package: Package, pose: Pose) -> float:
+    """Return the height of a package's lowest point."""
+    half = np.array(package.size_mm, float) / 2
+    return float(pose.at_mm[2] - np.abs(pose.matrix()[2]) @ half)
