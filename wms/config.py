@@ -149,6 +149,20 @@ class Packing(Section):
     bag_grams_max: Annotated[int, Field(ge=500, le=50_000)] = 8_000
 
 
+class Verdict(Section):
+    """What a wrong parcel and a look by a person cost the store: by these it is decided to ask."""
+
+    escape_cents: Annotated[int, Field(ge=0, le=1_000_000)] = 2_000
+    check_cents: Annotated[int, Field(ge=0, le=100_000)] = 40
+
+
+class Evidence(Section):
+    """How long pictures of baskets are kept; what was proven by them stays."""
+
+    keep_hours: Annotated[int, Field(ge=1, le=2_160)] = 72
+    keep_dispute_days: Annotated[int, Field(ge=1, le=365)] = 90
+
+
 class Codes(Section):
     """What the labels of the store's own scales mean; docs/codes.md has the letters."""
 
@@ -207,6 +221,8 @@ class Settings(Section):
     orders: Orders = Field(default_factory=Orders)
     picking: Picking = Field(default_factory=Picking)
     packing: Packing = Field(default_factory=Packing)
+    verdict: Verdict = Field(default_factory=Verdict)
+    evidence: Evidence = Field(default_factory=Evidence)
     codes: Codes = Field(default_factory=Codes)
     handover: Handover = Field(default_factory=Handover)
     stream: Stream = Field(default_factory=Stream)

@@ -1,29 +1,26 @@
-"""The station's door: orders on the bench, commands, photos, devices, parcels."""
+"""The station's door: orders on the bench, commands, devices, parcels."""
 
-import hashlib
-import os
 from dataclasses import replace
-from http import HTTPStatus
-from pathlib import Path
 from uuid import UUID
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from wms import errors
 from wms.api.hands import hands_of_caller
 from wms.api.picking import as_outcome
+from wms.config import Settings
 from wms.errors import sentence
 from wms.http.auth import Role, Scope, caller, limits_from
-from wms.http.endpoint import Answer, endpoint, page
+from wms.http.endpoint import Answer, endpoint
 from wms.http.services import Services, services
-from wms.ids import new_id
 from wms.packing import operations as packing
 from wms.packing import queries
 from wms.packing.operations import Decider
 from wms.people import operations as people
 from wms.people.rules import Role as RoleHeld
 from wms.picking.operations import CommandDone, UnknownTote
+from wms.verdict import Costs
 from wms.wire.base import Message, Moment
 from wms.wire.packing import (
     PackCommand,
@@ -31,22 +28,12 @@ from wms.wire.packing import (
     PackExchangeAnswer,
     PackOrder,
     PackSessionNew,
-    PhotoKept,
     StationHealth,
 )
 
 bp = Blueprint("api_packing", __name__, url_prefix="/api/v1")
 
-PHOTO_BYTES_MAX = 8 * 1024 * 1024
-_JPEG = b"\xff\xd8\xff"
 AT_THE_BENCH = (Role.PACKER, Role.MANAGER)
-
-
-class NotJpeg(errors.Invalid):
-    """What was sent is no JPEG."""
-
-    title = sentence("Not a photo")
-    says = sentence("Send the photo as JPEG, with the header Content-Type: image/jpeg.")
 
 
 class NotThisStation(errors.NotAllowed):
@@ -109,7 +96,13 @@ def create_pack_session(body: PackSessionNew) -> PackOrder:
         return packing.open_session(session, hands, body, bag_grams_max=bag_grams_max)
 
     order = services().database.run(work)
-    return order.model_copy(update={"scale_labels": settings.codes.scale_labels})
+    return order.model_copy(
+        update={
+            "scale_labels": settings.codes.scale_labels,
+            "escape_cents": settings.verdict.escape_cents,
+            "check_cents": settings.verdict.check_cents,
+        }
+    )
 
 
 @bp.post("/pack-commands")
@@ -153,7 +146,14 @@ def _apply(parts: Services, command: PackCommand) -> CommandDone:
 
     def work(session: Session) -> CommandDone:
         decider = _decider(session, parts, command)
-        return packing.receive(session, hands, command, decider, layouts=parts.layouts)
+        return packing.receive(
+            session,
+            hands,
+            command,
+            decider,
+            layouts=parts.layouts,
+            costs=costs_of(parts.settings),
+        )
 
     return parts.database.run(work)
 
@@ -170,81 +170,16 @@ def _decider(session: Session, parts: Services, command: PackCommand) -> Decider
     )
     if present is None:
         return None
-    return Decider(present.person_id, RoleHeld.MANAGER in present.roles)
+    return Decider(
+        present.person_id,
+        may=RoleHeld.MANAGER in present.roles,
+        may_answer=not present.roles.isdisjoint({RoleHeld.PACKER, RoleHeld.MANAGER}),
+    )
 
 
-@bp.put("/pack-sessions/<uuid:session_id>/photos/<uuid:photo_id>")
-@endpoint(
-    may=[Scope.STATION],
-    answers={201: PhotoKept, 200: PhotoKept},
-    refusals=[NotJpeg, packing.UnknownSession],
-    media_type="image/jpeg",
-    bytes_max=PHOTO_BYTES_MAX,
-)
-def put_photo(session_id: UUID, photo_id: UUID) -> Answer:
-    """Keep a photo of the basket. Sending it again changes nothing."""
-    content = request.get_data()
-    if request.mimetype != "image/jpeg" or not content.startswith(_JPEG):
-        raise NotJpeg
-    hands = hands_of_caller()
-    kept = PhotoKept(photo_id=photo_id, size_bytes=len(content))
-    with services().database.reading() as session:
-        # Evidence is written once: a second picture under the same id does not replace it.
-        if packing.is_photo_kept(session, hands.store_id, session_id, photo_id):
-            return Answer(kept, HTTPStatus.OK)
-    digest = hashlib.sha256(content).hexdigest()
-    write_photo(photo_path(photo_id), content)
-
-    def work(session: Session) -> bool:
-        return packing.keep_photo(
-            session, hands, session_id, photo_id, size_bytes=len(content), sha256=digest
-        )
-
-    is_new = services().database.run(work)
-    status = HTTPStatus.CREATED if is_new else HTTPStatus.OK
-    return Answer(kept, status)
-
-
-def photo_path(photo_id: UUID) -> Path:
-    """Return where the file of a photo lies."""
-    parts = services()
-    return Path(parts.settings.storage.folder) / "photos" / parts.store_id / f"{photo_id}.jpg"
-
-
-def write_photo(path: Path, content: bytes) -> None:
-    """Write a file so that it is whole or not there, whatever happens to the power."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_suffix(f".{new_id()}.part")
-    with half.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    half.replace(path)
-
-
-@bp.get("/photos/<uuid:photo_id>")
-@page(may=[Role.MANAGER])
-def show_photo(photo_id: UUID) -> Response:
-    """Show a photo of a basket; who looked is kept in the audit log."""
-    parts = services()
-    with parts.database.reading() as session:
-        known = queries.find_photo(session, parts.store_id, photo_id)
-    if known is None or not photo_path(photo_id).is_file():
-        raise PhotoGone
-    hand = people.Hand(caller().who, caller().device_id, parts.clock.now())
-
-    def note(session: Session) -> None:
-        people.note(session, parts.store_id, hand, "photo_seen", photo_id)
-
-    parts.database.run(note)
-    return send_file(photo_path(photo_id).resolve(), mimetype="image/jpeg")
-
-
-class PhotoGone(errors.Missing):
-    """No such photo, or it was deleted."""
-
-    title = sentence("No photo")
-    says = sentence("There is no such photo, or it is no longer kept.")
+def costs_of(settings: Settings) -> Costs:
+    """Return what errors and checks cost this store."""
+    return Costs(settings.verdict.escape_cents, settings.verdict.check_cents)
 
 
 @bp.put("/stations/<station>/health")

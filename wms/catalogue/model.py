@@ -11,6 +11,7 @@ class Sku(Base):
     One sellable article as stocked. `weight_g` is a piece's weight; 1 where sold by the gram.
 
     `volume_ml` is the room that a piece takes (a gram, where sold by the gram), if it is known.
+    What is `fragile` is packed on top.
     """
 
     __tablename__ = "sku"
@@ -26,6 +27,7 @@ class Sku(Base):
     price_cents: Mapped[int]
     home_bin: Mapped[str | None]
     volume_ml: Mapped[int | None]
+    fragile: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         CheckConstraint("storage IN ('ambient', 'chilled', 'frozen')", name="storage"),

@@ -66,7 +66,8 @@ class OrderLine(Base):
     """
     So many of one article. Picked, substituted, short and cancelled add up to what was ordered.
 
-    A line that is given instead of another names it in `substitutes_line_no`.
+    A line that is given instead of another names it in `substitutes_line_no`. A `gift` may be
+    absent from the parcel; the lines of one `bundle` were sold together under that name.
     """
 
     __tablename__ = "order_line"
@@ -83,6 +84,8 @@ class OrderLine(Base):
     state: Mapped[str]
     substitution: Mapped[dict[str, Any]] = mapped_column(Json)
     substitutes_line_no: Mapped[int | None]
+    gift: Mapped[bool] = mapped_column(default=False)
+    bundle: Mapped[str | None]
 
     __table_args__ = (
         ForeignKeyConstraint(

@@ -1,7 +1,8 @@
-"""Plain rules of the bench: which lane an order waits on, and what its bags are called."""
+"""Plain rules of the bench: lanes, bags, and how long pictures of baskets are kept."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 BAGS_MAX = 20
@@ -17,6 +18,39 @@ class LaneLoad:
     lane: str
     storage: str
     orders: int
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """How long pictures are kept: each of them, and those of an order in dispute."""
+
+    ordinary: timedelta
+    disputed: timedelta
+
+
+@dataclass(frozen=True)
+class DisputeTimes:
+    """When a dispute began, and when it ended, if it has."""
+
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+def kept_until(taken_at: datetime, disputes: Iterable[DisputeTimes], keeping: Keeping) -> datetime:
+    """
+    Return until when a picture is kept.
+
+    An open dispute keeps it for so long from the day it was opened: one that nobody closes keeps
+    it no longer. A closed one keeps it for the ordinary time once more, so that whoever closed it
+    by mistake has not lost it.
+    """
+    moments = [taken_at + keeping.ordinary]
+    for dispute in disputes:
+        if dispute.closed_at is None:
+            moments.append(dispute.opened_at + keeping.disputed)
+        else:
+            moments.append(dispute.closed_at + keeping.ordinary)
+    return max(moments)
 
 
 def choose_lane(storages: Iterable[str], lanes: Sequence[LaneLoad]) -> str:

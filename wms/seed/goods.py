@@ -48,6 +48,7 @@ def _article(store_id: str, row: Row) -> Row:
         **{name: int(row[name]) for name in numbers},
         "home_bin": row["bin"],
         "volume_ml": int(row["volume_ml"]) if row.get("volume_ml") else None,
+        "fragile": row.get("fragile") == "yes",
     }
 
 

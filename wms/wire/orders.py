@@ -28,12 +28,19 @@ class Substitution(Message):
 
 
 class OrderLineNew(Message):
-    """So many of one article, named by SKU or by GTIN."""
+    """
+    So many of one article, named by SKU or by GTIN.
+
+    A `gift` may be absent from the parcel; the lines of one `bundle` were sold together under that
+    name.
+    """
 
     sku: Ref | None = None
     gtin: Code | None = None
     quantity: Quantity
     substitution: Substitution = Substitution()
+    gift: bool = False
+    bundle: Name | None = None
 
     @model_validator(mode="after")
     def _named_once(self) -> Self:
@@ -66,6 +73,8 @@ class OrderLineState(Message):
     cancelled: Count
     state: LineState
     substitutes_line_no: int | None = None
+    gift: bool = False
+    bundle: str | None = None
 
 
 class OrderState(Message):

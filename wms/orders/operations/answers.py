@@ -7,7 +7,7 @@ from uuid import UUID
 
 from wms.orders.queries import LineSeen, OrderSeen
 from wms.orders.rules import line_state
-from wms.wire.orders import OrderLineState, OrderNew, OrderState
+from wms.wire.orders import OrderLineNew, OrderLineState, OrderNew, OrderState
 
 
 class PromisedLine(Protocol):
@@ -23,6 +23,8 @@ class PromisedLine(Protocol):
     def ordered(self) -> int: ...  # noqa: D102
     @property
     def promised(self) -> int: ...  # noqa: D102
+    @property
+    def asked(self) -> OrderLineNew: ...  # noqa: D102
 
 
 def received_state(
@@ -61,6 +63,8 @@ def _promised(line: PromisedLine) -> OrderLineState:
             "short": short,
             "cancelled": 0,
             "state": line_state(line.ordered, picked=0, substituted=0, short=short, cancelled=0),
+            "gift": line.asked.gift,
+            "bundle": line.asked.bundle,
         }
     )
 

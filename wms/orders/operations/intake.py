@@ -23,7 +23,7 @@ from wms.stock.operations import UnknownArticle
 from wms.stock.queries import Promisable, Wanted, lock_promisable
 from wms.stock.rules import Wish, promise
 from wms.wire.base import QUANTITY_MAX
-from wms.wire.orders import OrderNew
+from wms.wire.orders import OrderLineNew, OrderNew
 
 
 class NotEnoughStock(errors.Conflict):
@@ -64,14 +64,14 @@ class Request:
 
 @dataclass(frozen=True)
 class Line:
-    """A line whose article is known, and how many of it are promised."""
+    """A line whose article is known, how many of it are promised, and what was asked for."""
 
     line_no: int
     sku: str
     name: str
     ordered: int
     promised: int
-    substitution: dict[str, object]
+    asked: OrderLineNew
 
 
 def place_orders(
@@ -158,7 +158,7 @@ def _promise_lines(
             known.name,
             wish.quantity,
             promised[wish.key],
-            line.substitution.model_dump(mode="json"),
+            line,
         )
         for number, (wish, known, line) in enumerate(
             zip(wishes, found, order.lines, strict=True), start=1
@@ -260,5 +260,7 @@ def _line_row(store_id: str, order_id: UUID, line: Line) -> dict[str, object]:
         "short": short,
         "cancelled": 0,
         "state": state,
-        "substitution": line.substitution,
+        "substitution": line.asked.substitution.model_dump(mode="json"),
+        "gift": line.asked.gift,
+        "bundle": line.asked.bundle,
     }

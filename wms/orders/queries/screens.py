@@ -50,6 +50,8 @@ class LineSeen:
     cancelled: int
     state: str
     substitutes_line_no: int | None
+    gift: bool
+    bundle: str | None
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ def list_lines(session: Session, store_id: str, order_id: UUID) -> list[LineSeen
             OrderLine.cancelled,
             OrderLine.state,
             OrderLine.substitutes_line_no,
+            OrderLine.gift,
+            OrderLine.bundle,
         )
         .join(Sku, and_(Sku.store_id == OrderLine.store_id, Sku.sku == OrderLine.sku))
         .where(OrderLine.store_id == store_id, OrderLine.order_id == order_id)

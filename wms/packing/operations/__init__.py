@@ -15,28 +15,42 @@ from wms.packing.operations.closing import (
     NotYourDecision,
     WrongBagCode,
     close,
-    prove_basket,
 )
 from wms.packing.operations.commands import receive
+from wms.packing.operations.disputes import (
+    DisputedAlready,
+    NoDispute,
+    close_dispute,
+    open_dispute,
+)
+from wms.packing.operations.files import photo_path, sweep_files, write_photo
 from wms.packing.operations.lanes import (
     ParcelGone,
     UnknownLane,
     UnknownParcel,
-    is_photo_kept,
     keep_device,
-    keep_photo,
     place_parcel,
     report_devices,
 )
+from wms.packing.operations.photos import (
+    PhotoNew,
+    forget_photos,
+    is_photo_kept,
+    keep_photo,
+)
+from wms.packing.operations.proving import prove_basket
 
 __all__ = [
     "BasketNotRight",
     "Decider",
+    "DisputedAlready",
     "EmptyTote",
+    "NoDispute",
     "NotPickedYet",
     "NotYourDecision",
     "OnAnotherStation",
     "ParcelGone",
+    "PhotoNew",
     "UnknownLane",
     "UnknownParcel",
     "UnknownSession",
@@ -44,12 +58,18 @@ __all__ = [
     "WrongBagCode",
     "abandon",
     "close",
+    "close_dispute",
+    "forget_photos",
     "is_photo_kept",
     "keep_device",
     "keep_photo",
+    "open_dispute",
     "open_session",
+    "photo_path",
     "place_parcel",
     "prove_basket",
     "receive",
     "report_devices",
+    "sweep_files",
+    "write_photo",
 ]

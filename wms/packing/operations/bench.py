@@ -5,18 +5,17 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from wms import errors
-from wms.catalogue.rules import as_scanned
 from wms.db import journal
 from wms.errors import sentence
 from wms.orders import operations as orders
 from wms.orders.model import Order
 from wms.packing import queries
 from wms.packing.model import PackSession
+from wms.packing.operations.lines import pack_lines
 from wms.packing.rules import choose_lane, parcel_codes, suggest_bags
 from wms.picking import queries as picking_queries
 from wms.picking.operations import Hands, UnknownTote
-from wms.wire.handheld import KnownBarcode
-from wms.wire.packing import PackLine, PackOrder, PackSessionNew
+from wms.wire.packing import PackOrder, PackSessionNew
 
 
 class EmptyTote(errors.Conflict):
@@ -129,8 +128,7 @@ def read_pack_order(
     session: Session, order: Order, opened: PackSession, *, bag_grams_max: int
 ) -> PackOrder:
     """Return all that a station needs to finish an order alone."""
-    lines = queries.list_packed_lines(session, order.store_id, order.order_id)
-    barcodes = picking_queries.list_barcodes(session, order.store_id, [line.sku for line in lines])
+    lines = pack_lines(session, order.store_id, order.order_id)
     loads = picking_queries.lock_loads_of_order(session, order.store_id, order.order_id)
     return PackOrder(
         session_id=opened.session_id,
@@ -142,28 +140,9 @@ def read_pack_order(
         lane=opened.lane,
         parcel_codes=parcel_codes(order.order_id),
         bags_suggested=suggest_bags(
-            sum(line.picked * line.weight_g for line in lines), bag_grams_max=bag_grams_max
+            sum(line.expected * line.weight_g for line in lines), bag_grams_max=bag_grams_max
         ),
-        lines=tuple(_line(line, barcodes.get(line.sku, [])) for line in lines),
-    )
-
-
-def _line(line: queries.PackedLine, barcodes: list[tuple[str, int]]) -> PackLine:
-    return PackLine.model_validate(
-        {
-            "line_no": line.line_no,
-            "sku": line.sku,
-            "name": line.name,
-            "unit": "gram" if line.sold_by == "weight" else "each",
-            "storage": line.storage,
-            "expected": line.picked,
-            "weight_g": line.weight_g,
-            "barcodes": tuple(
-                KnownBarcode(barcode=as_scanned(barcode), quantity=quantity)
-                for barcode, quantity in barcodes
-            ),
-            "substitutes": line.substitutes,
-        }
+        lines=lines,
     )
 
 

@@ -7,27 +7,30 @@ leaves only when a person with the role decided so and said why.
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from wms import errors, ids
-from wms.catalogue.operations import recognise
-from wms.codes import CodeRefused, Layout
+from wms import errors
+from wms.codes import Layout
 from wms.db import journal
 from wms.errors import sentence
 from wms.orders import operations as orders
 from wms.orders.model import Order
 from wms.packing import queries
-from wms.packing.model import PackEvidence, PackSession, Parcel
+from wms.packing.model import PackSession, Parcel
 from wms.packing.operations.bench import lock_open
+from wms.packing.operations.evidence import keep_evidence
+from wms.packing.operations.photos import name_lines
+from wms.packing.operations.proving import USUAL_COSTS, as_kept, prove_basket
 from wms.packing.rules import parcel_codes
 from wms.people.operations import Hand, note
 from wms.picking import queries as picking_queries
 from wms.picking.operations import Hands
 from wms.stock import operations as stock
-from wms.verdict import ExpectedLine, Proof, prove
-from wms.wire.packing import Bag, CloseCommand, senses
+from wms.verdict import Costs, Proof
+from wms.wire.packing import Bag, CloseCommand
 
 
 class BasketNotRight(errors.Conflict):
@@ -53,10 +56,16 @@ class WrongBagCode(errors.Invalid):
 
 @dataclass(frozen=True)
 class Decider:
-    """Who decided, as the door knows them; `may` tells whether they have the role."""
+    """
+    Who decided, as the door knows them.
+
+    `may` tells whether they may let a wrong basket go, `may_answer` whether they may look at one
+    of which nobody is sure.
+    """
 
     person_id: str
     may: bool
+    may_answer: bool = False
 
 
 def close(
@@ -66,6 +75,7 @@ def close(
     decider: Decider | None,
     *,
     layouts: Iterable[Layout],
+    costs: Costs = USUAL_COSTS,
 ) -> list[Parcel]:
     """
     Close an order into its parcels; the goods leave the totes, which are free again.
@@ -77,12 +87,15 @@ def close(
     """
     opened = lock_open(session, hands, command.session_id)
     order = orders.lock(session, hands.store_id, opened.order_id)
-    verdict = prove_basket(session, order, command, layouts=layouts)
-    _decide(opened, order, verdict, command, decider)
+    proof = prove_basket(session, order, command, layouts=layouts, costs=costs)
+    _decide(opened, order, proof, command, decider)
+    opened.right = proof.right
+    opened.verdict = as_kept(proof, command, answered_by=hands.who)
     if opened.decided_by is not None:
         _note_decision(session, hands, order, opened.decided_by, opened.decision)
     parcels = _bags(session, hands, opened, order, command.bags)
-    _keep_evidence(session, hands, opened, command)
+    keep_evidence(session, hands, opened, command)
+    name_lines(session, opened)
     for load in picking_queries.lock_loads_of_order(session, hands.store_id, order.order_id):
         stock.pack_out(session, hands.store_id, load.tote, hands.cause("pack", order.order_id))
         load.emptied_at = hands.now
@@ -100,64 +113,62 @@ def close(
         external_ref=order.external_ref,
         bags=len(parcels),
         lane=opened.lane,
-        right=verdict.right,
+        right=proof.right,
         decided_by=opened.decided_by,
         who=hands.who,
     )
     return parcels
 
 
-def prove_basket(
-    session: Session, order: Order, command: CloseCommand, *, layouts: Iterable[Layout]
-) -> Proof:
-    """Return what everything sensed proves; what a code stands for is the catalogue's word."""
-    lines = queries.list_packed_lines(session, order.store_id, order.order_id)
-    expected = [
-        ExpectedLine(
-            line.line_no,
-            line.sku,
-            line.name,
-            line.picked,
-            "gram" if line.sold_by == "weight" else "each",
-        )
-        for line in lines
-    ]
-    known: dict[str | None, str | None] = {None: None}
-    things = []
-    for number, item in enumerate(command.items):
-        if item.code is not None and item.code not in known:
-            known[item.code] = _sku_of(session, order.store_id, item.code, layouts)
-        things.append(item.thing(number, known[item.code]))
-    return prove(expected, things, senses=senses(command.senses))
-
-
-def _sku_of(session: Session, store_id: str, code: str, layouts: Iterable[Layout]) -> str | None:
-    try:
-        found = recognise(session, store_id, code, layouts=layouts)
-    except CodeRefused:
-        return None
-    return None if found is None else found.sku.sku
-
-
 def _decide(
     opened: PackSession,
     order: Order,
-    verdict: Proof,
+    proof: Proof,
     command: CloseCommand,
     decider: Decider | None,
 ) -> None:
-    if command.decision is not None and decider is not None and not verdict.right:
-        if not decider.may:
+    if command.decision is not None and decider is not None and not proof.right:
+        if not (decider.may or (decider.may_answer and proof.decision == "ask")):
             raise NotYourDecision
         opened.decided_by = decider.person_id
         opened.decision = command.decision.reason
-    if not verdict.right and opened.decided_by is None:
-        raise BasketNotRight(order=order.external_ref, problems=len(verdict.problems))
-    opened.right = verdict.right
-    opened.verdict = {
-        "lines": [asdict(line) for line in verdict.lines],
-        "problems": [asdict(problem) for problem in verdict.problems],
-    }
+    if not proof.right and opened.decided_by is None:
+        unsure = sum(line.state == "unsure" for line in proof.lines)
+        problems = max(1, len(proof.problems) + unsure)
+        raise BasketNotRight(order=order.external_ref, problems=problems)
+
+
+def tell_difference(
+    session: Session, hands: Hands, command: CloseCommand, refusal: dict[str, Any] | None
+) -> None:
+    """
+    Tell the journal where station and server judged one basket differently.
+
+    A station closes a basket without a decision only when it takes it for right, and asks for one
+    only when it does not. The server's word holds either way.
+    """
+    closed = queries.lock_session(session, hands.store_id, command.session_id)
+    station = "pass" if command.decision is None else "not pass"
+    if closed is None:
+        return
+    if refusal is None:
+        server = "pass" if closed.right else "not pass"
+    elif refusal["code"] == errors.code_of(BasketNotRight):
+        server = "not pass"
+    else:
+        return
+    if station != server:
+        journal.tell(
+            session,
+            hands.store_id,
+            "verdict_differs",
+            closed.order_id,
+            hands.now,
+            station=closed.station,
+            station_says=station,
+            server_says=server,
+            who=hands.who,
+        )
 
 
 def _note_decision(
@@ -190,22 +201,3 @@ def _bags(
     session.add_all(parcels)
     session.flush()
     return parcels
-
-
-def _keep_evidence(
-    session: Session, hands: Hands, opened: PackSession, command: CloseCommand
-) -> None:
-    scans = [("barcode", item.at, item.model_dump(mode="json")) for item in command.items]
-    others = [(one.sense, one.at, one.model_dump(mode="json")) for one in command.evidence]
-    for sense, at, detail in [*scans, *others]:
-        session.add(
-            PackEvidence(
-                store_id=hands.store_id,
-                evidence_id=ids.new_id(),
-                session_id=opened.session_id,
-                sense=sense,
-                at=at,
-                detail=detail,
-            )
-        )
-    session.flush()

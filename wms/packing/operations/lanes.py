@@ -1,6 +1,4 @@
-"""Parcels on lanes, devices' health, and photos of baskets."""
-
-from uuid import UUID
+"""Parcels on lanes, and devices' health."""
 
 from sqlalchemy.orm import Session
 
@@ -11,8 +9,6 @@ from wms.db.upsert import add_or_change
 from wms.errors import sentence
 from wms.orders import operations as orders
 from wms.packing import queries
-from wms.packing.model import Photo
-from wms.packing.operations.bench import UnknownSession
 from wms.picking.operations import Hands
 from wms.places.model import Device
 from wms.wire.packing import DeviceHealth
@@ -109,44 +105,3 @@ def keep_device(
     }
     changes = {name: row[name] for name in ("kind", "state", "reason", "since", "seen_at")}
     add_or_change(session, table_of(Device), row, changes)
-
-
-def is_photo_kept(session: Session, store_id: str, session_id: UUID, photo_id: UUID) -> bool:
-    """
-    Tell whether a picture of a basket was noted before.
-
-    :raises UnknownSession: no such pack session
-    """
-    if queries.lock_session(session, store_id, session_id) is None:
-        raise UnknownSession
-    return queries.find_photo(session, store_id, photo_id) is not None
-
-
-def keep_photo(
-    session: Session,
-    hands: Hands,
-    session_id: UUID,
-    photo_id: UUID,
-    *,
-    size_bytes: int,
-    sha256: str,
-) -> bool:
-    """
-    Note a picture of a basket; return False when it was noted before.
-
-    :raises UnknownSession: no such pack session
-    """
-    if is_photo_kept(session, hands.store_id, session_id, photo_id):
-        return False
-    session.add(
-        Photo(
-            store_id=hands.store_id,
-            photo_id=photo_id,
-            session_id=session_id,
-            taken_at=hands.now,
-            size_bytes=size_bytes,
-            sha256=sha256,
-        )
-    )
-    session.flush()
-    return True

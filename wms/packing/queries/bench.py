@@ -24,7 +24,11 @@ class PackedLine:
     sold_by: str
     storage: str
     weight_g: int
+    volume_ml: int | None
+    fragile: bool
     picked: int
+    gift: bool
+    bundle: str | None
     substitutes: str | None
 
 
@@ -39,7 +43,11 @@ def list_packed_lines(session: Session, store_id: str, order_id: UUID) -> list[P
             Sku.sold_by,
             Sku.storage,
             Sku.weight_g,
+            Sku.volume_ml,
+            Sku.fragile,
             OrderLine.picked,
+            OrderLine.gift,
+            OrderLine.bundle,
             wanted_sku.name,
         )
         .join(Sku, and_(Sku.store_id == OrderLine.store_id, Sku.sku == OrderLine.sku))

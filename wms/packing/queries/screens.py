@@ -9,7 +9,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from wms.db.filling import fill
-from wms.packing.model import PackSession, Parcel, Photo
+from wms.packing.model import PackSession, Parcel
 from wms.people.model import Person
 from wms.places.model import Device
 
@@ -46,17 +46,6 @@ class ParcelSeen:
     placed_at: datetime | None
     handed_at: datetime | None
     handover_id: UUID | None
-
-
-@dataclass(frozen=True)
-class PhotoSeen:
-    """A picture of a basket."""
-
-    photo_id: UUID
-    session_id: UUID
-    taken_at: datetime
-    size_bytes: int
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -121,33 +110,6 @@ def find_parcel(session: Session, store_id: str, parcel_code: str) -> ParcelSeen
         select(*columns).where(Parcel.store_id == store_id, Parcel.parcel_code == parcel_code)
     )
     return next(iter(fill(ParcelSeen, rows)), None)
-
-
-def list_photos(session: Session, store_id: str, order_id: UUID) -> list[PhotoSeen]:
-    """Return the pictures that were kept of an order."""
-    rows = session.execute(
-        select(Photo.photo_id, Photo.session_id, Photo.taken_at, Photo.size_bytes, Photo.sha256)
-        .join(
-            PackSession,
-            and_(
-                PackSession.store_id == Photo.store_id,
-                PackSession.session_id == Photo.session_id,
-            ),
-        )
-        .where(Photo.store_id == store_id, PackSession.order_id == order_id)
-        .order_by(Photo.taken_at)
-    )
-    return fill(PhotoSeen, rows)
-
-
-def find_photo(session: Session, store_id: str, photo_id: UUID) -> PhotoSeen | None:
-    """Return what is known of a picture."""
-    rows = session.execute(
-        select(
-            Photo.photo_id, Photo.session_id, Photo.taken_at, Photo.size_bytes, Photo.sha256
-        ).where(Photo.store_id == store_id, Photo.photo_id == photo_id)
-    )
-    return next(iter(fill(PhotoSeen, rows)), None)
 
 
 def list_devices(session: Session, store_id: str) -> list[DeviceSeen]:

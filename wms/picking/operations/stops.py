@@ -116,6 +116,8 @@ def _give_instead(
         state="open",
         substitution={"rule": "none", "skus": []},
         substitutes_line_no=order_line.line_no,
+        gift=order_line.gift,
+        bundle=order_line.bundle,
     )
     order_queries.add_line(session, other)
     for take in takes:

@@ -1,0 +1,110 @@
+"""Pictures of baskets and of single things: noted, shown in their place, and given up in time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from wms.packing import queries
+from wms.packing.model import PackSession, Photo
+from wms.packing.operations.bench import UnknownSession
+from wms.packing.operations.files import photo_path
+from wms.packing.operations.proving import line_of_crop
+from wms.packing.rules import Keeping
+from wms.picking.operations import Hands
+
+BATCH: int = 100
+
+
+@dataclass(frozen=True)
+class PhotoNew:
+    """A picture whose file is written: what it shows, and what tells that it was not changed."""
+
+    photo_id: UUID
+    size_bytes: int
+    sha256: str
+    kind: str = "basket"
+    bag_no: int | None = None
+    line_no: int | None = None
+
+
+def is_photo_kept(session: Session, store_id: str, session_id: UUID, photo_id: UUID) -> bool:
+    """
+    Tell whether a picture of a basket was noted before.
+
+    :raises UnknownSession: no such pack session
+    """
+    if queries.lock_session(session, store_id, session_id) is None:
+        raise UnknownSession
+    return queries.find_photo(session, store_id, photo_id) is not None
+
+
+def keep_photo(session: Session, hands: Hands, session_id: UUID, new: PhotoNew) -> bool:
+    """
+    Note a picture of a pack session; return False when it was noted before.
+
+    :raises UnknownSession: no such pack session
+    """
+    opened = queries.lock_session(session, hands.store_id, session_id)
+    if opened is None:
+        raise UnknownSession
+    if queries.find_photo(session, hands.store_id, new.photo_id) is not None:
+        return False
+    line_no = new.line_no or line_of_crop(opened.verdict, new.photo_id)
+    add_photo(session, hands, opened.order_id, session_id, new, line_no=line_no)
+    return True
+
+
+def add_photo(
+    session: Session,
+    hands: Hands,
+    order_id: UUID,
+    session_id: UUID | None,
+    new: PhotoNew,
+    *,
+    line_no: int | None = None,
+) -> None:
+    """Note a picture of an order; without a session, it was sent by a tablet."""
+    session.add(
+        Photo(
+            store_id=hands.store_id,
+            photo_id=new.photo_id,
+            order_id=order_id,
+            session_id=session_id,
+            kind=new.kind,
+            bag_no=new.bag_no,
+            line_no=line_no,
+            taken_at=hands.now,
+            size_bytes=new.size_bytes,
+            sha256=new.sha256,
+        )
+    )
+    session.flush()
+
+
+def name_lines(session: Session, opened: PackSession) -> None:
+    """Write beside each picture that came before its verdict which line it belongs to."""
+    for photo in queries.lock_photos(session, opened.store_id, opened.session_id):
+        if photo.line_no is None:
+            photo.line_no = line_of_crop(opened.verdict, photo.photo_id)
+    session.flush()
+
+
+def forget_photos(
+    session: Session, store_id: str, folder: Path, keeping: Keeping, *, now: datetime
+) -> int:
+    """
+    Delete pictures whose time is over, at most `BATCH` of them, and return how many.
+
+    A file goes before its row: whatever happens in between, the row is still there and the next
+    time finishes what this one began.
+
+    :raises OSError: a file cannot be deleted; no row is given up then
+    """
+    due = queries.lock_due_photos(session, store_id, keeping, now=now, limit=BATCH)
+    for photo_id in due:
+        photo_path(folder, store_id, photo_id).unlink(missing_ok=True)
+    queries.delete_photos(session, store_id, due)
+    return len(due)
