@@ -1,8 +1,11 @@
 """
 What was seen in a basket against what was ordered; pure.
 
-`prove` joins what all senses saw of the things in a basket, and decides. `judge` is its floor:
-scans compared with order lines. A `Hint` is what a sense says of the basket as a whole.
+`prove` joins what all senses saw of the things in a basket, and decides: first what codes and
+persons name (`taking`), then who the rest is, as one problem with the order (`joining`), then what
+to ask by its cost (`doubting`), and why (`words`). `judge` is its floor: scans compared with order
+lines. `weight` and `tags` turn a step of the scale and tags heard into `Evidence`, `learning` keeps
+what packs teach of weights. A `Hint` is what a sense says of the basket as a whole.
 """
 
 from wms.verdict.basket import (
@@ -26,10 +29,13 @@ from wms.verdict.proof import (
     Reason,
     Senses,
     ThingProof,
-    prove,
 )
+from wms.verdict.proving import prove
+from wms.verdict.reasons import sentence
+from wms.verdict.words import WORDS
 
 __all__ = [
+    "WORDS",
     "BasketVerdict",
     "Costs",
     "Decision",
@@ -50,6 +56,7 @@ __all__ = [
     "judge",
     "may_close",
     "prove",
+    "sentence",
     "tolerance_g",
     "weigh",
 ]

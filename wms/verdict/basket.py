@@ -186,7 +186,7 @@ def _fill(lines: Sequence[ExpectedLine], total: int) -> list[LineVerdict]:
 
 def _judge_line(line: ExpectedLine, seen: int) -> LineVerdict:
     off_by = abs(seen - line.quantity)
-    if off_by == 0 or (seen > 0 and off_by <= _allowed(line)):
+    if off_by == 0 or (seen > 0 and off_by <= _allowed(line)) or _may_lack(line, seen):
         state: LineState = "right"
         off_by = 0
     elif seen < line.quantity:
@@ -196,6 +196,11 @@ def _judge_line(line: ExpectedLine, seen: int) -> LineVerdict:
     return LineVerdict(
         line.line_no, line.sku, line.name, line.unit, state, line.quantity, seen, off_by
     )
+
+
+def _may_lack(line: ExpectedLine, seen: int) -> bool:
+    # Of a gift so many may stay away, but a gift of which there is too much was not given.
+    return line.gift and seen < line.quantity
 
 
 def _allowed(line: ExpectedLine) -> int:

@@ -1,19 +1,10 @@
-"""What all senses together prove about a basket, and what to do about it."""
+"""What is proven of a basket, and what to do about it: the shape of the answer."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from wms.verdict.basket import (
-    ExpectedLine,
-    Foreign,
-    LineVerdict,
-    Problem,
-    SeenItem,
-    Unit,
-    judge,
-)
-from wms.verdict.evidence import Sense, Thing
+from wms.verdict.basket import Foreign, Problem, Unit
+from wms.verdict.evidence import Sense
 
 Decision = Literal["pass", "ask", "block"]
 """`pass`: it may go. `ask`: a person must look, whoever packs may answer. `block`: it is wrong."""
@@ -102,34 +93,3 @@ class Proof:
                 if line.state in {"missing", "too_many"}
             ),
         )
-
-
-def prove(
-    expected: Sequence[ExpectedLine],
-    things: Sequence[Thing],
-    *,
-    senses: Senses = Senses(),
-    costs: Costs = Costs(),
-) -> Proof:
-    """
-    Return what all evidence together proves about a basket.
-
-    :raises ValueError: a line number twice, or one SKU wanted both in pieces and in grams
-    """
-    verdict = judge(expected, [SeenItem(t.code or "", t.sku, t.quantity) for t in things])
-    lines = tuple(_line(line) for line in verdict.lines)
-    decision: Decision = "pass" if verdict.right else "block"
-    return Proof(lines, (), verdict.foreign, 0.0 if verdict.right else 1.0, decision)
-
-
-def _line(line: LineVerdict) -> LineProof:
-    return LineProof(
-        line.line_no,
-        line.sku,
-        line.name,
-        line.unit,
-        line.state,
-        line.expected,
-        line.seen,
-        line.off_by,
-    )

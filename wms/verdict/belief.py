@@ -1,0 +1,149 @@
+"""
+How well all that was sensed of one thing fits each article that it may be.
+
+Every sense gives a log ratio against "some article of the store", so ratios of senses that err
+apart are added (Good, Probability and the Weighing of Evidence, 1950, chapter 6). What the camera
+says of bars, looks and size comes from one picture and errs together: the strongest of these
+counts in full, the next for a half, the next for a quarter. Adding what agrees can then only help.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from wms.verdict.evidence import Sense, Thing
+from wms.verdict.wanted import Wanted
+
+CAMERA: Final[tuple[Sense, ...]] = ("code", "matched", "looks", "size")
+LABEL: Final[frozenset[Sense]] = frozenset({"scan", "code", "matched"})
+TEMPER: Final = 0.5
+NEVER: Final = -60.0
+"""The log ratio of what a person ruled out."""
+
+STRANGER_BEHIND_CODE: Final = 1e-4
+"""How often another article is behind a code that was read: a wrong label, or a scan set aside."""
+FELLOW_BEHIND_CODE: Final = 3e-4
+"""How often a look-alike is: one of several alike was scanned for all of them."""
+ARTICLES: Final = 2_000
+"""Among how many articles a stranger is one, where nothing is known of the store's catalogue."""
+
+Identity = str | None
+"""What a thing may be: a SKU, or None for some other article."""
+Told = Mapping[Sense, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """One thing: what each sense tells of each identity, and how well all of it fits together."""
+
+    thing: Thing
+    told: Mapping[Identity, Told]
+    fits: Mapping[Identity, float]
+
+    def says(self, sense: Sense, identity: Identity) -> float:
+        """Return a sense's log ratio for an identity, 0 where it said nothing."""
+        return self.told.get(identity, {}).get(sense, 0.0)
+
+    def sees(self, identity: Identity) -> float:
+        """Return what the camera makes of an identity, without codes that were read."""
+        told = self.told.get(identity, {})
+        return temper(told[sense] for sense in ("matched", "looks", "size") if sense in told)
+
+    def has(self, sense: Sense) -> bool:
+        """Return whether a sense said anything of this thing."""
+        return any(sense in told for told in self.told.values())
+
+    def heard(self, sense: Sense) -> str:
+        """Return what a sense saw, for people."""
+        return next((one.says for one in self.thing.evidence if one.sense == sense), "")
+
+
+def believe(thing: Thing, wanted: Wanted) -> Belief:
+    """Return what is to be believed of one thing, about every article that it may be."""
+    told = _strongest(thing)
+    named = {sku for sku in told if sku is not None}
+    fellows = {fellow for sku in wanted.articles for fellow in wanted.fellows_of(sku)}
+    may_be = sorted({*wanted.articles, *fellows, *named, *([thing.sku] if thing.sku else [])})
+    whole: dict[Identity, Told] = {sku: _completed(sku, told, wanted) for sku in may_be}
+    whole[None] = told.get(None, {})
+    own = thing.sku if thing.code is not None else None
+    fits = {
+        identity: _fit(one, without_label=identity is not None and identity == own)
+        for identity, one in whole.items()
+    }
+    return Belief(thing, whole, fits)
+
+
+def risk_behind_code(belief: Belief, sku: str, wanted: Wanted) -> tuple[float, float]:
+    """
+    Return how likely another article is behind a code that was read, and how likely it always is.
+
+    The first takes in what the other senses saw; without any they are the same.
+    """
+    fellows = wanted.fellows_of(sku)
+    odds = before = 0.0
+    for identity, fit in belief.fits.items():
+        if identity == sku:
+            continue
+        chance = _behind_code(identity, fellows, wanted)
+        before += chance
+        odds += chance * math.exp(max(-40.0, min(40.0, fit - belief.fits[sku])))
+    return odds / (1 + odds), before / (1 + before)
+
+
+def temper(ratios: Iterable[float]) -> float:
+    """Return what several ratios of one picture say together."""
+    ordered = sorted(ratios, key=lambda ratio: (-abs(ratio), ratio))
+    return sum(ratio * TEMPER**place for place, ratio in enumerate(ordered))
+
+
+def _behind_code(identity: Identity, fellows: frozenset[str], wanted: Wanted) -> float:
+    if identity is None:
+        return STRANGER_BEHIND_CODE
+    if identity in fellows:
+        return FELLOW_BEHIND_CODE / len(fellows)
+    # What lies on the same bench is taken for another more often than what stands in the store.
+    around = len(wanted.articles) if identity in wanted else ARTICLES
+    return STRANGER_BEHIND_CODE / around
+
+
+def _strongest(thing: Thing) -> dict[Identity, dict[Sense, float]]:
+    # Nothing sensed twice counts twice: of one sense about one article the strongest word stands.
+    told: dict[Identity, dict[Sense, float]] = defaultdict(dict)
+    for one in thing.evidence:
+        if one.sense == "person":
+            continue
+        before = told[one.sku].get(one.sense)
+        if before is None or (abs(one.log_ratio), one.log_ratio) > (abs(before), before):
+            told[one.sku][one.sense] = one.log_ratio
+    return dict(told)
+
+
+def _completed(sku: str, told: Mapping[Identity, Told], wanted: Wanted) -> Told:
+    own = dict(told.get(sku, {}))
+    borrowed: tuple[Sense, ...] = ("looks", "size")
+    for sense in borrowed:
+        if sense in own:
+            continue
+        # A look-alike without references of its own may look as well as the one it is taken for.
+        alike = [
+            told[fellow][sense]
+            for fellow in wanted.fellows_of(sku)
+            if sense in told.get(fellow, {})
+        ]
+        if alike:
+            own[sense] = max(alike)
+    if sku not in wanted:
+        own = {**told.get(None, {}), **own}
+    return own
+
+
+def _fit(told: Told, *, without_label: bool) -> float:
+    seen = (
+        ratio
+        for sense, ratio in told.items()
+        if sense in CAMERA and not (without_label and sense in LABEL)
+    )
+    return temper(seen) + told.get("weight", 0.0) + told.get("rfid", 0.0)

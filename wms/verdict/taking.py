@@ -1,0 +1,177 @@
+"""
+What each thing is taken for, by code, by a person's word, or by everything else together.
+
+A code that was read proves an article. A person who looked settles a doubt: about a thing without
+a code, or what is really behind one. What a person says never makes a foreign code belong.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from wms.verdict.belief import (
+    ARTICLES,
+    FELLOW_BEHIND_CODE,
+    NEVER,
+    STRANGER_BEHIND_CODE,
+    Belief,
+    Identity,
+    believe,
+    risk_behind_code,
+)
+from wms.verdict.evidence import READ, Sense, Thing
+from wms.verdict.wanted import Wanted
+
+How = Literal["read", "told", "seen"]
+
+STRANGER: Final = 1e-2
+"""How often what was placed is an article that nobody ordered, a look-alike apart."""
+FELLOW: Final = 1e-2
+"""How often it is a look-alike of what was ordered."""
+AGREES: Final = 1.0
+RIVAL: Final = 2.0
+"""A camera that sees another article within so many nats does not tell the two apart."""
+SECOND_CODE: Final = 3.0
+DIFFERS: Final = -1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """
+    A thing, and the article it is taken for (None: none of the order's, or nobody knows).
+
+    `how` says by what: its code was `read`, a person `told`, or it was only `seen`. `risk` is the
+    probability that this is wrong, `excess` the part that what was sensed adds to what is usual.
+    `sure` tells whether it counts; `word` is the reason of a doubt or of a remark.
+    """
+
+    belief: Belief
+    how: How
+    sku: str | None
+    sure: bool = True
+    risk: float = 0.0
+    excess: float = 0.0
+    word: str = ""
+    other: Identity = None
+
+    @property
+    def thing(self) -> Thing:
+        """The thing itself."""
+        return self.belief.thing
+
+
+def take(thing: Thing, wanted: Wanted) -> Taken:
+    """Return what a thing is taken for by its code or a person's word; else only what was seen."""
+    belief = believe(thing, wanted)
+    said, ruled_out = _person(thing)
+    if thing.code is not None:
+        return _read(belief, said, ruled_out, wanted)
+    if said is not _NOTHING:
+        sku = said if isinstance(said, str) else None
+        return Taken(belief, "told", sku, word="" if sku in wanted else "foreign_told")
+    return Taken(belief, "seen", None, sure=False)
+
+
+def options(belief: Belief, wanted: Wanted) -> Mapping[Identity, float]:
+    """Return log weights of what a thing without a code may be, before it is joined with others."""
+    _, ruled_out = _person(belief.thing)
+    weights = {who: fit + _before(who, wanted) for who, fit in belief.fits.items()}
+    return weights | {who: NEVER for who in ruled_out if who in weights}
+
+
+def proven(belief: Belief, sku: str, wanted: Wanted) -> bool:
+    """
+    Return whether senses that err apart say together what a thing without a code is.
+
+    The camera is one sense, whatever it sees. An article with a look-alike is never proven so, nor
+    one beside which the camera sees another, nor weighed goods: their label tells how much it is.
+    """
+    if wanted.fellows_of(sku) or wanted.articles[sku].unit == "gram":
+        return False
+    camera = belief.sees(sku)
+    rivals = (belief.sees(who) for who in belief.fits if who not in {None, sku})
+    if camera < max(rivals, default=-math.inf) + RIVAL and belief.has("looks"):
+        return False
+    agreeing = (camera, belief.says("weight", sku), belief.says("rfid", sku))
+    return sum(ratio >= AGREES for ratio in agreeing) > 1
+
+
+def against(taken: Taken) -> str:
+    """Return the word for what speaks against a code that was read."""
+    if taken.word:
+        return taken.word
+    belief, sku, other = taken.belief, taken.sku, taken.other
+    rival = belief.sees(other) - belief.sees(sku)
+    looks_other = rival >= AGREES or belief.sees(sku) <= -AGREES
+    if looks_other and belief.says("weight", sku) <= -AGREES:
+        return "looks_and_weighs_other"
+    if looks_other:
+        return "looks_like_other" if other is not None else "looks_other"
+    return "weighs_other" if belief.says("weight", sku) <= -AGREES else "not_sure"
+
+
+def differs(taken: Taken) -> bool:
+    """Return whether a thing looks unlike the article that its code names."""
+    return taken.how == "read" and taken.belief.sees(taken.sku) <= DIFFERS
+
+
+def _read(belief: Belief, said: object, ruled_out: frozenset[str], wanted: Wanted) -> Taken:
+    sku = belief.thing.sku
+    if sku is None or sku not in wanted:
+        return Taken(belief, "read", sku, word="foreign")
+    if sku in ruled_out or said not in {_NOTHING, sku}:
+        told = said if isinstance(said, str) else None
+        return Taken(belief, "told", told, word="other_told", other=sku)
+    if said == sku:
+        return Taken(belief, "read", sku)
+    if _second_code(belief, sku):
+        return Taken(belief, "read", sku, risk=0.5, excess=0.5, word="two_codes")
+    risk, usual = risk_behind_code(belief, sku, wanted)
+    return Taken(
+        belief, "read", sku, risk=risk, excess=max(0.0, risk - usual), other=_rival(belief, wanted)
+    )
+
+
+def _rival(belief: Belief, wanted: Wanted) -> Identity:
+    """Return what a thing most probably is if it is not what its code says."""
+    fellows = wanted.fellows_of(belief.thing.sku)
+
+    def weight(who: Identity) -> float:
+        chance = FELLOW_BEHIND_CODE if who in fellows else STRANGER_BEHIND_CODE
+        named = len(wanted.articles) if who in wanted else ARTICLES
+        return belief.fits[who] + math.log(chance / (1 if who is None or who in fellows else named))
+
+    others = [who for who in belief.fits if who != belief.thing.sku]
+    return max(others, key=lambda who: (weight(who), who or ""))
+
+
+def _before(who: Identity, wanted: Wanted) -> float:
+    """Return the log weight of an identity before anything was sensed."""
+    if who in wanted:
+        return 0.0
+    if who is None:
+        return math.log(STRANGER)
+    counts = [len(wanted.fellows_of(sku)) for sku in wanted.fellows_of(who) if sku in wanted]
+    return math.log(FELLOW / max(counts) if counts else STRANGER / ARTICLES)
+
+
+def _second_code(belief: Belief, sku: str) -> bool:
+    senses: frozenset[Sense] = READ
+    return any(
+        one.sense in senses and one.sku not in {None, sku} and one.log_ratio >= SECOND_CODE
+        for one in belief.thing.evidence
+    )
+
+
+_NOTHING: Final = object()
+
+
+def _person(thing: Thing) -> tuple[object, frozenset[str]]:
+    """Return what a person last said that it is (`_NOTHING`: nobody spoke), and what it is not."""
+    said: object = _NOTHING
+    for one in thing.evidence:
+        if one.sense == "person" and one.log_ratio > 0:
+            said = one.sku
+    spoken = (one for one in thing.evidence if one.sense == "person" and one.log_ratio < 0)
+    return said, frozenset(one.sku for one in spoken if one.sku is not None and one.sku != said)
