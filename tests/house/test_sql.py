@@ -10,6 +10,7 @@ AREAS = [
     "stock",
     "inbound",
     "orders",
+    "gallery",
     "picking",
     "packing",
     "handover",

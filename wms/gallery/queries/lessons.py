@@ -1,0 +1,147 @@
+"""What the references have not learnt yet; each row is a lesson that waits until it is taken."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from wms.db.filling import fill
+from wms.gallery.model import Case, CaseAnswer, GalleryPhoto, Observation, Reference
+from wms.gallery.queries.newest import newest_answer
+
+
+@dataclass(frozen=True)
+class Crop:
+    """A crop of a packed thing whose code was read."""
+
+    observation_id: UUID
+    sku: str
+    crop: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """A case that was said to be one article and was another; `was` None: nothing is known."""
+
+    case_id: UUID
+    claimed: str | None
+    was: str | None
+
+
+def list_rebuilds(session: Session, store_id: str) -> list[str]:
+    """Return the articles whose references have to be made anew."""
+    return list(
+        session.scalars(
+            select(Reference.sku)
+            .where(Reference.store_id == store_id, Reference.rebuild)
+            .order_by(Reference.sku)
+        )
+    )
+
+
+def list_untaught(session: Session, store_id: str, *, limit: int) -> list[tuple[UUID, str, str]]:
+    """Return photo id, article and origin of pictures that nothing was learnt from yet."""
+    rows = session.execute(
+        select(GalleryPhoto.photo_id, GalleryPhoto.sku, GalleryPhoto.origin)
+        .where(
+            GalleryPhoto.store_id == store_id,
+            GalleryPhoto.taught_at.is_(None),
+            GalleryPhoto.removed_at.is_(None),
+        )
+        .order_by(GalleryPhoto.photo_id)
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def list_waiting_crops(session: Session, store_id: str, *, limit: int) -> list[Crop]:
+    """Return crops of packed things that nothing was learnt from yet, oldest first."""
+    rows = session.execute(
+        select(Observation.observation_id, Observation.sku, Observation.crop, Observation.at)
+        .where(Observation.store_id == store_id, Observation.crop_state == "waiting")
+        .order_by(Observation.observation_id)
+        .limit(limit)
+    )
+    return fill(Crop, rows)
+
+
+def list_unlearnt_cases(session: Session, store_id: str, *, limit: int) -> list[Confusion]:
+    """Return the cases whose newest answer the references have not heard of."""
+    rows = session.execute(
+        select(Case.case_id, Case.claimed, CaseAnswer.sku)
+        .join(
+            CaseAnswer,
+            and_(CaseAnswer.store_id == Case.store_id, CaseAnswer.case_id == Case.case_id),
+        )
+        .where(
+            Case.store_id == store_id,
+            Case.learnt_at.is_(None),
+            CaseAnswer.answer == "is",
+            newest_answer(),
+        )
+        .order_by(Case.case_id)
+        .limit(limit)
+    )
+    return fill(Confusion, rows)
+
+
+def find_last_taught(session: Session, store_id: str, sku: str) -> datetime | None:
+    """Return when the newest packed thing was that the references of an article learnt from."""
+    return session.scalar(
+        select(func.max(Observation.at)).where(
+            Observation.store_id == store_id,
+            Observation.sku == sku,
+            Observation.crop_state == "taught",
+        )
+    )
+
+
+def note_photos_taught(
+    session: Session, store_id: str, photos: Collection[UUID], now: datetime
+) -> None:
+    """Note that the references have learnt from these pictures."""
+    session.execute(
+        update(GalleryPhoto)
+        .where(GalleryPhoto.store_id == store_id, GalleryPhoto.photo_id.in_(photos))
+        .values(taught_at=now)
+    )
+
+
+def forget_taught(session: Session, store_id: str, sku: str) -> None:
+    """Let the references of an article learn again from all of its pictures."""
+    session.execute(
+        update(GalleryPhoto)
+        .where(GalleryPhoto.store_id == store_id, GalleryPhoto.sku == sku)
+        .values(taught_at=None)
+    )
+
+
+def note_crop(
+    session: Session, store_id: str, observation_id: UUID, state: str, sharpness: int | None
+) -> None:
+    """Note what became of a crop, and how sharp it was if it was looked at."""
+    session.execute(
+        update(Observation)
+        .where(Observation.store_id == store_id, Observation.observation_id == observation_id)
+        .values(crop_state=state, sharpness=sharpness)
+    )
+
+
+def note_cases_learnt(
+    session: Session, store_id: str, cases: Collection[UUID], now: datetime
+) -> None:
+    """Note that the references have heard of the answers to these cases."""
+    session.execute(
+        update(Case).where(Case.store_id == store_id, Case.case_id.in_(cases)).values(learnt_at=now)
+    )
+
+
+def forget_observations(session: Session, store_id: str, before: datetime) -> None:
+    """Delete what packs taught before a moment; what was learnt of it stays in the references."""
+    session.execute(
+        delete(Observation).where(Observation.store_id == store_id, Observation.at < before)
+    )

@@ -1,0 +1,1 @@
+"""Plain rules of learning: names that are alike, weights, drift, and what is worth keeping."""
