@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -23,7 +23,6 @@ from granian.server.mp import MPServer
 
 from wms import log
 from wms.config import Settings, load_settings
-from wms.http.follower import Follower
 
 STOP_SECONDS: Final = 8
 """How long a worker may finish what it does; a supervisor should wait two seconds longer."""
@@ -80,14 +79,17 @@ def serve(settings: Settings, config: Path | None, *, loader: Loader | None = No
 def load(config: Path | None, stopping: Event, **options: Any) -> Flask:
     """Return the application of a worker; called in the worker's own process."""
     from wms.app import create_app
+    from wms.http.keeping import HouseKeeping
     from wms.http.services import NAME
 
     settings = load_settings(config, os.environ).settings
     log.configure(settings.log.level, settings.log.format)
     app = create_app(settings, **options)
     follower = app.extensions[NAME].follower
+    keeping = HouseKeeping(app.extensions[NAME])
+    keeping.start()
 
-    watch = partial(_watch, stopping, os.getppid(), follower)
+    watch = partial(_watch, stopping, os.getppid(), (follower.stop, keeping.stop))
     threading.Thread(target=watch, name="stop-watch", daemon=True).start()
     # What lives as long as the process is looked through by no later collection: a picker would
     # wait a tenth of a second for it.
@@ -96,11 +98,12 @@ def load(config: Path | None, stopping: Event, **options: Any) -> Flask:
     return app
 
 
-def _watch(stopping: Event, parent: int, follower: Follower) -> None:
-    """End the streams when the server stops, and the worker when its parent was killed."""
+def _watch(stopping: Event, parent: int, ends: Sequence[Callable[[], None]]) -> None:
+    """End what runs beside requests when the server stops, and the worker when its parent died."""
     while not stopping.wait(_WATCH_SECONDS):
         if os.getppid() != parent:
             # Nobody will ask this worker to stop, and it would hold the port for ever.
             os.kill(os.getpid(), signal.SIGTERM)
             break
-    follower.stop()
+    for end in ends:
+        end()

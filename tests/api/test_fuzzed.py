@@ -53,6 +53,8 @@ def bent(draw: st.DrawFn, example: Any) -> Any:
 def posts() -> list[str]:
     return [
         "/api/v1/orders",
+        "/api/v1/orders/{order_id}/dispute",
+        "/api/v1/orders/{order_id}/dispute/closure",
         "/api/v1/receipts",
         "/api/v1/moves",
         "/api/v1/adjustments",

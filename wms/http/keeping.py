@@ -1,0 +1,103 @@
+"""
+House-keeping: a thread of this process that gives up pictures when their time is over.
+
+Every process may run one: what one holds, the others leave alone, and what is done twice is done
+once. A round that fails is logged and tried again.
+"""
+
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from wms import log
+from wms.config import Evidence
+from wms.http.services import Services
+from wms.packing.operations import forget_photos, sweep_files
+from wms.packing.rules import Keeping
+
+ROUND_SECONDS: Final = 60.0
+SWEEP_EVERY: Final = 60
+"""Files that no row speaks of are looked for in one of so many rounds."""
+STRAY_SECONDS: Final = 3_600
+"""A file without a row is left alone for so long: its row may be on the way."""
+
+logger = log.get(__name__)
+
+
+def keeping_of(evidence: Evidence) -> Keeping:
+    """Return how long pictures are kept, as the settings say."""
+    return Keeping(
+        ordinary=timedelta(hours=evidence.keep_hours),
+        disputed=timedelta(days=evidence.keep_dispute_days),
+    )
+
+
+class HouseKeeping:
+    """What is tidied up while a server runs."""
+
+    def __init__(self, parts: Services) -> None:
+        self._parts = parts
+        self._folder = Path(parts.settings.storage.folder)
+        self._stopping = threading.Event()
+        self._rounds = 0
+
+    def start(self) -> None:
+        """Begin, in a thread that ends with the process."""
+        threading.Thread(target=self._run, name="house-keeping", daemon=True).start()
+
+    def stop(self) -> None:
+        """Begin no further round."""
+        self._stopping.set()
+
+    def tidy(self) -> int:
+        """
+        Give up every picture whose time is over, and return how many.
+
+        :raises SQLAlchemyError: the database does not answer
+        :raises OSError: a file cannot be deleted
+        """
+        parts, gone = self._parts, 0
+        keeping = keeping_of(parts.settings.evidence)
+        while not self._stopping.is_set():
+            with parts.database.transaction() as session:
+                now = parts.clock.now()
+                some = forget_photos(session, parts.store_id, self._folder, keeping, now=now)
+            gone += some
+            if some == 0:
+                break
+        return gone
+
+    def sweep(self, *, untouched_since: float) -> int:
+        """
+        Delete files that no row speaks of, and return how many; see `sweep_files`.
+
+        :raises SQLAlchemyError: the database does not answer
+        :raises OSError: a file cannot be deleted
+        """
+        parts = self._parts
+        with parts.database.reading() as session:
+            return sweep_files(
+                session, parts.store_id, self._folder, untouched_since=untouched_since
+            )
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._round()
+            except (SQLAlchemyError, OSError) as error:
+                logger.warning("house_not_kept", reason=str(error.__cause__ or error))
+            self._stopping.wait(ROUND_SECONDS)
+
+    def _round(self) -> None:
+        gone = self.tidy()
+        # Files carry the machine's own time, whatever the store's clock shows.
+        strays = 0
+        if self._rounds % SWEEP_EVERY == 0:
+            strays = self.sweep(untouched_since=time.time() - STRAY_SECONDS)
+        self._rounds += 1
+        if gone or strays:
+            logger.info("pictures_given_up", pictures=gone, strays=strays)
