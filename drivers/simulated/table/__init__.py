@@ -13,6 +13,7 @@ from drivers.simulated.table.package import (
     package_of,
     photo_of,
 )
+from drivers.simulated.table.placing import Placement, place, placement_film
 from drivers.simulated.table.scene import Scene
 from drivers.simulated.table.truth import CodeTruth, ThingTruth
 from drivers.simulated.table.view import Region, View
@@ -22,6 +23,7 @@ __all__ = [
     "Light",
     "Mat",
     "Package",
+    "Placement",
     "Region",
     "Scene",
     "ThingTruth",
@@ -30,4 +32,6 @@ __all__ = [
     "mislabelled",
     "package_of",
     "photo_of",
+    "place",
+    "placement_film",
 ]

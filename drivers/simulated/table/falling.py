@@ -26,7 +26,8 @@ QUIET_RAD_S: Final = 0.35
 DENSITY_G_MM3: Final = 0.0006
 WORLD: Final = """
 <mujoco><option timestep="0.004" integrator="implicitfast" cone="elliptic" impratio="4"/>
-<default><geom solref="0.012 1.1" solimp="0.93 0.985 0.001" friction="0.55 0.004 0.0006"/></default>
+<default><geom solref="0.012 1.1" solimp="0.93 0.985 0.001" condim="6"
+ friction="0.55 0.004 0.0025"/></default>
 <worldbody><geom type="plane" size="3 3 0.1"/>{walls}{bodies}</worldbody></mujoco>
 """
 

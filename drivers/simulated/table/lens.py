@@ -1,7 +1,7 @@
 """From painted faces to a photograph: shadows, uneven light, a lens, a sensor."""
 
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -17,15 +17,59 @@ SHADES: Final = 128.0
 """What stands for a factor of one in the map of light."""
 DARKEST: Final = 0.3
 HIGHEST_MM: Final = 700.0
+BLUR_SEEN_PX: Final = 0.2
+SMEAR_PX_MAX: Final = 60.0
 
 
-def developed(canvas: Canvas, light: Light, blur_px: float, grain: int) -> Image:
-    """Return the photograph of what was painted; `grain` is the sensor's chance."""
-    factor = lit(canvas, light)
-    seen = cv2.multiply(canvas.colours, factor, scale=1.0 / SHADES)
-    if blur_px > 0.2:
+def developed(canvas: Canvas, light: Light, blur_px: float) -> Image:
+    """Return the picture that a lens makes of what was painted."""
+    seen = cv2.multiply(canvas.colours, lit(canvas, light), scale=1.0 / SHADES)
+    if blur_px > BLUR_SEEN_PX:
         seen = cv2.GaussianBlur(seen, (0, 0), blur_px)
-    return grained(np.asarray(seen, np.uint8), light.noise, grain)
+    return np.asarray(seen, np.uint8)
+
+
+def smeared(
+    image: Image, mask: NDArray[np.bool_], sigma: float, path_px: tuple[float, float]
+) -> Image:
+    """Return a picture in which what the mask shows is out of focus, and moved in the exposure."""
+    long = float(np.hypot(*path_px))
+    if (sigma < 2 * BLUR_SEEN_PX and long < 1.0) or not mask.any():
+        return image
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    edge = int(3 * sigma + min(long, SMEAR_PX_MAX)) + 2
+    part = (
+        slice(max(0, rows[0] - edge), rows[-1] + edge + 1),
+        slice(max(0, columns[0] - edge), columns[-1] + edge + 1),
+    )
+    sharp: Any = image[part]
+    soft: Any = sharp
+    share: Any = mask[part].astype(np.uint8) * np.uint8(255)
+    if sigma >= 2 * BLUR_SEEN_PX:
+        soft = cv2.GaussianBlur(soft, (0, 0), sigma)
+        share = cv2.GaussianBlur(share, (0, 0), sigma)
+    if long >= 1.0:
+        kernel = streak(path_px)
+        soft, share = cv2.filter2D(soft, -1, kernel), cv2.filter2D(share, -1, kernel)
+    weight = cv2.merge([cv2.convertScaleAbs(share, alpha=2.0)] * 3)
+    out = image.copy()
+    mixed = cv2.multiply(soft, weight, scale=1 / 255)
+    rest = cv2.multiply(sharp, cv2.bitwise_not(weight), scale=1 / 255)
+    out[part] = cv2.add(mixed, rest)
+    return out
+
+
+def streak(path_px: tuple[float, float]) -> Floats:
+    """Return the kernel of a straight movement while the shutter is open."""
+    long = float(np.hypot(*path_px))
+    shown = min(long, SMEAR_PX_MAX)
+    size = 2 * int(np.ceil(shown / 2)) + 1
+    kernel = np.zeros((size, size), np.float32)
+    middle = size // 2
+    for step in np.linspace(-shown / 2, shown / 2, 4 * size):
+        row, column = middle + step * path_px[1] / long, middle + step * path_px[0] / long
+        kernel[round(row), round(column)] += 1.0
+    return np.asarray(kernel / kernel.sum(), np.float32)
 
 
 def lit(canvas: Canvas, light: Light) -> Image:

@@ -2,19 +2,19 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
-from drivers.simulated.table.canvas import Canvas, Image
-from drivers.simulated.table.falling import Body, Fall, Pose, Vector, fall
-from drivers.simulated.table.ground import TOTE_MM, Mat, Surface, planes, walls
-from drivers.simulated.table.lens import developed
+from drivers.simulated.table.camera import Camera
+from drivers.simulated.table.canvas import Image
+from drivers.simulated.table.falling import Body, Fall, Pose, fall
+from drivers.simulated.table.ground import TOTE_MM, Mat, Surface, walls
 from drivers.simulated.table.light import Light
+from drivers.simulated.table.moment import Moment, Thing
 from drivers.simulated.table.package import Package
-from drivers.simulated.table.shown import paint_package
-from drivers.simulated.table.truth import Truth, truth_of
+from drivers.simulated.table.truth import Truth
 from drivers.simulated.table.turns import facing, lowest_mm, turned_by
 from drivers.simulated.table.view import HEIGHT, WIDTH, Region, View
 
@@ -22,23 +22,9 @@ THINGS_MAX: Final = 60
 DROP_MM: Final = 45.0
 SPREAD_MM: Final = (330.0, 170.0)
 DENSITY_G_MM3: Final = 0.00055
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Thing:
-    """A package on the bench."""
-
-    package: Package
-    pose: Pose
-    weight_g: float
-
-
-@dataclass(slots=True)
-class Moment:
-    """What a camera sees at one time; poses in mm."""
-
-    things: Mapping[str, Thing]
-    moving: frozenset[str] = field(default_factory=frozenset)
+STILL_MM: Final = 0.15
+STILL_TURN: Final = 0.999999
+"""The cosine of half an angle of a sixth of a degree."""
 
 
 class Scene:
@@ -60,13 +46,10 @@ class Scene:
         self.seed = seed
         self.light = light or Light.of_day(seed)
         self.surface: Surface = surface
-        self.view = view or View.over().mounted(seed)
-        self.mat = mat
+        self.camera = Camera(view or View.over().mounted(seed), self.light, surface, seed, mat)
         self.things: dict[str, Thing] = {}
         self.count = 0
-        self.frames = 0
         self.last_fall = Fall()
-        self.empty: dict[tuple[object, ...], Canvas] = {}
 
     def drop(
         self,
@@ -157,8 +140,9 @@ class Scene:
     def settle(self, poses: Mapping[str, Pose]) -> None:
         """Put things where they have come to lie."""
         for name, pose in poses.items():
-            if name in self.things:
-                self.things[name] = replace(self.things[name], pose=pose)
+            thing = self.things.get(name)
+            if thing is not None and has_moved(thing.pose, pose):
+                self.things[name] = replace(thing, pose=pose)
 
     def take(self, name: str) -> Package:
         """
@@ -185,42 +169,27 @@ class Scene:
         self, width: int = WIDTH, height: int = HEIGHT, *, region: Region | None = None
     ) -> Image:
         """Return the picture of the bench as it now is, or of a part of it."""
-        canvas = self.painted(width, height, region=region)
-        self.frames += 1
-        blur = self.view.blur_px(float(self.view.eye_mm[2]) - 40.0, width) + 0.35 * width / WIDTH
-        return developed(canvas, self.light, blur, self.seed * 1000 + self.frames)
+        return self.camera.shoot(self.moment(), width, height, region=region)
 
-    def painted(
-        self, width: int = WIDTH, height: int = HEIGHT, *, region: Region | None = None
-    ) -> Canvas:
-        """Return the bench painted, without light and lens."""
-        canvas = self.bare(width, height, region).copy()
-        for number, thing in enumerate(self.things.values(), start=1):
-            paint_package(canvas, thing.package, thing.pose, self.light, owner=number)
-        return canvas
-
-    def bare(self, width: int, height: int, region: Region | None) -> Canvas:
-        """Return the bench with nothing on it."""
-        key = (width, height, region)
-        if key not in self.empty:
-            canvas = Canvas(self.view, width, height, region)
-            for plane in planes(self.surface, self.light, self.seed, self.mat):
-                canvas.paint(plane, 0)
-            if len(self.empty) > 4:
-                self.empty.clear()
-            self.empty[key] = canvas
-        return self.empty[key]
+    def moment(self) -> Moment:
+        """Return the bench as it now is."""
+        return Moment(dict(self.things))
 
     def truth(self, width: int = WIDTH, height: int = HEIGHT) -> Truth:
         """Return what really lies where on the picture of that size."""
-        canvas = self.painted(width, height)
-        return truth_of(canvas, {k: (t.package, t.pose) for k, t in self.things.items()})
+        return self.camera.truth(self.moment(), width, height)
 
 
 def lowest_of(thing: Thing) -> float:
     """Return how far a lying thing's highest point is above its middle, as a fall below it."""
     turned = Pose(np.zeros(3), thing.pose.turn)
     return lowest_mm(thing.package, turned)
+
+
+def has_moved(before: Pose, after: Pose) -> bool:
+    """Return whether a thing lies otherwise than before, as far as a camera could see."""
+    way = float(np.abs(after.at_mm - before.at_mm).max())
+    return way > STILL_MM or abs(float(before.turn @ after.turn)) < STILL_TURN
 
 
 def weight_guess_g(package: Package) -> float:
@@ -230,4 +199,4 @@ def weight_guess_g(package: Package) -> float:
     return max(15.0, length * width * height * share * DENSITY_G_MM3)
 
 
-__all__ = ["Moment", "Scene", "Thing", "Vector", "weight_guess_g"]
+__all__ = ["Scene", "weight_guess_g"]

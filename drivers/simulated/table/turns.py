@@ -70,3 +70,16 @@ def lowest_mm(package: Package, pose: Pose) -> float:
     """Return the height of a package's lowest point."""
     half = np.array(package.size_mm, float) / 2
     return float(pose.at_mm[2] - np.abs(pose.matrix()[2]) @ half)
+
+
+def slerp(start: Vector, end: Vector, share: float) -> Vector:
+    """Return the turn so far on the shortest way between two (Shoemake, 1985)."""
+    cosine = float(start @ end)
+    goal = end if cosine >= 0 else -end
+    angle = math.acos(min(1.0, abs(cosine)))
+    if angle < 1e-5:
+        return goal
+    mixed: Vector = (
+        math.sin((1 - share) * angle) * start + math.sin(share * angle) * goal
+    ) / math.sin(angle)
+    return mixed

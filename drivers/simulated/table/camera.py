@@ -1,0 +1,140 @@
+"""The camera above the bench: moments in, photographs out."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from drivers.simulated.table.canvas import Canvas, Image
+from drivers.simulated.table.ground import Mat, Surface, planes
+from drivers.simulated.table.lens import developed, grained, smeared
+from drivers.simulated.table.light import Light
+from drivers.simulated.table.limbs import SOMEBODY, paint_limb
+from drivers.simulated.table.moment import Moment, Thing
+from drivers.simulated.table.shown import paint_package
+from drivers.simulated.table.truth import Truth, truth_of
+from drivers.simulated.table.view import HEIGHT, WIDTH, Points, Region, View
+
+EXPOSURE_S: Final = 0.008
+OPTICS_PX: Final = 0.45
+"""How far even a sharp lens spreads a point, as a Gaussian's sigma at 1920 columns."""
+STILLS_KEPT: Final = 4
+
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Still:
+    """A painted canvas of things that do not move."""
+
+    size: Key
+    things: tuple[tuple[str, Thing], ...]
+    canvas: Canvas
+
+    def is_part_of(self, size: Key, things: tuple[tuple[str, Thing], ...]) -> bool:
+        """Return whether a picture of these things may begin with it."""
+        mine = self.things
+        return (
+            self.size == size
+            and len(mine) <= len(things)
+            and all(
+                one[0] == other[0] and one[1] is other[1]
+                for one, other in zip(mine, things, strict=False)
+            )
+        )
+
+
+class Camera:
+    """A camera over a surface in a light; it remembers what it painted of things at rest."""
+
+    def __init__(
+        self, view: View, light: Light, surface: Surface, seed: int, mat: Mat | None = None
+    ) -> None:
+        self.view, self.light, self.surface = view, light, surface
+        self.seed, self.mat = seed, mat
+        self.frames = 0
+        self.stills: list[Still] = []
+
+    def shoot(
+        self,
+        moment: Moment,
+        width: int = WIDTH,
+        height: int = HEIGHT,
+        *,
+        region: Region | None = None,
+    ) -> Image:
+        """Return the photograph of a moment, or of a part of it."""
+        canvas = self.painted(moment, width, height, region)
+        self.frames += 1
+        far = float(self.view.eye_mm[2])
+        base = float(np.hypot(OPTICS_PX * width / WIDTH, self.view.blur_px(far, width)))
+        seen = developed(canvas, self.light, base)
+        for number, thing in enumerate(moment.things.values(), start=1):
+            if thing.is_moving:
+                seen = self.softened(seen, canvas, number, thing.pose.at_mm, thing.speed_mm_s)
+        if moment.limbs:
+            palm = moment.limbs[0].start
+            seen = self.softened(seen, canvas, SOMEBODY, palm, moment.limbs_mm_s)
+        return grained(seen, self.light.noise, self.seed * 7919 + self.frames)
+
+    def softened(
+        self,
+        seen: Image,
+        canvas: Canvas,
+        owner: int,
+        at_mm: Points,
+        speed_mm_s: tuple[float, float, float],
+    ) -> Image:
+        """Return the picture with one owner's pixels out of focus and moved, as far as it was."""
+        width = canvas.size[0]
+        depth = float(canvas.seen(at_mm[None])[0, 2])
+        sigma = self.view.blur_px(depth, width)
+        ends = np.stack([at_mm, at_mm + np.array(speed_mm_s) * EXPOSURE_S])
+        path = np.diff(self.view.pixels(ends, *canvas.size), axis=0)[0]
+        return smeared(seen, canvas.owner == owner, sigma, (float(path[0]), float(path[1])))
+
+    def painted(
+        self, moment: Moment, width: int, height: int, region: Region | None = None
+    ) -> Canvas:
+        """Return a moment painted, without light and lens."""
+        resting = tuple((name, one) for name, one in moment.things.items() if not one.is_moving)
+        numbers = {name: number for number, name in enumerate(moment.things, start=1)}
+        still = self.still(resting, numbers, (width, height, region))
+        canvas = still.copy()
+        for name, thing in moment.things.items():
+            if thing.is_moving:
+                paint_package(canvas, thing.package, thing.pose, self.light, owner=numbers[name])
+        for limb in moment.limbs:
+            paint_limb(canvas, limb, self.light)
+        return canvas
+
+    def still(
+        self,
+        things: tuple[tuple[str, Thing], ...],
+        numbers: dict[str, int],
+        size: tuple[int, int, Region | None],
+    ) -> Canvas:
+        """Return what does not move, painted on the longest part that is remembered."""
+        key: Key = (*size, self.view, self.light, tuple(numbers[name] for name, _ in things))
+        found = [one for one in self.stills if one.is_part_of(key[:5], things)]
+        best = max(found, key=lambda one: len(one.things), default=None)
+        if best is not None and len(best.things) == len(things):
+            return best.canvas
+        canvas = self.bare(*size) if best is None else best.canvas.copy()
+        for name, thing in things[len(best.things) if best else 0 :]:
+            paint_package(canvas, thing.package, thing.pose, self.light, owner=numbers[name])
+        self.stills = [*self.stills, Still(key[:5], things, canvas)][-STILLS_KEPT:]
+        return canvas
+
+    def bare(self, width: int, height: int, region: Region | None) -> Canvas:
+        """Return the bench with nothing on it."""
+        canvas = Canvas(self.view, width, height, region)
+        for plane in planes(self.surface, self.light, self.seed, self.mat):
+            canvas.paint(plane, 0)
+        return canvas
+
+    def truth(self, moment: Moment, width: int = WIDTH, height: int = HEIGHT) -> Truth:
+        """Return what really is where on the picture of that size."""
+        canvas = self.painted(moment, width, height)
+        things = {name: (one.package, one.pose) for name, one in moment.things.items()}
+        return truth_of(canvas, things)
