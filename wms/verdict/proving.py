@@ -44,24 +44,18 @@ def prove(
     """
     judge(expected, ())
     wanted, limit = Wanted.of(expected), bar(senses, costs)
-    taken = [take(thing, wanted) for thing in _in_order(things)]
-    joined = _join(taken, wanted)
-    likely = dict(
-        zip((one.thing.number for one in taken if one.how == "seen"), joined.likely, strict=True)
-    )
-    taken = _name_seen(taken, joined, wanted, limit)
-    taken = doubt(suspect_unfelt(taken, wanted, senses), limit)
-    counted = [one for one in taken if one.how != "seen" or one.sure]
-    verdict = judge(expected, [_item(one) for one in counted])
-    seen = Seen(taken, likely, _right_of(joined, taken))
+    named = [take(thing, wanted) for thing in _in_order(things)]
+    joined = _join(named, wanted)
+    taken = doubt(suspect_unfelt(_name_seen(named, joined, wanted, limit), wanted, senses), limit)
+    verdict = judge(expected, [_item(one) for one in taken if one.how != "seen" or one.sure])
+    seen = Seen(taken, _likely(taken, joined), _right_of(joined, taken))
     lines = prove_lines(verdict, seen, wanted)
     proofs = prove_things(seen, lines, wanted)
-    right = joined.right * math.prod(1 - one.risk for one in taken if one.how == "read")
     return Proof(
         lines,
         proofs,
         verdict.foreign,
-        1.0 if verdict.foreign else 1.0 - right,
+        1.0 if verdict.foreign else 1.0 - _right(joined, taken),
         _decide(verdict, lines, taken),
         explain(verdict, lines, proofs, wanted),
     )
@@ -122,6 +116,17 @@ def _item(one: Taken) -> SeenItem:
     if one.how == "seen":
         return SeenItem("", one.sku, one.thing.quantity)
     return SeenItem(one.thing.code or "", one.sku, one.thing.quantity)
+
+
+def _likely(taken: Sequence[Taken], joined: Joined) -> dict[int, Mapping[Identity, float]]:
+    seen = (one.thing.number for one in taken if one.how == "seen")
+    return dict(zip(seen, joined.likely, strict=True))
+
+
+def _right(joined: Joined, taken: Sequence[Taken]) -> float:
+    """Return the probability that the basket is what was ordered."""
+    whole = joined.right * math.prod(1 - one.risk for one in taken if one.how == "read")
+    return min(1.0, max(0.0, whole))
 
 
 def _right_of(joined: Joined, taken: Sequence[Taken]) -> dict[str, float]:

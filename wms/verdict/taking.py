@@ -20,7 +20,7 @@ from wms.verdict.belief import (
     believe,
     risk_behind_code,
 )
-from wms.verdict.evidence import READ, Sense, Thing
+from wms.verdict.evidence import READ, Thing
 from wms.verdict.wanted import Wanted
 
 How = Literal["read", "told", "seen"]
@@ -116,6 +116,17 @@ def differs(taken: Taken) -> bool:
     return taken.how == "read" and taken.belief.sees(taken.sku) <= DIFFERS
 
 
+def codes_on(belief: Belief) -> list[str]:
+    """Return the articles whose codes were read on one thing."""
+    named = {
+        one.sku
+        for one in belief.thing.evidence
+        if one.sense in READ and one.sku is not None and one.log_ratio >= SECOND_CODE
+    }
+    own = {belief.thing.sku} if belief.thing.code is not None and belief.thing.sku else set()
+    return sorted(named | own)
+
+
 def _read(belief: Belief, said: object, ruled_out: frozenset[str], wanted: Wanted) -> Taken:
     sku = belief.thing.sku
     if sku is None or sku not in wanted:
@@ -125,7 +136,7 @@ def _read(belief: Belief, said: object, ruled_out: frozenset[str], wanted: Wante
         return Taken(belief, "told", told, word="other_told", other=sku)
     if said == sku:
         return Taken(belief, "read", sku)
-    if _second_code(belief, sku):
+    if len(codes_on(belief)) > 1:
         return Taken(belief, "read", sku, risk=0.5, excess=0.5, word="two_codes")
     risk, usual = risk_behind_code(belief, sku, wanted)
     return Taken(
@@ -154,14 +165,6 @@ def _before(who: Identity, wanted: Wanted) -> float:
         return math.log(STRANGER)
     counts = [len(wanted.fellows_of(sku)) for sku in wanted.fellows_of(who) if sku in wanted]
     return math.log(FELLOW / max(counts) if counts else STRANGER / ARTICLES)
-
-
-def _second_code(belief: Belief, sku: str) -> bool:
-    senses: frozenset[Sense] = READ
-    return any(
-        one.sense in senses and one.sku not in {None, sku} and one.log_ratio >= SECOND_CODE
-        for one in belief.thing.evidence
-    )
 
 
 _NOTHING: Final = object()

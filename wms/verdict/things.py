@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from wms.verdict.lines import Seen
 from wms.verdict.proof import LineProof, Reason, ThingProof, ThingState
-from wms.verdict.taking import Taken, against, differs
+from wms.verdict.taking import Taken, against, codes_on, differs
 from wms.verdict.wanted import Wanted
 
 
@@ -74,10 +74,14 @@ def _why(one: Taken, state: ThingState, wanted: Wanted, *, beyond: bool) -> Reas
         "other": _other(one, wanted),
         "says": one.belief.heard("weight"),
     }
+    if word == "two_codes":
+        facts["name"], facts["other"] = map(wanted.name_of, codes_on(one.belief)[:2])
     return Reason(word, tuple((name, fact) for name, fact in facts.items() if fact))
 
 
 def _unread(one: Taken, wanted: Wanted, *, beyond: bool) -> str:
+    if len(codes_on(one.belief)) > 1:
+        return "two_codes"
     if one.sku is None or one.sku not in wanted:
         if {said.sense for said in one.thing.evidence} == {"weight"}:
             return "felt_unseen"

@@ -23,6 +23,10 @@ TAIL: Final = 0.02
 """How often a step is not the weight of what was placed."""
 SPREAD_OF_LOG_MIN: Final = 0.3
 WAITING_MAX: Final = 8
+OFF_MAX: Final = 4.0
+"""So many standard deviations off, a step is not of these things."""
+ALONE: Final = 6.0
+"""Things are mostly laid down one by one: each more in one step has to earn its place."""
 MAD_TO_SPREAD: Final = 1.4826
 """From the median absolute deviation to the standard deviation of a Gaussian (Hampel, 1974)."""
 
@@ -118,7 +122,7 @@ def carried(
     if not choices or step_g < 2 * resolution_g:
         return ()
     best = min(choices, key=lambda some: (_misfit(step_g, waiting, some, resolution_g), some))
-    fits = _off(step_g, waiting, best, resolution_g) <= 16.0  # four standard deviations
+    fits = _off(step_g, waiting, best, resolution_g) <= OFF_MAX**2
     return best if fits else ()
 
 
@@ -142,5 +146,4 @@ def _off(
 def _misfit(
     step_g: float, waiting: Sequence[Weight], some: Sequence[int], resolution_g: float
 ) -> float:
-    # Things are mostly laid down one by one: each more in one step has to earn its place.
-    return _off(step_g, waiting, some, resolution_g) + 6.0 * len(some)
+    return _off(step_g, waiting, some, resolution_g) + ALONE * len(some)

@@ -31,7 +31,7 @@ WORDS: Final[dict[str, str]] = {
         "%(name)s: %(by)s missing from “%(bundle)s”. Scan and place what is missing."
     ),
     "two_codes": mark(
-        "Two codes were read on %(name)s, and they name two articles. Look which label is on top."
+        "Two codes were read on one thing, of %(name)s and of %(other)s. Look which one is true."
     ),
     "looks_and_weighs_other": mark(
         "Scanned as %(name)s, but neither looks nor weighs like it (%(says)s). "
