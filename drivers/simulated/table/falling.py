@@ -23,7 +23,9 @@ FALL_S_MAX: Final = 2.5
 QUIET_S: Final = 0.12
 QUIET_MM_S: Final = 14.0
 QUIET_RAD_S: Final = 0.35
-DENSITY_G_MM3: Final = 0.0006
+STILL_MM: Final = 0.3
+STILL_TURN: Final = 0.999998
+"""The cosine of half an angle of a quarter of a degree."""
 WORLD: Final = """
 <mujoco><option timestep="0.004" integrator="implicitfast" cone="elliptic" impratio="4"/>
 <default><geom solref="0.012 1.1" solimp="0.93 0.985 0.001" condim="6"
@@ -67,6 +69,8 @@ class Fall:
 
     frame_s: float = FRAME_S
     frames: list[dict[str, Pose]] = field(default_factory=list)
+    stirred: frozenset[str] = frozenset()
+    """What moved so far that a camera would see it."""
 
     @property
     def lasts_s(self) -> float:
@@ -98,7 +102,20 @@ def fall(bodies: Mapping[str, Body], walls: Sequence[Solid] = ()) -> Fall:
             mujoco.mj_step(model, state)
         path.frames.append(poses(names, state.qpos))
         quiet_s = quiet_s + path.frame_s if is_quiet(state.qvel) else 0.0
+    path.stirred = frozenset(name for name in names if is_stirred(path, name))
     return path
+
+
+def is_stirred(path: Fall, name: str) -> bool:
+    """Return whether a thing moves at all in a fall."""
+    first = path.frames[0][name]
+    return any(has_moved(first, frame[name]) for frame in path.frames[1:])
+
+
+def has_moved(before: Pose, after: Pose) -> bool:
+    """Return whether a thing lies otherwise than before, as far as a camera could see."""
+    way = float(np.abs(after.at_mm - before.at_mm).max())
+    return way > STILL_MM or abs(float(before.turn @ after.turn)) < STILL_TURN
 
 
 def is_quiet(speeds: Vector) -> bool:

@@ -4,7 +4,7 @@ A hand brings a package, shows it above the tray or not, and lets it go: the fil
 The times are those of a packer at a bench who puts down an article every two or three seconds.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -76,16 +76,7 @@ class Placement:
     def left(self, at_s: float) -> Moment:
         """Return what is to be seen once the hand has opened: the fall, the hand going away."""
         after_s = at_s - self.let_go_s
-        poses, later = self.fall.at(after_s), self.fall.at(after_s + self.fall.frame_s)
-        things = {}
-        for name, thing in {**self.resting, self.name: self.thing}.items():
-            if not self.is_stirred(name):
-                things[name] = thing
-                continue
-            way = (later[name].at_mm - poses[name].at_mm) / self.fall.frame_s
-            moves = after_s < self.fall.lasts_s
-            speed = (float(way[0]), float(way[1]), float(way[2])) if moves else (0.0, 0.0, 0.0)
-            things[name] = replace(thing, pose=poses[name], is_moving=True, speed_mm_s=speed)
+        things = left_lying(self.fall, {**self.resting, self.name: self.thing}, after_s)
         gone = smooth(min(1.0, max(0.0, after_s - 0.06) / 0.55))
         if gone >= 1.0:
             return Moment(things, at_s=at_s)
@@ -101,14 +92,17 @@ class Placement:
         speed = (0.0, -700.0, 160.0) if 0.1 < after_s < 0.5 else (0.0, 0.0, 0.0)
         return Moment(things, tuple(limbs), speed, at_s)
 
-    def is_stirred(self, name: str) -> bool:
-        """Return whether a thing moves in the fall."""
-        if name == self.name:
-            return True
-        first, last = self.fall.frames[0][name], self.fall.frames[-1][name]
-        middle = self.fall.frames[len(self.fall.frames) // 2][name]
-        most = max(float(np.abs(one.at_mm - first.at_mm).max()) for one in (middle, last))
-        return most > 0.15 or abs(float(first.turn @ last.turn)) < 0.999999
+
+def left_lying(fall: Fall, things: Mapping[str, Thing], after_s: float) -> dict[str, Thing]:
+    """Return things so long after a fall began, those that it stirs in their new poses."""
+    poses, later = fall.at(after_s), fall.at(after_s + fall.frame_s)
+    found = dict(things)
+    for name, thing in things.items():
+        if name in fall.stirred:
+            way = (later[name].at_mm - poses[name].at_mm) / fall.frame_s
+            speed = (float(way[0]), float(way[1]), float(way[2]))
+            found[name] = replace(thing, pose=poses[name], is_moving=True, speed_mm_s=speed)
+    return found
 
 
 def place(

@@ -22,9 +22,6 @@ THINGS_MAX: Final = 60
 DROP_MM: Final = 45.0
 SPREAD_MM: Final = (330.0, 170.0)
 DENSITY_G_MM3: Final = 0.00055
-STILL_MM: Final = 0.15
-STILL_TURN: Final = 0.999999
-"""The cosine of half an angle of a sixth of a degree."""
 
 
 class Scene:
@@ -139,10 +136,8 @@ class Scene:
 
     def settle(self, poses: Mapping[str, Pose]) -> None:
         """Put things where they have come to lie."""
-        for name, pose in poses.items():
-            thing = self.things.get(name)
-            if thing is not None and has_moved(thing.pose, pose):
-                self.things[name] = replace(thing, pose=pose)
+        for name in self.last_fall.stirred & self.things.keys():
+            self.things[name] = replace(self.things[name], pose=poses[name])
 
     def take(self, name: str) -> Package:
         """
@@ -153,12 +148,11 @@ class Scene:
         if name not in self.things:
             raise ValueError(f"nothing named {name!r} lies there")
         taken = self.things.pop(name)
-        if self.things:
-            bodies = {
-                key: Body(one.package, one.pose, one.weight_g) for key, one in self.things.items()
-            }
-            self.last_fall = fall(bodies, walls(self.surface))
-            self.settle(self.last_fall.frames[-1])
+        bodies = {
+            key: Body(one.package, one.pose, one.weight_g) for key, one in self.things.items()
+        }
+        self.last_fall = fall(bodies, walls(self.surface))
+        self.settle(self.last_fall.frames[-1])
         return taken.package
 
     def clear(self) -> None:
@@ -184,12 +178,6 @@ def lowest_of(thing: Thing) -> float:
     """Return how far a lying thing's highest point is above its middle, as a fall below it."""
     turned = Pose(np.zeros(3), thing.pose.turn)
     return lowest_mm(thing.package, turned)
-
-
-def has_moved(before: Pose, after: Pose) -> bool:
-    """Return whether a thing lies otherwise than before, as far as a camera could see."""
-    way = float(np.abs(after.at_mm - before.at_mm).max())
-    return way > STILL_MM or abs(float(before.turn @ after.turn)) < STILL_TURN
 
 
 def weight_guess_g(package: Package) -> float:

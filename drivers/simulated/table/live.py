@@ -1,0 +1,118 @@
+"""A bench in the world's time: movements of hands one after the other, and what is seen when."""
+
+import threading
+from typing import Final
+
+from drivers.simulated.table.moment import Moment
+from drivers.simulated.table.package import Package
+from drivers.simulated.table.placing import Placement, place
+from drivers.simulated.table.scene import Scene
+from drivers.simulated.table.taking import Removal, remove
+
+Movement = Placement | Removal
+
+WAITING_MAX: Final = 50
+BEFORE_S: Final = 0.05
+
+
+class TooBusy(ValueError):
+    """The packer has more to do already than anybody would remember."""
+
+
+class LiveTable:
+    """One packer's hands above one bench; usable from several threads."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.lock = threading.RLock()
+        self.movements: list[tuple[float, Movement]] = []
+        self.count = 0
+        self.news = threading.Condition(self.lock)
+        """Somebody has begun to move."""
+
+    def lay(
+        self,
+        package: Package,
+        now: float,
+        *,
+        name: str = "",
+        code_up: bool | None = None,
+        at_mm: tuple[float, float] | None = None,
+        weight_g: float | None = None,
+    ) -> tuple[float, Placement]:
+        """
+        Let the packer bring a package as soon as the hands are free; return when that begins.
+
+        :raises TooBusy: too much waits
+        :raises ValueError: there are too many things, or one of that name
+        """
+        with self.lock:
+            begins = self.next_free(now)
+            self.count += 1
+            movement = place(
+                self.scene,
+                package,
+                self.count,
+                code_up=code_up,
+                name=name,
+                at_mm=at_mm,
+                weight_g=weight_g,
+                before_s=BEFORE_S,
+            )
+            self.begin(begins, movement)
+            return begins, movement
+
+    def take(self, name: str, now: float) -> tuple[float, Removal]:
+        """
+        Let the packer take a thing as soon as the hands are free; return when that begins.
+
+        :raises TooBusy: too much waits
+        :raises ValueError: there is none of this name
+        """
+        with self.lock:
+            begins = self.next_free(now)
+            movement = remove(self.scene, name, before_s=BEFORE_S)
+            self.begin(begins, movement)
+            return begins, movement
+
+    def clear(self) -> None:
+        """Take all away at once, as with a fresh tray."""
+        with self.lock:
+            self.movements.clear()
+            self.scene.clear()
+            self.news.notify_all()
+
+    def begin(self, begins: float, movement: Movement) -> None:
+        """Note a movement."""
+        self.movements.append((begins, movement))
+        self.news.notify_all()
+
+    def next_free(self, now: float) -> float:
+        """
+        Return when the packer's hands are free.
+
+        :raises TooBusy: too much waits
+        """
+        self.forget(now)
+        if len(self.movements) >= WAITING_MAX:
+            raise TooBusy(f"{WAITING_MAX} movements wait for the packer's hands already")
+        return max([now, *(begins + one.ends_s for begins, one in self.movements)])
+
+    def forget(self, now: float) -> None:
+        """Drop movements that are over."""
+        self.movements = [one for one in self.movements if one[0] + one[1].ends_s > now]
+
+    def is_moving(self, now: float) -> bool:
+        """Return whether anything moves, or is about to."""
+        with self.lock:
+            self.forget(now)
+            return bool(self.movements)
+
+    def moment(self, now: float) -> Moment:
+        """Return what is to be seen now."""
+        with self.lock:
+            self.forget(now)
+            if not self.movements:
+                return self.scene.moment()
+            begins, movement = self.movements[0]
+            return movement.moment(now - begins)
