@@ -17,6 +17,10 @@ COMMANDS: Final[dict[str, Act]] = {
     "CMD-HANDOVER": "handover",
     "CMD-TAGS": "tags",
     "CMD-ZERO": "zero",
+    "CMD-YES": "yes",
+    "CMD-NO": "no",
+    "CMD-DOUBT": "doubt",
+    "CMD-GONE": "gone",
     "CMD-CANCEL": "cancel",
 }
 

@@ -10,12 +10,46 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, TypeAdapter
 
-from wms.wire.base import UUID, Code, Message, Moment
+from kiosk.happening import Happening
+from kiosk.sighting import Sighted, ViewTroubled
+from wms.wire.base import UUID, Code
 from wms.wire.handheld import CommandOutcome
 from wms.wire.handover import Handover
 from wms.wire.packing import DeviceHealth, PackOrder
 from wms.wire.people import Login
 from wms.wire.tags import TagAllotted
+
+__all__ = [
+    "Act",
+    "AnyEvent",
+    "AskRefused",
+    "AskUnanswered",
+    "CommandSettled",
+    "DevicesChanged",
+    "Event",
+    "HandoverTold",
+    "Happening",
+    "LabelFailed",
+    "LabelPrinted",
+    "LoggedIn",
+    "OrderOpened",
+    "PhotoFailed",
+    "PhotoTaken",
+    "PinGiven",
+    "ScanRefused",
+    "Scanned",
+    "ServerSeen",
+    "Sighted",
+    "TagTold",
+    "TagWriteFailed",
+    "TagWritten",
+    "TagsSeen",
+    "Tapped",
+    "ViewTroubled",
+    "WaitingChanged",
+    "Weighed",
+    "is_act",
+]
 
 Purpose = Literal["bench", "decide"]
 About = Literal["login", "open", "handover", "tag"]
@@ -46,14 +80,12 @@ Act = Literal[
     "tags",
     "zero",
     "dismiss",
+    "yes",
+    "no",
+    "doubt",
+    "gone",
+    "seen",
 ]
-
-
-class Happening(Message):
-    """What every event carries."""
-
-    id: UUID
-    at: Moment
 
 
 class Scanned(Happening):
@@ -250,6 +282,8 @@ Event = (
     | LabelPrinted
     | LabelFailed
     | Weighed
+    | Sighted
+    | ViewTroubled
     | TagsSeen
     | TagTold
     | TagWritten

@@ -77,7 +77,8 @@ class Keeper:
             log.warning("recording_unreadable", reason=str(why))
             return fresh
         reached = after if event is None or self.made_up(before, event) else before
-        return replace(session.restored(reached), station=fresh.station, language=fresh.language)
+        restored = session.restored(reached)
+        return replace(restored, station=fresh.station, language=fresh.language, ways=fresh.ways)
 
     def made_up(self, before: State, event: Event) -> bool:
         """Keep the commands of an event after which the program ended; return whether that goes."""

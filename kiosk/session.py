@@ -37,8 +37,9 @@ from kiosk.events import (
     Weighed,
 )
 from kiosk.matching import guarded
+from kiosk.sighting import Sighted, ViewTroubled
 from kiosk.state import BADGE_SCREENS, Basket, Notice, Parcel, State
-from kiosk.steps import closing, handing_over, packing, people, tagging
+from kiosk.steps import closing, doubting, handing_over, packing, people, placing, tagging
 from kiosk.steps.step import Step, nothing, quiet, refuse, warn
 
 _UNAUTHORISED: Final = 401
@@ -161,11 +162,15 @@ def _tap_basket(state: State, basket: Basket, event: Tapped) -> Step:
         "ok": lambda: closing.close(state, basket, event),
         "next": lambda: closing.close(state, basket, event),
         "close": lambda: closing.close(state, basket, event),
-        "undo": lambda: packing.take_last_out(state, basket),
+        "undo": lambda: packing.take_last_out(state, basket, event),
         "out": lambda: packing.turn_taking_out(state, basket),
         "minus": lambda: packing.take_sku_out(state, basket, event),
         "drop": lambda: packing.take_code_out(state, basket, event),
         "short": lambda: packing.list_missing(state, basket),
+        "yes": lambda: doubting.answer(state, basket, event, yes=True),
+        "no": lambda: doubting.answer(state, basket, event, yes=False),
+        "doubt": lambda: doubting.turn(state, basket),
+        "gone": lambda: doubting.gone(state, basket, event),
         "more_bags": lambda: packing.change_bags(state, basket, 1),
         "fewer_bags": lambda: packing.change_bags(state, basket, -1),
         "weigh": lambda: packing.weigh_bag(state, basket, event),
@@ -249,9 +254,11 @@ def _see_server(state: State, event: ServerSeen) -> Step:
 
 
 def _see_devices(state: State, event: DevicesChanged) -> Step:
-    weight_g = state.weight_g
     state = replace(state, devices=event.devices)
-    return nothing(replace(state, weight_g=weight_g if state.has("scale") else None))
+    if not state.has("scale"):
+        basket = placing.lose_scale(state.basket) if state.basket else None
+        state = replace(state, weight_g=None, basket=basket)
+    return nothing(state)
 
 
 _STEPS: Final[dict[type, Callable[[State, Any], Step]]] = {
@@ -271,7 +278,9 @@ _STEPS: Final[dict[type, Callable[[State, Any], Step]]] = {
     PhotoFailed: closing.miss_photo,
     LabelPrinted: closing.label_printed,
     LabelFailed: closing.label_failed,
-    Weighed: lambda state, event: nothing(replace(state, weight_g=event.weight_g)),
+    Weighed: lambda state, event: placing.weigh(state, event.weight_g, event.at),
+    Sighted: placing.see,
+    ViewTroubled: placing.trouble,
     TagsSeen: _see_tags,
     TagTold: tagging.learn,
     TagWritten: tagging.written,

@@ -69,6 +69,7 @@ class Screen(Section):
     calm_minutes: Annotated[int, Field(ge=1, le=600)] = 10
     late_minutes: Annotated[int, Field(ge=0, le=600)] = 3
     time_zone: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    scan_back: bool = True
 
     @field_validator("time_zone")
     @classmethod
@@ -125,6 +126,18 @@ class Rfid(Section):
         return (Zone(TABLE, frozenset(self.table)), *beside)
 
 
+class Tray(Section):
+    """
+    The tray that goods are laid on one by one, under a camera that was calibrated for it.
+
+    `weighed`: the scale lies under the tray and feels every thing; without, it weighs bags.
+    """
+
+    calibration: Path | None = None
+    weighed: bool = False
+    frames_per_second: Annotated[int, Field(ge=1, le=15)] = 6
+
+
 class Clock(Section):
     """How time runs: simulations share one faster clock with the server."""
 
@@ -153,6 +166,7 @@ class Settings(Section):
     screen: Screen = Screen()
     devices: Devices = Devices()
     rfid: Rfid = Rfid()
+    tray: Tray = Tray()
     clock: Clock = Clock()
 
 

@@ -4,39 +4,41 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 from uuid import UUID
 
+from kiosk.basket import Basket, Decided, Deciding, Out, Person
 from kiosk.events import Scanned
 from kiosk.label import Label
-from wms.verdict import Proof, Senses, prove
+from kiosk.sighting import Trouble
+from wms.verdict import Proof
 from wms.wire.handover import Handover
-from wms.wire.packing import DeviceHealth, PackOrder, ScannedItem, Working, senses
-from wms.wire.people import Language, Role
+from wms.wire.packing import DeviceHealth, Working, senses
+from wms.wire.people import Language
 from wms.wire.tags import TagAllotted
+
+__all__ = [
+    "BADGE_SCREENS",
+    "BagLabel",
+    "Basket",
+    "Decided",
+    "Deciding",
+    "Desk",
+    "LabelStatus",
+    "Notice",
+    "Out",
+    "Parcel",
+    "Person",
+    "Screen",
+    "SetAside",
+    "State",
+    "Tagging",
+    "Tone",
+    "Ways",
+]
 
 Tone = Literal["ok", "warn", "wrong"]
 Busy = Literal["login", "decide", "open", "photo", "handover", "tag"]
 LabelStatus = Literal["held", "printing", "printed", "failed"]
 Screen = Literal["login", "pin", "ready", "basket", "decide", "parcel", "handover", "tagging"]
 BADGE_SCREENS: Final[frozenset[Screen]] = frozenset({"login", "pin", "decide"})
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who stands at the bench."""
-
-    person_id: str
-    name: str
-    roles: tuple[Role, ...]
-    language: Language
-
-    @property
-    def may_decide(self) -> bool:
-        """Return whether this person may let a basket go that is not right."""
-        return bool({"manager", "admin"} & set(self.roles))
-
-    @property
-    def may_pack(self) -> bool:
-        """Return whether this person packs."""
-        return self.may_decide or "packer" in self.roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,44 +53,17 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Deciding:
-    """Somebody with the role is about to let a basket go: badge, then PIN, then reason."""
+class Ways:
+    """
+    How this bench is set up.
 
-    badge: str | None = None
-    person: Person | None = None
+    `watched`: a calibrated camera looks at the tray. `weighed`: the scale lies under the tray and
+    not beside it. `scan_back`: a label counts as stuck on when it was scanned, not when touched.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """Who let the basket go, and why."""
-
-    person_id: str
-    name: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Basket:
-    """An order on the bench, and what was scanned into its bags."""
-
-    order: PackOrder
-    items: tuple[ScannedItem, ...] = ()
-    taking_out: bool = False
-    cancelling: bool = False
-    bag_weights: tuple[int | None, ...] = (None,)
-    epcs: tuple[str, ...] = ()
-    photo_id: UUID | None = None
-    deciding: Deciding | None = None
-    decided: Decided | None = None
-
-    def proof(self, working: Senses) -> Proof:
-        """Return what all that was sensed proves; `working` are the senses that work now."""
-        return prove(
-            [line.wanted() for line in self.order.lines],
-            [item.thing(number, item.sku) for number, item in enumerate(self.items)],
-            senses=working,
-            costs=self.order.costs(),
-        )
+    watched: bool = False
+    weighed: bool = False
+    scan_back: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +168,9 @@ class State:
     tags: tuple[str, ...] = ()
     """The EPCs on the table now."""
     devices: tuple[DeviceHealth, ...] = ()
+    ways: Ways = Ways()
+    trouble: Trouble = ""
+    """What keeps the camera from seeing the tray."""
 
     @property
     def screen(self) -> Screen:
@@ -223,14 +201,16 @@ class State:
 
     @property
     def working(self) -> tuple[Working, ...]:
-        """Return the senses that work now."""
-        kinds: dict[Working, tuple[str, ...]] = {
-            "scanner": ("barcode", "wedge"),
-            "camera": ("camera",),
-            "scale": ("scale",),
-            "rfid": ("rfid",),
+        """Return the senses that work now, of those that speak of single things."""
+        scanners = [d for d in self.devices if d.kind in {"barcode", "wedge"}]
+        works: dict[Working, bool] = {
+            # Without a scanner in the settings, one types into the page.
+            "scanner": not scanners or self.has("barcode") or self.has("wedge"),
+            "camera": self.ways.watched and self.has("camera") and not self.trouble,
+            "scale": self.ways.weighed and self.has("scale"),
+            "rfid": self.has("rfid"),
         }
-        return tuple(sense for sense, any_of in kinds.items() if any(map(self.has, any_of)))
+        return tuple(sense for sense, so in works.items() if so)
 
     def proof(self, basket: Basket) -> Proof:
         """Return what all that was sensed of a basket proves, with what works now."""

@@ -39,7 +39,7 @@ from kiosk.reading import Reader
 from kiosk.recording import Recorder
 from kiosk.sending import Sender
 from kiosk.settings import DEVICES, Settings
-from kiosk.state import State
+from kiosk.state import State, Ways
 from wms.wire.base import Moment
 from wms.wire.packing import StationHealth
 
@@ -183,7 +183,14 @@ class Station:
 
     def _begin(self) -> State:
         """Return the bench as it was when the program ended, or an empty one."""
-        before = self.keeper.reopen(State(self.settings.station, self.settings.screen.language))
+        chosen = self.settings
+        ways = Ways(
+            watched=chosen.tray.calibration is not None and chosen.devices.camera is not None,
+            weighed=chosen.tray.weighed and chosen.devices.scale is not None,
+            scan_back=chosen.screen.scan_back,
+        )
+        fresh = State(chosen.station, chosen.screen.language, ways=ways)
+        before = self.keeper.reopen(fresh)
         for device, epoch, _ in before.heard:
             # Should the journal have lost count, no new scan may look like one of before.
             self.journal.count_from(device, epoch)

@@ -99,8 +99,11 @@ def as_json(station: Station, shown: Shown) -> dict[str, Any]:
     out["screen"], out["version"] = state.screen, shown.version
     out["commands"] = station.outbox.count("command")
     if state.basket is not None:
+        items = state.basket.items
+        out["basket"]["items"] = [one.model_dump(mode="json") for one in items]
         verdict = state.proof(state.basket)
         out["verdict"] = {
+            "decision": verdict.decision,
             "right": verdict.right,
             "lines": [
                 {"line_no": v.line_no, "sku": v.sku, "state": v.state, "seen": v.seen}

@@ -62,7 +62,16 @@ NOTICES: Final[dict[str, tuple[str, str]]] = {
         mark("%(name)s may not decide this"),
         mark("A store manager scans their badge."),
     ),
+    "lifted": (
+        mark("%(grams)s g went off the scale"),
+        mark("Put it back, or scan CMD-OUT and what came out."),
+    ),
+    "look_first": (
+        mark("Somebody has to look first"),
+        mark("Answer what the screen asks, then close."),
+    ),
     "missing": (mark("Still missing"), "%(names)s"),
+    "no_doubt": (mark("There is no question"), ""),
     "no_packer": (
         mark("%(name)s does not pack"),
         mark("Somebody who packs scans their badge."),
@@ -107,7 +116,12 @@ NOTICES: Final[dict[str, tuple[str, str]]] = {
         mark("Say why"),
         mark("Choose a reason, or type at least four letters."),
     ),
+    "scan_it": (mark("Scan it"), mark("Nobody could read a code on what was laid down.")),
     "stepped_back": (mark("Stepped back from the order"), mark("Its tote can be scanned again.")),
+    "taken_which": (
+        mark("Something was taken away"),
+        mark("Touch Take out and scan it, or lay it down again."),
+    ),
     "taken_out": (mark("Taken out: %(code)s"), ""),
     "too_many": (mark("Too many: %(name)s"), mark("Take %(by)s out.")),
     "too_many_grams": (mark("Too many: %(name)s"), mark("Take %(by)s g out.")),

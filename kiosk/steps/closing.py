@@ -6,7 +6,6 @@ from uuid import UUID
 from kiosk.effects import Beep, Close, Effect, Print, Send, TakePhoto
 from kiosk.events import (
     CommandSettled,
-    Happening,
     LabelFailed,
     LabelPrinted,
     PhotoFailed,
@@ -14,6 +13,7 @@ from kiosk.events import (
     Scanned,
     Tapped,
 )
+from kiosk.happening import Happening
 from kiosk.label import Label
 from kiosk.state import BagLabel, Basket, Decided, LabelStatus, Parcel, SetAside, State
 from kiosk.steps import people
@@ -26,8 +26,9 @@ SET_ASIDE_MAX = 20
 
 def close(state: State, basket: Basket, event: Tapped) -> Step:
     """Close the bags, if the basket is proven right."""
-    if not state.proof(basket).right:
-        return refuse(state, "not_right")
+    proof = state.proof(basket)
+    if not proof.right:
+        return refuse(state, "look_first" if proof.decision == "ask" else "not_right")
     return _photograph(state, replace(basket, decided=None), event)
 
 
@@ -172,7 +173,7 @@ def _finish(state: State, basket: Basket, event: Happening, photo: UUID | None) 
         return nothing(replace(state, basket=replace(basket, photo_id=None)))
     if basket.bag_weights == (None,) and (state.weight_g or 0) > 0:
         basket = replace(basket, bag_weights=(state.weight_g,))
-    command = _close_command(basket, event, photo, state.person.person_id)
+    command = _close_command(state, basket, event, photo, state.person.person_id)
     decided, about = basket.decided, basket.order.external_ref
     parcel = _parcel(basket, event, photo)
     state = replace(quiet(state), basket=None, parcel=parcel)
@@ -183,7 +184,7 @@ def _finish(state: State, basket: Basket, event: Happening, photo: UUID | None) 
 
 
 def _close_command(
-    basket: Basket, event: Happening, photo: UUID | None, person_id: str
+    state: State, basket: Basket, event: Happening, photo: UUID | None, person_id: str
 ) -> CloseCommand:
     codes = basket.order.parcel_codes
     return CloseCommand(
@@ -194,6 +195,7 @@ def _close_command(
         session_id=basket.order.session_id,
         items=basket.items,
         evidence=_evidence(basket, event, photo),
+        senses=state.working,
         bags=tuple(
             Bag(parcel_code=code, weight_g=weight)
             for code, weight in zip(codes, basket.bag_weights, strict=False)

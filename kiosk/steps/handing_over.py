@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from kiosk.effects import AskCompletion, AskHandover, AskParcelOut, Beep
-from kiosk.events import HandoverTold, Happening, Scanned, Tapped
+from kiosk.events import HandoverTold, Scanned, Tapped
+from kiosk.happening import Happening
 from kiosk.state import Desk, State
 from kiosk.steps.step import Step, nothing, quiet, refuse, warn
 

@@ -5,16 +5,15 @@ from dataclasses import replace
 from kiosk.commands import is_command
 from kiosk.effects import AskOrder, Beep, Effect, Send, WeighNow, ZeroScale
 from kiosk.events import OrderOpened, Scanned, TagsSeen, Tapped
+from kiosk.happening import Happening
 from kiosk.matching import Match, NoWeight, is_tote, match
 from kiosk.state import Basket, State
-from kiosk.steps import people
+from kiosk.steps import doubting, people, placing
 from kiosk.steps.step import Step, nothing, quiet, refuse, warn
+from kiosk.things import Placed
 from wms.codes import CodeRefused
-from wms.verdict import LineProof
-from wms.wire.base import QUANTITY_MAX
-from wms.wire.packing import AbandonCommand, ScannedItem
+from wms.wire.packing import AbandonCommand
 
-ITEMS_MAX = 2_000
 EPCS_MAX = 500
 
 
@@ -32,7 +31,8 @@ def open_order(state: State, event: OrderOpened) -> Step:
     """Lay the order on the bench."""
     opened = replace(quiet(state), busy=None, early=())
     bags = max(1, min(event.order.bags_suggested, len(event.order.parcel_codes)))
-    basket = Basket(event.order, bag_weights=(None,) * bags, epcs=state.tags)
+    tray_g = state.weight_g if state.ways.weighed else None
+    basket = Basket(event.order, bag_weights=(None,) * bags, epcs=state.tags, tray_g=tray_g)
     opened = replace(opened, basket=basket)
     effects: tuple[Effect, ...] = (Beep("done"),)
     for scanned in state.early:
@@ -54,17 +54,7 @@ def scan_article(state: State, basket: Basket, event: Scanned) -> Step:
     basket = replace(basket, cancelling=False)
     if basket.taking_out:
         return _take_out(state, basket, found, event)
-    if len(basket.items) >= ITEMS_MAX or found.quantity > QUANTITY_MAX:
-        return refuse(state, "too_many_scans")
-    item = ScannedItem(
-        code=event.code,
-        sku=found.sku,
-        quantity=found.quantity,
-        source=event.source,
-        at=event.at,
-    )
-    basket = replace(basket, items=(*basket.items, item))
-    return _tell(replace(state, basket=basket), basket, found)
+    return placing.scan(state, basket, found, event)
 
 
 def belongs(state: State, event: Scanned) -> bool:
@@ -85,21 +75,21 @@ def belongs(state: State, event: Scanned) -> bool:
         return False
 
 
-def take_last_out(state: State, basket: Basket) -> Step:
-    """Take the last scan back."""
-    if not basket.items:
+def take_last_out(state: State, basket: Basket, event: Tapped) -> Step:
+    """Take the last thing back."""
+    if not basket.placed:
         return warn(state, "nothing_scanned")
-    return _without(state, basket, len(basket.items) - 1)
+    return _without(state, basket, basket.placed[-1], event)
 
 
 def take_sku_out(state: State, basket: Basket, event: Tapped) -> Step:
-    """Take the last scan of a line's article back."""
-    return _take_last(state, basket, [i.sku == event.value for i in basket.items])
+    """Take the last thing of a line's article back."""
+    return _take_last(state, basket, [one.sku == event.value for one in basket.placed], event)
 
 
 def take_code_out(state: State, basket: Basket, event: Tapped) -> Step:
     """Note that something foreign is out of the bag again."""
-    return _take_last(state, basket, [i.code == event.value for i in basket.items])
+    return _take_last(state, basket, [one.code == event.value for one in basket.placed], event)
 
 
 def turn_taking_out(state: State, basket: Basket) -> Step:
@@ -183,44 +173,19 @@ def cancel(state: State, basket: Basket, event: Tapped) -> Step:
 
 
 def _take_out(state: State, basket: Basket, found: Match, event: Scanned) -> Step:
-    same_code = [i.code == event.code for i in basket.items]
-    same_sku = [found.sku is not None and i.sku == found.sku for i in basket.items]
-    return _take_last(
-        replace(state, basket=basket), basket, same_code if any(same_code) else same_sku
-    )
+    same_code = [one.code == event.code for one in basket.placed]
+    same_sku = [found.sku is not None and one.sku == found.sku for one in basket.placed]
+    state = replace(state, basket=basket)
+    return _take_last(state, basket, same_code if any(same_code) else same_sku, event)
 
 
-def _take_last(state: State, basket: Basket, fits: list[bool]) -> Step:
+def _take_last(state: State, basket: Basket, fits: list[bool], event: Happening) -> Step:
     if True not in fits:
         return refuse(state, "not_in_basket")
-    return _without(state, basket, len(fits) - 1 - fits[::-1].index(True))
+    return _without(state, basket, basket.placed[len(fits) - 1 - fits[::-1].index(True)], event)
 
 
-def _without(state: State, basket: Basket, at: int) -> Step:
-    gone = basket.items[at]
+def _without(state: State, basket: Basket, gone: Placed, event: Happening) -> Step:
     # One thing is taken out at a time; whoever takes out more says so again.
-    basket = replace(basket, items=(*basket.items[:at], *basket.items[at + 1 :]), taking_out=False)
-    told = replace(state, basket=basket).telling("ok", "taken_out", code=_name(basket, gone))
-    return told, (Beep("ok"),)
-
-
-def _name(basket: Basket, item: ScannedItem) -> str:
-    names = [line.name for line in basket.order.lines if line.sku == item.sku]
-    return names[0] if names else item.code or ""
-
-
-def _tell(state: State, basket: Basket, found: Match) -> Step:
-    if found.sku is None:
-        return refuse(state, "foreign", code=found.shown)
-    verdict = state.proof(basket)
-    lines = [line for line in verdict.lines if line.sku == found.sku]
-    over = [line for line in lines if line.state == "too_many"]
-    if over:
-        return _too_many(state, over[0])
-    beep: Effect = Beep("done" if verdict.right else "ok")
-    return state.telling("ok", "counted", name=found.name), (beep,)
-
-
-def _too_many(state: State, line: LineProof) -> Step:
-    word = "too_many_grams" if line.unit == "gram" else "too_many"
-    return state.telling("warn", word, name=line.name, by=line.off_by), (Beep("wrong_article"),)
+    basket = replace(doubting.take_out(basket, gone, event.at), taking_out=False)
+    return placing.tell_out(state, basket, gone)

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from kiosk.effects import AskTag, Beep, Send, WriteTag
-from kiosk.events import Happening, Scanned, TagTold, TagWriteFailed, TagWritten
+from kiosk.events import Scanned, TagTold, TagWriteFailed, TagWritten
+from kiosk.happening import Happening
 from kiosk.state import State, Tagging
 from kiosk.steps.step import Step, nothing, quiet, warn
 from wms.codes import CodeRefused, read

@@ -81,6 +81,26 @@ class Work:
         )
         return self.tell(events.CommandSettled, about="WEB-1007", outcome=told)
 
+    def with_ways(self, **ways: bool) -> "Work":
+        """Set the bench up: `watched` by a camera, the tray `weighed`, labels scanned back."""
+        self.state = replace(self.state, ways=replace(self.state.ways, **ways))
+        return self
+
+    def at_a_tray(self) -> "Work":
+        """Return a bench whose camera, scale and scanner watch the tray, with an order open."""
+        work = self.with_ways(watched=True, weighed=True)
+        return work.with_devices("barcode", "camera", "scale").weigh(0).open()
+
+    def weigh(self, grams: int | None) -> "Work":
+        return self.tell(events.Weighed, weight_g=grams)
+
+    def see(self, *codes: str, change: str = "placed", **facts: Any) -> "Work":
+        """Let the camera see something come, go or move, and codes on it."""
+        began_at = NOON + timedelta(seconds=self.seconds + 0.4)
+        read = [{"text": code} for code in codes]
+        told = {"change": change, "began_at": began_at, "codes": read}
+        return self.tell(events.Sighted, **(told | facts))
+
     def of(self, kind: type[Any]) -> list[Any]:
         return [effect for effect in self.did if isinstance(effect, kind)]
 

@@ -131,7 +131,7 @@ def test_replay_prints_what_a_recording_led_to(tmp_path, capsys):
         "order_opened",
         "scanned",
     ]
-    assert lines[-1]["state"]["basket"]["items"][0]["code"] == MILK
+    assert lines[-1]["state"]["basket"]["placed"][0]["scan"]["named"]["code"] == MILK
 
 
 def test_what_is_no_recording_is_refused(tmp_path, capsys):

@@ -1,0 +1,109 @@
+"""Which thing left the basket: a person, the camera and the scale each tell of it once; pure."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final, Literal
+
+from kiosk.basket import Basket, Out
+from kiosk.scales import expected, fit
+from kiosk.things import Corner, Load, Placed
+from wms.wire.base import Moment
+
+TOGETHER: Final = timedelta(seconds=5)
+SOON: Final = timedelta(seconds=15)
+"""So long after a person said that a thing is out, hands may still be taking it."""
+SAME_G: Final = 6
+SAME_SHARE: Final = 0.02
+NEAR_PX: Final = 120.0
+"""How far from where it was laid down a thing may be picked up, without anybody seeing it move."""
+NOWHERE: Final = 10_000.0
+FITS: Final = 0.5
+"""A thing that weighs what went, though nobody weighed it when it came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Who tells that something left, and how it can be known."""
+
+    sense: Literal["sight", "load"]
+    at: Moment
+    place: tuple[Corner, ...] = ()
+    grams: int = 0
+
+    def doubt(self, basket: Basket, thing: Placed) -> float:
+        """Return how badly a thing fits what left: 0 perfectly, more than 1 not at all."""
+        if self.sense == "load":
+            return self._off_weight(basket, thing)
+        if not self.place or thing.sight is None or not thing.sight.place:
+            return NOWHERE
+        return distance(middle(self.place), middle(thing.sight.place)) / NEAR_PX
+
+    def _off_weight(self, basket: Basket, thing: Placed) -> float:
+        if thing.load is not None:
+            allowed = max(SAME_G, SAME_SHARE * thing.load.grams)
+            return abs(self.grams - thing.load.grams) / allowed
+        weight = expected(basket.order, thing.sku, thing.quantity)
+        if weight is None:
+            return NOWHERE
+        return FITS if fit(self.grams, weight) > 0 else NOWHERE
+
+
+def leave(basket: Basket, teller: Teller) -> tuple[Basket, Placed | None]:
+    """
+    Return the basket after something left it, and what it was: None if that was told before.
+
+    The very same basket comes back where nothing in it fits.
+    """
+    before = [one for one in basket.outs if _is_same(one, teller)]
+    known = sorted(before, key=lambda one: teller.doubt(basket, one.thing))
+    here = sorted(basket.placed, key=lambda one: teller.doubt(basket, one))
+    least = teller.doubt(basket, here[0]) if here else math.inf
+    if known and min(1.0, teller.doubt(basket, known[0].thing)) <= least:
+        told = replace(known[0], told=(*known[0].told, teller.sense))
+        outs = tuple(told if one is known[0] else one for one in basket.outs)
+        return replace(basket, outs=outs), None
+    if least > 1.0:
+        return basket, None
+    return without(basket, here[0], Out(teller.at, here[0], (teller.sense,))), here[0]
+
+
+def without(basket: Basket, thing: Placed, out: Out) -> Basket:
+    """Return the basket without a thing that left it."""
+    placed = tuple(one for one in basket.placed if one.number != thing.number)
+    recent = tuple(one for one in basket.outs if abs(out.at - one.at) <= SOON)
+    return replace(basket, placed=placed, outs=(*recent, out))
+
+
+def put_back(basket: Basket, grams: int) -> bool:
+    """Return whether what was lifted off came back."""
+    off = basket.lifted
+    if off is None:
+        return False
+    return abs(off.grams + grams) <= max(SAME_G, SAME_SHARE * abs(off.grams))
+
+
+def lifted(basket: Basket, load: Load) -> Basket:
+    """Return the basket after something went off the scale and nobody can say what."""
+    before = basket.lifted.grams if basket.lifted else 0
+    return replace(basket, lifted=Load(load.at, load.grams + before))
+
+
+def middle(place: Sequence[Corner]) -> tuple[float, float]:
+    """Return the middle of an outline."""
+    return (
+        sum(x for x, _ in place) / len(place),
+        sum(y for _, y in place) / len(place),
+    )
+
+
+def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Return how far two points are apart."""
+    return math.dist(one, other)
+
+
+def _is_same(one: Out, teller: Teller) -> bool:
+    if teller.sense in one.told:
+        return False
+    return abs(teller.at - one.at) <= (SOON if "person" in one.told else TOGETHER)
