@@ -163,6 +163,13 @@ class Evidence(Section):
     keep_dispute_days: Annotated[int, Field(ge=1, le=365)] = 90
 
 
+class Gallery(Section):
+    """What teaches the cameras besides enrolment, and how long single observations are kept."""
+
+    learn_from_packs: bool = True
+    keep_days: Annotated[int, Field(ge=7, le=730)] = 90
+
+
 class Codes(Section):
     """What the labels of the store's own scales mean; docs/codes.md has the letters."""
 
@@ -223,6 +230,7 @@ class Settings(Section):
     packing: Packing = Field(default_factory=Packing)
     verdict: Verdict = Field(default_factory=Verdict)
     evidence: Evidence = Field(default_factory=Evidence)
+    gallery: Gallery = Field(default_factory=Gallery)
     codes: Codes = Field(default_factory=Codes)
     handover: Handover = Field(default_factory=Handover)
     stream: Stream = Field(default_factory=Stream)

@@ -1,6 +1,6 @@
 """What packed baskets teach: weights, looks, how well cameras read, and what was doubted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -29,7 +29,6 @@ class Packed:
     order_id: UUID | None
     who: str
     let_go: bool = False
-    learn_looks: bool = True
 
 
 def learn_pack(
@@ -40,16 +39,15 @@ def learn_pack(
     *,
     packed: Packed,
     proof: Proof | None = None,
-    wanted: Mapping[int, str] = {},
 ) -> None:
     """
     Learn from a closed basket, in the transaction that closes it.
 
-    `proof` is what was proven of these things; `wanted` the SKU of each line. A thing whose code
-    was read teaches looks and weights, unless the basket was let go though it was wrong, or the
-    thing itself was doubted. What somebody answered, or let go, becomes a case.
+    `proof` is what was proven of these things. A thing whose code was read teaches looks and
+    weights, unless the basket was let go though it was wrong, or the thing itself was doubted. What
+    somebody answered, or let go, becomes a case.
     """
-    doubts = _doubts(things, packed, proof, wanted)
+    doubts = _doubts(things, packed, proof)
     for number, doubt in doubts.items():
         note_doubt(session, store_id, doubt, at, who=packed.who)
         things = [thing for thing in things if thing.number != number]
@@ -66,7 +64,6 @@ def learn_confirmed(
     at: datetime,
     *,
     packed: Packed,
-    case_id: UUID | None = None,
 ) -> None:
     """Keep what was seen of things of which it is known what they were."""
     known = weights(session, store_id, {one.sku for one in confirmed})
@@ -77,7 +74,6 @@ def learn_confirmed(
         by_piece = article.sold_by == "each"
         grams = one.weight_g if by_piece else None
         expected = article.weight_g
-        teaches = one.crop is not None and packed.learn_looks
         session.add(
             Observation(
                 store_id=store_id,
@@ -86,24 +82,22 @@ def learn_confirmed(
                 at=at,
                 station=packed.station,
                 order_id=packed.order_id,
-                case_id=case_id,
                 weight_g=grams,
                 plausible=grams is not None and is_plausible(grams, expected, known.get(one.sku)),
                 looks_milli=None if one.looks is None else round(one.looks * 1_000),
                 camera_saw=one.camera_saw,
                 camera_read=one.camera_read,
                 crop=one.crop,
-                crop_state="waiting" if teaches else "none",
+                crop_state="none" if one.crop is None else "waiting",
             )
         )
     session.flush()
 
 
-def _doubts(
-    things: Sequence[Thing], packed: Packed, proof: Proof | None, wanted: Mapping[int, str]
-) -> dict[int, Doubt]:
+def _doubts(things: Sequence[Thing], packed: Packed, proof: Proof | None) -> dict[int, Doubt]:
     """Return the doubts there were, by the number of the thing."""
     proven = {} if proof is None else {each.number: each for each in proof.things}
+    wanted = {} if proof is None else {line.line_no: line.sku for line in proof.lines}
     found: dict[int, Doubt] = {}
     for thing in things:
         judged, said = proven.get(thing.number), packs.answered(thing)

@@ -15,8 +15,8 @@ from typing import Final, Literal
 LIMIT: Final = 10.0
 LEARNT_FROM: Final = 40
 """So many values tell what is usual before any is judged."""
-_SHIFT: Final = 1.0
-"""The change that is looked for, in spreads."""
+_SHIFT: Final = 1.5
+"""The change that is looked for, in spreads; smaller ones may only be how the first were chosen."""
 _ODD_MAX: Final = 4.0
 """A single value counts for no more than this: one squashed pack is no new pack."""
 _FEWER: Final = 0.6
@@ -98,9 +98,10 @@ def _held_in(score: float) -> float:
 
 def _since(scores: Iterable[float]) -> int | None:
     """
-    Return where the sum that has passed the limit began to rise, None if it stands below it now.
+    Return where the sum that passed the limit began to rise, None if it did not, or has come back.
 
-    The sum is held at twice the limit, so that what has come back is seen to have come back.
+    It is held at twice the limit, or what has come back would be called changed for ever; below
+    half of the limit it has come back.
     """
     total, began, alarmed = 0.0, 0, False
     for place, score in enumerate(scores):
@@ -108,4 +109,4 @@ def _since(scores: Iterable[float]) -> int | None:
             began, alarmed = place, False
         total = min(2 * LIMIT, max(0.0, total + score))
         alarmed = alarmed or total >= LIMIT
-    return began if alarmed and total > 0 else None
+    return began if alarmed and total > LIMIT / 2 else None

@@ -1,0 +1,161 @@
+"""Pictures of articles come in, teach, and go out to stations as references."""
+
+import cv2
+import numpy as np
+import pytest
+
+from tests.gallery.teaching import Counting, a_picture, enrol, learn
+from wms.api import gallery as door
+from wms.ids import new_id
+
+MILK = "S-00001"
+
+
+@pytest.fixture(autouse=True)
+def counting_references(monkeypatch):
+    monkeypatch.setattr(door, "open_references", Counting)
+
+
+def test_five_pictures_enrol_an_article_and_stations_fetch_what_was_learnt(shop):
+    station = shop.station()
+    assert station.get("/gallery").json == {"skus": []}
+
+    enrol(shop, MILK)
+    learn(shop)
+
+    (known,) = station.get("/gallery").json["skus"]
+    answer = station.get(f"/gallery/{known['sku']}")
+    assert (known["sku"], answer.status_code, answer.mimetype) == (
+        MILK,
+        200,
+        "application/octet-stream",
+    )
+    assert answer.headers["ETag"] == f'"{known["version"]}"'
+    again = station.get(f"/gallery/{MILK}", If_None_Match=f'"{known["version"]}"')
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_an_article_is_named_by_any_of_its_codes(shop):
+    station = shop.station()
+    gtin = station.get("/catalogue/gtins").text.splitlines()[0]
+
+    answer = station.put(f"/gallery/{gtin}/photos/{new_id()}", a_picture())
+
+    assert answer.status_code == 201
+    assert answer.json["sku"].startswith("S-")
+    assert (answer.json["photos"], answer.json["wanted"]) == (1, 5)
+    assert station.get(f"/gallery/{gtin}/photos").json["sku"] == answer.json["sku"]
+
+
+def test_a_picture_that_is_sent_again_counts_once(shop):
+    station, photo_id = shop.station(), new_id()
+
+    first = station.put(f"/gallery/{MILK}/photos/{photo_id}", a_picture(1))
+    again = station.put(f"/gallery/{MILK}/photos/{photo_id}", a_picture(2))
+    of_another = station.put(f"/gallery/S-00002/photos/{photo_id}", a_picture(1))
+
+    assert (first.status_code, again.status_code, again.json["photos"]) == (201, 200, 1)
+    assert (of_another.status_code, of_another.json["code"]) == (409, "picture_of_another")
+    assert learn(shop).shown == {MILK: [[240, 240, False]]}
+
+
+def test_a_picture_that_is_taken_away_is_forgotten(shop):
+    first, *_others = enrol(shop, MILK)
+    learn(shop)
+    nadia = shop.person("nadia", "office")
+    before = nadia.get("/gallery").json
+
+    answer = nadia.call("DELETE", f"/gallery/{MILK}/photos/{first}")
+    shown = learn(shop).shown
+
+    assert answer.status_code == 204
+    assert len(shown[MILK]) == 4
+    assert nadia.get("/gallery").json != before
+    assert nadia.get(f"/gallery/pictures/{first}").status_code == 404
+    assert nadia.call("DELETE", f"/gallery/{MILK}/photos/{first}").json["code"] == "unknown_picture"
+
+
+def test_an_article_whose_last_picture_goes_is_known_no_more(shop):
+    (only,) = enrol(shop, MILK, views=1)
+    learn(shop)
+
+    shop.person("nadia", "office").call("DELETE", f"/gallery/{MILK}/photos/{only}")
+    learn(shop)
+
+    station = shop.station()
+    assert station.get("/gallery").json == {"skus": []}
+    assert station.get(f"/gallery/{MILK}").json["code"] == "not_enrolled"
+
+
+def flat(grey: int, side: int = 240) -> bytes:
+    return bytes(cv2.imencode(".jpg", np.full((side, side, 3), grey, np.uint8))[1].tobytes())
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "code"),
+    [
+        (b"", "image/jpeg", "not_jpeg"),
+        (a_picture(), "image/png", "not_jpeg"),
+        (b"\x89PNG\r\n\x1a\n", "image/jpeg", "not_jpeg"),
+        (a_picture()[:300], "image/jpeg", "picture_broken"),
+        (b"\xff\xd8\xff" + b"x" * 100, "image/jpeg", "picture_broken"),
+        (a_picture(side=60), "image/jpeg", "picture_too_small"),
+        (flat(0), "image/jpeg", "nothing_to_see"),
+        (flat(255), "image/jpeg", "nothing_to_see"),
+    ],
+)
+def test_what_can_teach_nothing_is_refused_by_name_and_nothing_is_kept(shop, content, kind, code):
+    answer = shop.station().put(f"/gallery/{MILK}/photos/{new_id()}", content, kind)
+
+    assert (answer.status_code, answer.json["code"]) == (422, code)
+    folder = shop.app.extensions["wms"].settings.storage.folder
+    assert not (folder / "gallery").exists()
+
+
+@pytest.mark.parametrize("code", ["S-99999", "3017620422999", "%C3%A9%00", "x" * 3_000, ".."])
+def test_a_picture_of_no_known_article_is_refused(shop, code):
+    answer = shop.station().put(f"/gallery/{code}/photos/{new_id()}", a_picture())
+
+    assert answer.status_code == 404
+
+
+def test_an_article_has_enough_pictures_at_twenty(shop):
+    enrol(shop, MILK, views=20)
+
+    answer = shop.station().put(f"/gallery/{MILK}/photos/{new_id()}", a_picture(99))
+
+    assert (answer.status_code, answer.json["code"]) == (409, "enough_pictures")
+
+
+def test_what_sells_most_is_asked_for_first_and_what_is_enrolled_no_more(shop):
+    station = shop.station()
+    for _ in range(2):
+        shop.order({"sku": "S-00003", "quantity": 1})
+    shop.order({"sku": "S-00002", "quantity": 9})
+
+    first = station.get("/gallery/missing?limit=2").json
+    enrol(shop, "S-00003")
+    then = station.get("/gallery/missing?limit=2").json
+
+    assert [one["sku"] for one in first["missing"]] == ["S-00003", "S-00002"]
+    assert [one["sku"] for one in then["missing"]] == ["S-00002", "S-00001"]
+    assert then["enrolled"] == first["enrolled"] + 1
+    assert then["articles"] > 3_000
+
+
+def test_a_pack_that_has_changed_is_asked_for_again_until_it_was_taken_anew(shop):
+    from wms.gallery import operations as gallery
+    from wms.people.operations import Hand
+
+    enrol(shop, MILK)
+    shop.pass_time(hours=1)
+    with shop.database.transaction() as session:
+        gallery.enrol_again(session, "canal", Hand("nadia", "office", shop.clock.at), MILK)
+    shop.order({"sku": MILK, "quantity": 1})
+    missing = shop.station().get("/gallery/missing?limit=1").json["missing"]
+    shop.pass_time(minutes=1)
+    enrol(shop, MILK, seed=50)
+
+    after = shop.station().get("/gallery/missing?limit=1").json["missing"]
+
+    assert (missing[0]["sku"], after[0]["sku"]) == (MILK, "S-00002")

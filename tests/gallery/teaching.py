@@ -1,0 +1,78 @@
+"""Articles that are photographed, and references that only count what they were shown."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from tests.api.shop import Shop
+from wms.http.learning import Learning
+from wms.ids import new_id
+from wms.vision.picture import Image
+
+
+def a_picture(seed: int = 1, side: int = 240) -> bytes:
+    """Return a JPEG with something to see in it."""
+    rough = np.random.default_rng(seed).integers(0, 255, (12, 12, 3), np.uint8)
+    grown = cv2.resize(rough, (side, side), interpolation=cv2.INTER_NEAREST)
+    return bytes(cv2.imencode(".jpg", grown)[1].tobytes())
+
+
+class Counting:
+    """References of which a test can see what they were shown: a JSON file in their folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "shown.json"
+        self.shown: dict[str, list[list[object]]] = {}
+        self.confused: list[list[str]] = []
+        if self.file.exists():
+            self.shown, self.confused = json.loads(self.file.read_text())
+
+    def add(self, sku: str, crops: Sequence[Image], *, confirmed: bool = False) -> None:
+        shapes = [[*crop.shape[:2], confirmed] for crop in crops]
+        self.shown.setdefault(sku, []).extend(shapes)
+        self._keep()
+
+    def blob(self, sku: str) -> bytes:
+        return json.dumps(self.shown[sku]).encode()
+
+    def skus(self) -> list[str]:
+        return sorted(self.shown)
+
+    def remove(self, sku: str) -> None:
+        del self.shown[sku]
+        self._keep()
+
+    def look_alikes(self, sku: str) -> tuple[str, ...]:
+        return tuple(other for other in self.skus() if other != sku)
+
+    def learn_confusion(self, said: str, was: str) -> None:
+        self.confused.append([said, was])
+        self._keep()
+
+    def _keep(self) -> None:
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        self.file.write_text(json.dumps([self.shown, self.confused]))
+
+
+def learn(shop: Shop) -> Counting:
+    """Let the references learn all that waits, and return them."""
+    learning = Learning(shop.app.extensions["wms"], Counting)
+    while learning.learn():
+        pass
+    folder = shop.app.extensions["wms"].settings.storage.folder
+    return Counting(folder / "gallery" / "canal" / "references")
+
+
+def enrol(shop: Shop, sku: str = "S-00001", views: int = 5, seed: int = 1) -> list[str]:
+    """Send pictures of an article as a station does, and return their ids."""
+    station = shop.station()
+    sent = []
+    for view in range(views):
+        photo_id = str(new_id())
+        answer = station.put(f"/gallery/{sku}/photos/{photo_id}", a_picture(seed + view))
+        assert answer.status_code == 201, answer.text
+        sent.append(photo_id)
+    return sent
