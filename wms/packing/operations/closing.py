@@ -16,6 +16,7 @@ from wms import errors
 from wms.codes import Layout
 from wms.db import journal
 from wms.errors import sentence
+from wms.gallery.operations import Packed, learn_pack
 from wms.orders import operations as orders
 from wms.orders.model import Order
 from wms.packing import queries
@@ -23,7 +24,7 @@ from wms.packing.model import PackSession, Parcel
 from wms.packing.operations.bench import lock_open
 from wms.packing.operations.evidence import keep_evidence
 from wms.packing.operations.photos import name_lines
-from wms.packing.operations.proving import USUAL_COSTS, as_kept, prove_basket
+from wms.packing.operations.proving import USUAL_COSTS, Proven, as_kept, prove_basket
 from wms.packing.rules import parcel_codes
 from wms.people.operations import Hand, note
 from wms.picking import queries as picking_queries
@@ -87,15 +88,16 @@ def close(
     """
     opened = lock_open(session, hands, command.session_id)
     order = orders.lock(session, hands.store_id, opened.order_id)
-    proof = prove_basket(session, order, command, layouts=layouts, costs=costs)
-    _decide(opened, order, proof, command, decider)
-    opened.right = proof.right
-    opened.verdict = as_kept(proof, command, answered_by=hands.who)
+    proven = prove_basket(session, order, command, layouts=layouts, costs=costs)
+    _decide(opened, order, proven.proof, command, decider)
+    opened.right = proven.proof.right
+    opened.verdict = as_kept(proven.proof, command, answered_by=hands.who)
     if opened.decided_by is not None:
         _note_decision(session, hands, order, opened.decided_by, opened.decision)
     parcels = _bags(session, hands, opened, order, command.bags)
     keep_evidence(session, hands, opened, command)
     name_lines(session, opened)
+    _learn(session, hands, opened, proven)
     for load in picking_queries.lock_loads_of_order(session, hands.store_id, order.order_id):
         stock.pack_out(session, hands.store_id, load.tote, hands.cause("pack", order.order_id))
         load.emptied_at = hands.now
@@ -104,6 +106,13 @@ def close(
     opened.state = "closed"
     opened.closed_at = hands.now
     opened.person_id = hands.who
+    _tell_closed(session, hands, opened, order, bags=len(parcels))
+    return parcels
+
+
+def _tell_closed(
+    session: Session, hands: Hands, opened: PackSession, order: Order, *, bags: int
+) -> None:
     journal.tell(
         session,
         hands.store_id,
@@ -111,13 +120,12 @@ def close(
         order.order_id,
         hands.now,
         external_ref=order.external_ref,
-        bags=len(parcels),
+        bags=bags,
         lane=opened.lane,
-        right=proof.right,
+        right=opened.right,
         decided_by=opened.decided_by,
         who=hands.who,
     )
-    return parcels
 
 
 def _decide(
@@ -136,6 +144,13 @@ def _decide(
         unsure = sum(line.state == "unsure" for line in proof.lines)
         problems = max(1, len(proof.problems) + unsure)
         raise BasketNotRight(order=order.external_ref, problems=problems)
+
+
+def _learn(session: Session, hands: Hands, opened: PackSession, proven: Proven) -> None:
+    packed = Packed(
+        opened.station, opened.order_id, hands.who, let_go=opened.decided_by is not None
+    )
+    learn_pack(session, hands.store_id, proven.things, hands.now, packed=packed, proof=proven.proof)
 
 
 def tell_difference(

@@ -6,7 +6,7 @@ JSON that outlives the pictures: who looks at it in a year reads what was proven
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,6 +22,14 @@ from wms.wire.packing import CloseCommand, ScannedItem, senses
 USUAL_COSTS: Final = Costs()
 
 
+@dataclass(frozen=True)
+class Proven:
+    """The things of a basket, as the catalogue knows them, and what they prove."""
+
+    things: tuple[Thing, ...]
+    proof: Proof
+
+
 def prove_basket(
     session: Session,
     order: Order,
@@ -29,7 +37,7 @@ def prove_basket(
     *,
     layouts: Iterable[Layout],
     costs: Costs = USUAL_COSTS,
-) -> Proof:
+) -> Proven:
     """Return what everything sensed at a bench proves of an order."""
     expected = [line.wanted() for line in pack_lines(session, order.store_id, order.order_id)]
     layouts, known = tuple(layouts), dict[str | None, str | None]({None: None})
@@ -38,7 +46,8 @@ def prove_basket(
         if item.code is not None and item.code not in known:
             known[item.code] = sku_of(session, order.store_id, item.code, layouts)
         things.append(item.thing(number, known[item.code]))
-    return prove(expected, things, senses=senses(command.senses), costs=costs)
+    proof = prove(expected, things, senses=senses(command.senses), costs=costs)
+    return Proven(tuple(things), proof)
 
 
 def sku_of(session: Session, store_id: str, code: str, layouts: Iterable[Layout]) -> str | None:

@@ -32,24 +32,26 @@ class PackedLine:
     substitutes: str | None
 
 
+_OF_LINE = (
+    OrderLine.line_no,
+    OrderLine.sku,
+    Sku.name,
+    Sku.sold_by,
+    Sku.storage,
+    Sku.weight_g,
+    Sku.volume_ml,
+    Sku.fragile,
+    OrderLine.picked,
+    OrderLine.gift,
+    OrderLine.bundle,
+)
+
+
 def list_packed_lines(session: Session, store_id: str, order_id: UUID) -> list[PackedLine]:
     """Return what must be in the basket."""
     wanted, wanted_sku = aliased(OrderLine), aliased(Sku)
     query = (
-        select(
-            OrderLine.line_no,
-            OrderLine.sku,
-            Sku.name,
-            Sku.sold_by,
-            Sku.storage,
-            Sku.weight_g,
-            Sku.volume_ml,
-            Sku.fragile,
-            OrderLine.picked,
-            OrderLine.gift,
-            OrderLine.bundle,
-            wanted_sku.name,
-        )
+        select(*_OF_LINE, wanted_sku.name)
         .join(Sku, and_(Sku.store_id == OrderLine.store_id, Sku.sku == OrderLine.sku))
         .outerjoin(
             wanted,
