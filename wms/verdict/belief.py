@@ -18,6 +18,7 @@ from wms.verdict.wanted import Wanted
 
 CAMERA: Final[tuple[Sense, ...]] = ("code", "matched", "looks", "size")
 LABEL: Final[frozenset[Sense]] = frozenset({"scan", "code", "matched"})
+LENT: Final[frozenset[Sense]] = frozenset({"looks", "size"})
 TEMPER: Final = 0.5
 NEVER: Final = -60.0
 """The log ratio of what a person ruled out."""
@@ -26,6 +27,9 @@ STRANGER_BEHIND_CODE: Final = 1e-4
 """How often another article is behind a code that was read: a wrong label, or a scan set aside."""
 FELLOW_BEHIND_CODE: Final = 3e-4
 """How often a look-alike is: one of several alike was scanned for all of them."""
+NOT_ALONE: Final = 5e-4
+"""How often what was scanned once is two that cling together, or is not whole; the scale alone
+notices."""
 ARTICLES: Final = 2_000
 """Among how many articles a stranger is one, where nothing is known of the store's catalogue."""
 
@@ -66,13 +70,14 @@ def believe(thing: Thing, wanted: Wanted) -> Belief:
     named = {sku for sku in told if sku is not None}
     fellows = {fellow for sku in wanted.articles for fellow in wanted.fellows_of(sku)}
     may_be = sorted({*wanted.articles, *fellows, *named, *([thing.sku] if thing.sku else [])})
-    whole: dict[Identity, Told] = {sku: _completed(sku, told, wanted) for sku in may_be}
-    whole[None] = told.get(None, {})
-    own = thing.sku if thing.code is not None else None
-    fits = {
-        identity: _fit(one, without_label=identity is not None and identity == own)
-        for identity, one in whole.items()
+    unwanted = told.get(None, {})
+    whole: dict[Identity, Told] = {
+        sku: told.get(sku, {}) if sku in wanted else {**unwanted, **told.get(sku, {})}
+        for sku in may_be
     }
+    whole[None] = unwanted
+    own = thing.sku if thing.code is not None else None
+    fits = {identity: _fit(identity, whole, own, wanted) for identity in whole}
     return Belief(thing, whole, fits)
 
 
@@ -83,7 +88,8 @@ def risk_behind_code(belief: Belief, sku: str, wanted: Wanted) -> tuple[float, f
     The first takes in what the other senses saw; without any they are the same.
     """
     fellows = wanted.fellows_of(sku)
-    odds = before = 0.0
+    before = NOT_ALONE
+    odds = NOT_ALONE * math.exp(-belief.says("weight", sku))
     for identity, fit in belief.fits.items():
         if identity == sku:
             continue
@@ -121,29 +127,25 @@ def _strongest(thing: Thing) -> dict[Identity, dict[Sense, float]]:
     return dict(told)
 
 
-def _completed(sku: str, told: Mapping[Identity, Told], wanted: Wanted) -> Told:
-    own = dict(told.get(sku, {}))
-    borrowed: tuple[Sense, ...] = ("looks", "size")
-    for sense in borrowed:
-        if sense in own:
-            continue
-        # A look-alike without references of its own may look as well as the one it is taken for.
-        alike = [
-            told[fellow][sense]
-            for fellow in wanted.fellows_of(sku)
-            if sense in told.get(fellow, {})
-        ]
-        if alike:
-            own[sense] = max(alike)
-    if sku not in wanted:
-        own = {**told.get(None, {}), **own}
-    return own
+def _lent(told: Told) -> float:
+    """Return what looks and size add to the camera's word: as much may be true of a look-alike."""
+    seen = {sense: ratio for sense, ratio in told.items() if sense in CAMERA}
+    rest = (ratio for sense, ratio in seen.items() if sense not in LENT)
+    return temper(seen.values()) - temper(rest)
 
 
-def _fit(told: Told, *, without_label: bool) -> float:
+def _fit(
+    identity: Identity, told: Mapping[Identity, Told], own: str | None, wanted: Wanted
+) -> float:
+    heard = told.get(identity, {})
     seen = (
         ratio
-        for sense, ratio in told.items()
-        if sense in CAMERA and not (without_label and sense in LABEL)
+        for sense, ratio in heard.items()
+        if sense in CAMERA and not (sense in LABEL and identity is not None and identity == own)
     )
-    return temper(seen) + told.get("weight", 0.0) + told.get("rfid", 0.0)
+    fit = temper(seen) + heard.get("weight", 0.0) + heard.get("rfid", 0.0)
+    if LENT & heard.keys():
+        return fit
+    # A look-alike without references of its own may look as well as the one it is taken for.
+    fellows = wanted.fellows_of(identity) & told.keys()
+    return fit + max((_lent(told[fellow]) for fellow in sorted(fellows)), default=0.0)

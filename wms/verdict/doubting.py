@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from wms.verdict.evidence import Sense
 from wms.verdict.proof import Costs, Senses
 from wms.verdict.taking import Taken
 from wms.verdict.wanted import Wanted
@@ -21,6 +22,10 @@ SET_ASIDE: Final = 1e-4
 """How often a thing is scanned and then not placed."""
 UNFELT: Final = 0.01
 """How often a thing that was placed is not felt, though the scale feels most."""
+UNSEEN: Final = 0.03
+"""How often the camera tells nothing of one, though it tells of most."""
+FEW: Final = 3
+"""A sense that misses more than one thing of so many is not taken to notice things."""
 UNFELT_G: Final = 8
 """What is lighter may be placed without the scale's notice."""
 
@@ -33,21 +38,29 @@ def bar(senses: Senses, costs: Costs) -> float:
     return costs.check_cents / costs.escape_cents * 0.5**lost
 
 
-def suspect_unfelt(taken: Sequence[Taken], wanted: Wanted, senses: Senses) -> list[Taken]:
+def suspect_unnoticed(taken: Sequence[Taken], wanted: Wanted, senses: Senses) -> list[Taken]:
     """
-    Return the things, those scanned that the scale did not feel with the risk of this.
+    Return the things, those scanned that neither scale nor camera noticed with the risk of this.
 
     Two scans of one article and one step of the scale: perhaps one thing was scanned twice. It
-    means something only where the scale felt most of what was scanned.
+    means something only where most of what was scanned was noticed.
     """
-    scanned = [one for one in taken if _weighable(one, wanted)]
-    unfelt = [one for one in scanned if not one.belief.has("weight")]
-    if not senses.scale or not unfelt or len(unfelt) * 3 > len(scanned):
+    scanned = [one for one in taken if _noticeable(one, wanted)]
+    missed, watched = 1.0, scanned
+    for works, least, notices in (
+        (senses.scale, UNFELT, _felt),
+        (senses.camera, UNSEEN, _pictured),
+    ):
+        without = sum(not notices(one) for one in scanned)
+        if works and without * FEW <= len(scanned):
+            missed *= max(least, (without - 1) / max(1, len(scanned)))
+            watched = [one for one in watched if not notices(one)]
+    if missed == 1.0 or not watched:
         return list(taken)
-    felt = Counter(one.sku for one in scanned if one.belief.has("weight"))
-    missed = max(UNFELT, (len(unfelt) - 1) / len(scanned))
+    noticed = Counter(one.sku for one in scanned if one not in watched)
     return [
-        _suspected(one, missed, again=felt[one.sku] > 0) if one in unfelt else one for one in taken
+        _suspected(one, missed, again=noticed[one.sku] > 0) if one in watched else one
+        for one in taken
     ]
 
 
@@ -68,11 +81,20 @@ def doubt(taken: Sequence[Taken], limit: float) -> list[Taken]:
     return [replace(one, sure=False) if one.thing.number in doubted else one for one in taken]
 
 
-def _weighable(one: Taken, wanted: Wanted) -> bool:
+def _noticeable(one: Taken, wanted: Wanted) -> bool:
     if one.how != "read" or one.sku not in wanted or one.belief.thing.sku != one.sku:
         return False
     article = wanted.articles[one.sku or ""]
     return article.unit == "each" and not 0 < article.weight_g < UNFELT_G
+
+
+def _felt(one: Taken) -> bool:
+    return one.belief.has("weight")
+
+
+def _pictured(one: Taken) -> bool:
+    pictured: tuple[Sense, ...] = ("code", "matched", "looks", "size")
+    return any(one.belief.has(sense) for sense in pictured)
 
 
 def _suspected(one: Taken, missed: float, *, again: bool) -> Taken:

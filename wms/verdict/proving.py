@@ -14,7 +14,7 @@ from typing import Final
 
 from wms.verdict.basket import BasketVerdict, ExpectedLine, SeenItem, judge
 from wms.verdict.belief import Identity
-from wms.verdict.doubting import bar, doubt, suspect_unfelt
+from wms.verdict.doubting import bar, doubt, suspect_unnoticed
 from wms.verdict.evidence import Thing
 from wms.verdict.joining import Joined, Room, Unnamed, join
 from wms.verdict.lines import Seen, prove_lines
@@ -46,7 +46,9 @@ def prove(
     wanted, limit = Wanted.of(expected), bar(senses, costs)
     named = [take(thing, wanted) for thing in _in_order(things)]
     joined = _join(named, wanted)
-    taken = doubt(suspect_unfelt(_name_seen(named, joined, wanted, limit), wanted, senses), limit)
+    taken = doubt(
+        suspect_unnoticed(_name_seen(named, joined, wanted, limit), wanted, senses), limit
+    )
     verdict = judge(expected, [_item(one) for one in taken if one.how != "seen" or one.sure])
     seen = Seen(taken, _likely(taken, joined), _right_of(joined, taken))
     lines = prove_lines(verdict, seen, wanted)

@@ -45,10 +45,10 @@ WORDS: Final[dict[str, str]] = {
         "Scanned as %(name)s, but weighs %(says)s. Look whether it is the right one, and whole."
     ),
     "doubled_scan": mark(
-        "%(name)s was scanned once more than the scale felt it. Count what lies there."
+        "%(name)s was scanned once more than it was laid down, it seems. Count what lies there."
     ),
     "not_felt": mark(
-        "%(name)s was scanned, but the scale did not feel it. Look whether it was placed."
+        "%(name)s was scanned, but nothing shows that it was laid down. Look whether it lies there."
     ),
     "unread_look_alike": mark(
         "No code was read on what looks like %(name)s, which is easily taken for another. Scan it."
