@@ -80,6 +80,7 @@ def load(config: Path | None, stopping: Event, **options: Any) -> Flask:
     """Return the application of a worker; called in the worker's own process."""
     from wms.app import create_app
     from wms.http.keeping import HouseKeeping
+    from wms.http.learning import Learning
     from wms.http.services import NAME
 
     settings = load_settings(config, os.environ).settings
@@ -88,8 +89,10 @@ def load(config: Path | None, stopping: Event, **options: Any) -> Flask:
     follower = app.extensions[NAME].follower
     keeping = HouseKeeping(app.extensions[NAME])
     keeping.start()
+    learning = Learning(app.extensions[NAME])
+    learning.start()
 
-    watch = partial(_watch, stopping, os.getppid(), (follower.stop, keeping.stop))
+    watch = partial(_watch, stopping, os.getppid(), (follower.stop, keeping.stop, learning.stop))
     threading.Thread(target=watch, name="stop-watch", daemon=True).start()
     # What lives as long as the process is looked through by no later collection: a picker would
     # wait a tenth of a second for it.

@@ -4,16 +4,10 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.gallery.teaching import Counting, a_picture, enrol, learn
-from wms.api import gallery as door
+from tests.gallery.teaching import a_picture, enrol, learn
 from wms.ids import new_id
 
 MILK = "S-00001"
-
-
-@pytest.fixture(autouse=True)
-def counting_references(monkeypatch):
-    monkeypatch.setattr(door, "open_references", Counting)
 
 
 def test_five_pictures_enrol_an_article_and_stations_fetch_what_was_learnt(shop):

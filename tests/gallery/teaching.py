@@ -8,8 +8,11 @@ import cv2
 import numpy as np
 
 from tests.api.shop import Shop
+from wms.gallery.operations.files import references_folder
 from wms.http.learning import Learning
 from wms.ids import new_id
+from wms.vision.looks.folder import file_of, list_files, write_whole
+from wms.vision.looks.references import version_of
 from wms.vision.picture import Image
 
 
@@ -21,49 +24,49 @@ def a_picture(seed: int = 1, side: int = 240) -> bytes:
 
 
 class Counting:
-    """References of which a test can see what they were shown: a JSON file in their folder."""
+    """References of which a test can see what they were shown: a file of JSON for each article."""
 
     def __init__(self, folder: Path) -> None:
-        self.file = folder / "shown.json"
-        self.shown: dict[str, list[list[object]]] = {}
-        self.confused: list[list[str]] = []
-        if self.file.exists():
-            self.shown, self.confused = json.loads(self.file.read_text())
+        self.folder = folder
+        self.shown = {sku: json.loads(path.read_text()) for sku, path in list_files(folder)}
+        self.confused: list[tuple[str, str]] = []
 
     def add(self, sku: str, crops: Sequence[Image], *, confirmed: bool = False) -> None:
         shapes = [[*crop.shape[:2], confirmed] for crop in crops]
         self.shown.setdefault(sku, []).extend(shapes)
-        self._keep()
+        write_whole(file_of(self.folder, sku), json.dumps(self.shown[sku]).encode())
 
-    def blob(self, sku: str) -> bytes:
-        return json.dumps(self.shown[sku]).encode()
+    def version(self, sku: str) -> str:
+        return version_of(file_of(self.folder, sku).read_bytes())
 
     def skus(self) -> list[str]:
         return sorted(self.shown)
 
     def remove(self, sku: str) -> None:
         del self.shown[sku]
-        self._keep()
+        file_of(self.folder, sku).unlink()
 
     def look_alikes(self, sku: str) -> tuple[str, ...]:
         return tuple(other for other in self.skus() if other != sku)
 
     def learn_confusion(self, said: str, was: str) -> None:
-        self.confused.append([said, was])
-        self._keep()
-
-    def _keep(self) -> None:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        self.file.write_text(json.dumps([self.shown, self.confused]))
+        self.confused.append((said, was))
 
 
 def learn(shop: Shop) -> Counting:
     """Let the references learn all that waits, and return them."""
-    learning = Learning(shop.app.extensions["wms"], Counting)
+    opened: list[Counting] = []
+
+    def opening(folder: Path) -> Counting:
+        opened.append(Counting(folder))
+        return opened[-1]
+
+    learning = Learning(shop.app.extensions["wms"], opening)
     while learning.learn():
         pass
+    assert len(opened) <= 1, "what only this process changed is not opened again"
     folder = shop.app.extensions["wms"].settings.storage.folder
-    return Counting(folder / "gallery" / "canal" / "references")
+    return opened[0] if opened else Counting(references_folder(folder, "canal"))
 
 
 def enrol(shop: Shop, sku: str = "S-00001", views: int = 5, seed: int = 1) -> list[str]:

@@ -18,11 +18,12 @@ from wms.gallery.operations.files import picture_path, references_folder
 from wms.gallery.rules.pictures import NothingToSee, PictureTooSmall, check_picture
 from wms.http.auth import Role, Scope, caller
 from wms.http.endpoint import Answer, endpoint, page
-from wms.http.learning import open_references, version_of
 from wms.http.services import services
 from wms.packing.operations import write_photo
 from wms.people.operations import Hand
 from wms.stock.operations import UnknownArticle
+from wms.vision.looks.folder import file_of
+from wms.vision.looks.references import version_of
 from wms.vision.picture import PictureBroken, PictureEmpty, PictureTooLarge, open_bgr
 from wms.vision.privacy import keep_private
 from wms.wire.base import Message
@@ -102,25 +103,19 @@ def show_references(sku: str) -> Response:
 
     The entity tag is the version: with `If-None-Match` nothing is sent that the station has.
     """
-    with services().database.reading() as session:
-        version = queries.find_version(session, services().store_id, sku)
-    if version is None:
+    parts = services()
+    with parts.database.reading() as session:
+        version = queries.find_version(session, parts.store_id, sku)
+    path = file_of(references_folder(Path(parts.settings.storage.folder), parts.store_id), sku)
+    if version is None or not path.is_file():
         raise gallery.NotEnrolled(sku=sku)
     if request.if_none_match.contains(version):
         return Response(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": f'"{version}"'})
-    answer = Response(_blob(sku), content_type="application/octet-stream")
-    # Of the bytes that are sent, which may be newer by now than the version that was looked up.
-    answer.set_etag(version_of(answer.get_data()))
+    # Read once: the tag is of the bytes that are sent, which may be newer than what was noted.
+    blob = path.read_bytes()
+    answer = Response(blob, content_type="application/octet-stream")
+    answer.set_etag(version_of(blob))
     return answer
-
-
-def _blob(sku: str) -> bytes:
-    parts = services()
-    folder = references_folder(Path(parts.settings.storage.folder), parts.store_id)
-    references = open_references(folder)
-    if sku not in references.skus():
-        raise gallery.NotEnrolled(sku=sku)
-    return references.blob(sku)
 
 
 @bp.get("/gallery/<path:code>/photos")

@@ -7,7 +7,6 @@ Of several processes on one storage folder one learns at a time.
 """
 
 import fcntl
-import hashlib
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -48,8 +47,8 @@ class References(Protocol):
     def add(self, sku: str, crops: Sequence[Image], *, confirmed: bool = False) -> None:
         """Learn how an article looks."""
 
-    def blob(self, sku: str) -> bytes:
-        """Return what is known of an article, as stations take it in."""
+    def version(self, sku: str) -> str:
+        """Return the version of what is known of an article."""
 
     def skus(self) -> list[str]:
         """Return the articles that are known."""
@@ -66,14 +65,10 @@ class References(Protocol):
 
 def open_references(folder: Path) -> References:
     """Return the references that lie in a folder, for a program that is about to change them."""
+    # The network that sees takes seconds to load, and whoever never learns needs none of it.
     from wms.vision.looks import Gallery
 
     return Gallery.open(folder)
-
-
-def version_of(blob: bytes) -> str:
-    """Return the name of what is known of an article: the same for the same bytes."""
-    return hashlib.sha256(blob).hexdigest()[:16]
 
 
 @dataclass
@@ -102,6 +97,8 @@ class Learning:
         self._opening = opening
         self._folder = Path(parts.settings.storage.folder)
         self._stopping = threading.Event()
+        self._references: References | None = None
+        self._left_at = 0
 
     def start(self) -> None:
         """Begin, in a thread that ends with the process."""
@@ -122,7 +119,7 @@ class Learning:
             return False
         with self._alone():
             waiting = self._waiting()
-            references = self._opening(references_folder(self._folder, self._parts.store_id))
+            references = self._open_references()
             self._rebuild(references, waiting)
             self._learn_photos(references, waiting)
             self._learn_crops(references, waiting)
@@ -131,6 +128,7 @@ class Learning:
                     references.learn_confusion(case.claimed, str(case.was))
                     waiting.touched |= {case.claimed, str(case.was)}
             self._note(references, waiting)
+            self._left_at = self._changed_at()
         return bool(waiting)
 
     def _waiting(self) -> Lessons:
@@ -151,6 +149,16 @@ class Learning:
         """Tell whether a crop is here, or will not come any more."""
         missing_for = self._parts.clock.now() - crop.at
         return self._crop_path(crop.crop).is_file() or missing_for > CROP_MISSING
+
+    def _open_references(self) -> References:
+        """Return the references, opened anew where another process has changed them since."""
+        if self._references is None or self._left_at != self._changed_at():
+            self._references = self._opening(references_folder(self._folder, self._parts.store_id))
+        return self._references
+
+    def _changed_at(self) -> int:
+        # A file that is put in the place of another changes the folder.
+        return references_folder(self._folder, self._parts.store_id).stat().st_mtime_ns
 
     def _rebuild(self, references: References, waiting: Lessons) -> None:
         known = set(references.skus())
@@ -204,7 +212,7 @@ class Learning:
     def _note(self, references: References, waiting: Lessons) -> None:
         known = set(references.skus())
         told = {
-            sku: (version_of(references.blob(sku)), references.look_alikes(sku))
+            sku: (references.version(sku), references.look_alikes(sku))
             if sku in known
             else (None, ())
             for sku in sorted(waiting.touched)

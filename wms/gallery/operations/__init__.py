@@ -9,6 +9,7 @@ from wms.gallery.operations.cases import (
     note_doubt,
     report_case,
 )
+from wms.gallery.operations.drift import ArticleDrift, CameraDrift, Drift, find_drift
 from wms.gallery.operations.enrolment import (
     PHOTOS_MAX,
     PHOTOS_WANTED,
@@ -30,8 +31,11 @@ __all__ = [
     "PHOTOS_MAX",
     "PHOTOS_WANTED",
     "AnswerWithoutArticle",
+    "ArticleDrift",
+    "CameraDrift",
     "Confirmed",
     "Doubt",
+    "Drift",
     "Effect",
     "EnoughPictures",
     "NotEnrolled",
@@ -43,6 +47,7 @@ __all__ = [
     "answer_case",
     "enrol_again",
     "find_article",
+    "find_drift",
     "keep_photo",
     "learn_confirmed",
     "learn_pack",
