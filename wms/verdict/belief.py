@@ -27,6 +27,9 @@ STRANGER_BEHIND_CODE: Final = 1e-4
 """How often another article is behind a code that was read: a wrong label, or a scan set aside."""
 FELLOW_BEHIND_CODE: Final = 3e-4
 """How often a look-alike is: one of several alike was scanned for all of them."""
+ON_THE_THING: Final = 0.3
+"""How much rarer both are where the camera read the code on the thing itself: no other was scanned
+for it, so it wears a wrong label."""
 NOT_ALONE: Final = 5e-4
 """How often what was scanned once is two that cling together, or is not whole; the scale alone
 notices."""
@@ -90,10 +93,11 @@ def risk_behind_code(belief: Belief, sku: str, wanted: Wanted) -> tuple[float, f
     fellows = wanted.fellows_of(sku)
     before = NOT_ALONE
     odds = NOT_ALONE * math.exp(-belief.says("weight", sku))
+    rarer = ON_THE_THING if belief.says("code", sku) > 0 else 1.0
     for identity, fit in belief.fits.items():
         if identity == sku:
             continue
-        chance = _behind_code(identity, fellows, wanted)
+        chance = rarer * _behind_code(identity, fellows, wanted)
         before += chance
         odds += chance * math.exp(max(-40.0, min(40.0, fit - belief.fits[sku])))
     return odds / (1 + odds), before / (1 + before)
