@@ -1,0 +1,88 @@
+"""What happened on the tray: one thing placed, taken away or moved."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import cv2
+import numpy as np
+
+from wms.vision.picture import Image
+from wms.vision.tray.geometry import Points, Tray
+from wms.vision.tray.light import Mask
+from wms.vision.tray.parts import contour_of
+
+Kind = Literal["placed", "taken", "moved"]
+Corners = tuple[tuple[int, int], ...]
+_MARGIN: float = 0.04
+_MARGIN_PX: int = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Change:
+    """
+    One thing that was placed, taken away or moved.
+
+    `polygon` is the turned box round it in the frame's pixels; for what was taken, round where it
+    lay. `size_mm` is the box's longer and shorter side as they would measure on the tray's floor:
+    what is tall stands nearer to the camera, and so looks larger by up to its height's share of the
+    camera's. `crop` is the box turned upright by the smaller turn, and `crops` show it on its way
+    in, sharpest first; they may hold a hand as well. `movement` counts the movements of goods: what
+    was placed by both hands at once shares a number, and then no crops are kept of the way, since
+    nobody can tell whose they are. `before_frame` and `frame` number the frames compared.
+    """
+
+    kind: Kind
+    began_at: float
+    at: float
+    polygon: Corners
+    size_mm: tuple[int, int] | None
+    crop: Image
+    crops: list[Image] = field(default_factory=list)
+    number: int = 0
+    """Of the thing, as counted by the watch: what is taken has the number it was placed with."""
+    movement: int = 0
+    before_frame: int = 0
+    frame: int = 0
+    mask: Mask | None = None
+    """Where it is in the working picture, 640 pixels wide."""
+
+
+def box_of(mask: Mask, scale: float, tray: Tray | None) -> tuple[Corners, tuple[int, int] | None]:
+    """Return the turned box round a mask, in the frame's pixels, and its sides in millimetres."""
+    outline = (contour_of(mask) + 0.5) * scale
+    if tray is None:
+        return _corners(_box(outline)[0]), None
+    corners, (long, short) = _box(tray.mm_of(outline))
+    return _corners(tray.px_of(corners)), (round(long), round(short))
+
+
+def upright(frame: Image, polygon: Corners) -> Image:
+    """Return what a turned box holds, with a narrow margin, turned by less than 45 degrees."""
+    corners = np.array(polygon, np.float32)
+    centre = corners.mean(axis=0)
+    corners = centre + (corners - centre) * (1 + _MARGIN)
+    # Begin with the corner that is to be at the upper left.
+    start = int(np.argmin(corners.sum(axis=1)))
+    corners = np.roll(corners, -start, axis=0)
+    (right_x, right_y), (far_x, far_y) = corners[1] - corners[0], corners[2] - corners[0]
+    if right_x * far_y < right_y * far_x:
+        corners = np.roll(corners[::-1], 1, axis=0)
+    width = round(float(np.linalg.norm(corners[1] - corners[0]))) + 2 * _MARGIN_PX
+    height = round(float(np.linalg.norm(corners[3] - corners[0]))) + 2 * _MARGIN_PX
+    low, right, bottom = _MARGIN_PX, width - _MARGIN_PX, height - _MARGIN_PX
+    goal = np.array([[low, low], [right, low], [right, bottom], [low, bottom]], np.float32)
+    matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), goal)
+    flags = cv2.INTER_LINEAR
+    edge = cv2.BORDER_REPLICATE
+    laid = cv2.warpPerspective(frame, matrix, (width, height), flags=flags, borderMode=edge)
+    return np.asarray(laid, np.uint8)
+
+
+def _box(outline: Points) -> tuple[Points, tuple[float, float]]:
+    rectangle = cv2.minAreaRect(outline.astype(np.float32))
+    sides = sorted((float(side) for side in rectangle[1]), reverse=True)
+    return np.asarray(cv2.boxPoints(rectangle), np.float32), (sides[0], sides[1])
+
+
+def _corners(points: Points) -> Corners:
+    return tuple((round(float(x)), round(float(y))) for x, y in points)

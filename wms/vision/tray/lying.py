@@ -1,0 +1,198 @@
+"""What lies on the tray now, and what a changed part of the picture means for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from wms.vision.tray.light import Floats, Mask, differs, luma
+from wms.vision.tray.parts import Part, contour_of, grown
+
+Verdict = Literal["placed", "taken", "moved", ""]
+
+_UNCOVERED: Final = 0.7
+_TOUCHED: Final = 0.25
+_NEW_GROUND: Final = 0.6
+_SAME_AREA: Final = (0.7, 1.4)
+_SAME_LOOK: Final = 0.33
+_PRINT_STAYED: Final = 0.75
+_PRINT_MIN: Final = 6.0
+_EDGE_MIN: Final = 5.0
+_EDGE_STRONGER: Final = 2.2
+_BINS: Final = 6
+
+
+@dataclass(slots=True, eq=False)
+class Lying:
+    """A thing on the tray: where it is, what it looks like, and what was there before it."""
+
+    number: int
+    mask: Mask
+    look: NDArray[np.float32]
+    under: Floats
+    """The picture without it, within its box."""
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Meaning:
+    """
+    What a part means: the thing it speaks of, None for a new one, and where that is now.
+
+    The verdict "" stands for nothing but another light.
+    """
+
+    verdict: Verdict
+    part: Part
+    thing: Lying | None = None
+    mask: Mask | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sight:
+    """Two pictures in the same light, before and after, and the tray as it is when empty."""
+
+    before: Floats
+    after: Floats
+    bare: Floats
+    noise: float
+
+
+def meaning_of(part: Part, sight: Sight, things: Sequence[Lying]) -> Meaning:
+    """Return what a part that came to rest means."""
+    touched = [thing for thing in things if _overlap(part, thing) >= _TOUCHED]
+    if not touched:
+        return _of_open_ground(part, sight)
+    top = max(touched, key=lambda thing: (_overlap(part, thing), thing.number))
+    if _uncovered(part, sight, top):
+        return Meaning("taken", part, top)
+    bare_before = 1 - part.share(_covered(things, part.mask.shape))
+    if bare_before >= _NEW_GROUND:
+        return Meaning("placed", part)
+    now = _where_now(part, sight, top)
+    if now is not None and _looks_like(look_of(sight.after, now), top.look):
+        return Meaning("moved", part, top, now)
+    return Meaning("placed", part)
+
+
+def joined(meanings: list[Meaning], sight: Sight) -> list[Meaning]:
+    """Return meanings in which what was taken here and placed there at once has been moved."""
+    left = _once_each(meanings)
+    result: list[Meaning] = []
+    for taken in [m for m in left if m.verdict == "taken" and m.thing is not None]:
+        assert taken.thing is not None
+        partner = _same_thing(taken.thing, [m for m in left if m.verdict == "placed"], sight)
+        if partner is not None:
+            left = [m for m in left if m is not taken and m is not partner]
+            result.append(Meaning("moved", partner.part, taken.thing, partner.part.mask))
+    return result + left
+
+
+def _once_each(meanings: Sequence[Meaning]) -> list[Meaning]:
+    """Drop what is said again of one thing, by the smaller of its parts."""
+    result: list[Meaning] = []
+    told: set[int] = set()
+    for meaning in sorted(meanings, key=lambda m: -m.part.area):
+        if meaning.thing is None or meaning.thing.number not in told:
+            result.append(meaning)
+        if meaning.thing is not None:
+            told.add(meaning.thing.number)
+    return result
+
+
+def look_of(picture: Floats, mask: Mask) -> NDArray[np.float32]:
+    """Return the colours of a thing as shares, of its hue's plane and brightness in few steps."""
+    pixels = picture[mask]
+    total = pixels.sum(axis=1, keepdims=True) + 1.0
+    chroma = np.clip(pixels[:, 1:] / total * 2 * _BINS, 0, 2 * _BINS - 1).astype(np.intp)
+    bright = np.clip(total[:, 0] / (3 * 256) * _BINS, 0, _BINS - 1).astype(np.intp)
+    counts = np.zeros((2 * _BINS, 2 * _BINS, _BINS), np.float32)
+    np.add.at(counts, (chroma[:, 0], chroma[:, 1], bright), 1.0)
+    flat = cv2.GaussianBlur(counts.reshape(2 * _BINS, -1), (3, 3), 0).ravel()
+    return np.asarray(flat / max(1.0, float(flat.sum())), np.float32)
+
+
+def _of_open_ground(part: Part, sight: Sight) -> Meaning:
+    """
+    Decide about a part where nothing is known to lie.
+
+    A thing's outline is an edge in the picture that has the thing. So it is told apart from a patch
+    of light, which has no sharp outline, and a thing that lay there from the beginning is told by
+    the edge's going.
+    """
+    outline = contour_of(part.mask)
+    before, after = _edge(sight.before, outline), _edge(sight.after, outline)
+    if max(before, after) < _EDGE_MIN or _print_stayed(part, sight):
+        return Meaning("", part)
+    return Meaning("taken" if before > _EDGE_STRONGER * after else "placed", part)
+
+
+def _edge(picture: Floats, outline: NDArray[np.int32]) -> float:
+    grey = luma(picture)
+    slope = cv2.magnitude(
+        cv2.Sobel(grey, cv2.CV_32F, 1, 0, scale=0.25), cv2.Sobel(grey, cv2.CV_32F, 0, 1, scale=0.25)
+    )
+    # The outline is found to a pixel or two: the steepest nearby counts.
+    steepest = cv2.dilate(slope, np.ones((5, 5), np.uint8))
+    return float(np.median(steepest[outline[:, 1], outline[:, 0]]))
+
+
+def _print_stayed(part: Part, sight: Sight) -> bool:
+    """Whether the same print is there in another light."""
+    before, after = luma(sight.before)[part.mask], luma(sight.after)[part.mask]
+    if min(before.std(), after.std()) < _PRINT_MIN:
+        return False
+    return float(np.corrcoef(before, after)[0, 1]) > _PRINT_STAYED
+
+
+def _overlap(part: Part, thing: Lying) -> float:
+    x, y, w, h = part.box
+    common = np.count_nonzero(part.mask[y : y + h, x : x + w] & thing.mask[y : y + h, x : x + w])
+    return common / min(part.area, max(1, int(np.count_nonzero(thing.mask))))
+
+
+def _covered(things: Sequence[Lying], shape: tuple[int, ...]) -> Mask:
+    covered = np.zeros(shape, np.bool_)
+    for thing in things:
+        covered |= thing.mask
+    return covered
+
+
+def _uncovered(part: Part, sight: Sight, top: Lying) -> bool:
+    """Whether what is seen now is what was there before the thing came."""
+    x, y, w, h = top.box
+    inside = part.mask[y : y + h, x : x + w] & top.mask[y : y + h, x : x + w]
+    if not inside.any():
+        return False
+    now = np.ascontiguousarray(sight.after[y : y + h, x : x + w])
+    same = ~differs(now, top.under, sight.noise)
+    bare = ~differs(now, np.ascontiguousarray(sight.bare[y : y + h, x : x + w]), sight.noise)
+    return float(max(same[inside].mean(), bare[inside].mean())) >= _UNCOVERED
+
+
+def _where_now(part: Part, sight: Sight, top: Lying) -> Mask | None:
+    """Return where the thing is now if as much of the tray is covered as was by it."""
+    around = grown(part.mask | top.mask, 4)
+    covered = differs(sight.after, sight.bare, sight.noise) & around
+    now = cv2.morphologyEx(covered.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
+    was = int(np.count_nonzero(top.mask))
+    if not _SAME_AREA[0] * was <= np.count_nonzero(now) <= _SAME_AREA[1] * was:
+        return None
+    return np.asarray(now, np.bool_)
+
+
+def _same_thing(thing: Lying, places: Sequence[Meaning], sight: Sight) -> Meaning | None:
+    area = int(np.count_nonzero(thing.mask))
+    for place in places:
+        alike = _looks_like(look_of(sight.after, place.part.mask), thing.look)
+        if alike and _SAME_AREA[0] * area <= place.part.area <= _SAME_AREA[1] * area:
+            return place
+    return None
+
+
+def _looks_like(one: NDArray[np.float32], other: NDArray[np.float32]) -> bool:
+    """Compare shares of colours by Hellinger's distance."""
+    return float(np.sqrt(max(0.0, 1.0 - float(np.sqrt(one * other).sum())))) < _SAME_LOOK

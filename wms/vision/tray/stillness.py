@@ -1,0 +1,61 @@
+"""Since when each place of the picture has been still."""
+
+from typing import Final
+
+import cv2
+import numpy as np
+
+from wms.vision.tray.light import Floats, Mask, brightest
+from wms.vision.tray.parts import grown
+
+QUIET_S: Final = 0.25
+_LEVEL: Final = 9.0
+_SIGMAS: Final = 6.0
+_NOISE_MAX: Final = 12.0
+_TO_SIGMA: Final = 1.4826
+_KEEPS: Final = 0.8
+_AROUND_PX: Final = 3
+_LIFT: Final = 2.0
+
+
+class Stillness:
+    """Compares each frame with the one before it, whatever the light does between the two."""
+
+    def __init__(self) -> None:
+        self.noise = 1.0
+        self.last: Floats | None = None
+        self.moved_at: Floats | None = None
+        self.start = 0.0
+
+    def see(self, now: Floats, at: float) -> Mask:
+        """Return what has moved since the frame before; of the first frame, all of it."""
+        last, self.last = self.last, now
+        if last is None or self.moved_at is None:
+            self.start = at
+            self.moved_at = np.zeros(now.shape[:2], np.float32)
+            return np.ones(now.shape[:2], np.bool_)
+        # One number for all channels and places: between two frames light has no time for more.
+        brighter = float(np.median((now[::8, ::8] + _LIFT) / (last[::8, ::8] + _LIFT)))
+        change = brightest(np.abs(now - last * np.float32(brighter)))
+        sigma = float(np.median(change[::4, ::4])) * _TO_SIGMA / np.sqrt(2)
+        # More noise is believed at once: the lamp went out, and the camera turned its gain up.
+        self.noise = min(_NOISE_MAX, max(sigma, _KEEPS * self.noise + (1 - _KEEPS) * sigma))
+        level = max(_LEVEL, _SIGMAS * self.noise)
+        specks = cv2.medianBlur((change > level).astype(np.uint8), 3)
+        moved = grown(np.asarray(specks > 0, np.bool_), _AROUND_PX)
+        self.moved_at[moved] = at - self.start
+        return moved
+
+    def unsettled(self, at: float) -> Mask:
+        """Return where something moved too short a time ago to be at rest."""
+        assert self.moved_at is not None
+        return np.asarray(at - self.start - self.moved_at < QUIET_S, np.bool_)
+
+    def still_since(self, mask: Mask) -> float:
+        """Return when the last of a place came to rest."""
+        assert self.moved_at is not None
+        return self.start + float(np.quantile(self.moved_at[mask], 0.98))
+
+    def forget(self) -> None:
+        """Begin anew with the next frame."""
+        self.last = self.moved_at = None
