@@ -4,6 +4,7 @@ from pathlib import Path
 
 from drivers.simulated.clock import Clock, WorldClock
 from drivers.simulated.rig.hands import BadCommand, Hands
+from drivers.simulated.rig.laying import HAND
 from drivers.simulated.rig.lighting import LampPart
 from drivers.simulated.rig.part import Part, Stand
 from drivers.simulated.rig.printing import PrinterPart
@@ -13,8 +14,19 @@ from drivers.simulated.rig.scanners import ScannerPart, WedgePart
 from drivers.simulated.rig.sorting import WallPart
 from drivers.simulated.rig.watching import CameraPart
 from drivers.simulated.rig.weighing import ScalePart
+from drivers.simulated.world import Antenna, Place, World
 
 __all__ = ["BadCommand", "Bench"]
+
+
+def bench_world(seed: int) -> World:
+    """Return a pan under two antennas, and the packer's hand above it."""
+    world = World(seed)
+    for name in ("pan", HAND):
+        world.add_place(Place(name))
+    for number, at in ((1, (0.0, 0.0, 1.4)), (2, (0.5, 0.3, 1.0))):
+        world.add_antenna(Antenna(number, "pan", at, power_dbm=24.0, across={HAND: 0.6}))
+    return world
 
 
 class Bench(Rig):
@@ -42,13 +54,13 @@ class Bench(Rig):
 
         `scanner` and `scale` are the protocols they speak.
         """
-        stand = Stand(folder, clock or WorldClock(), seed=seed)
+        stand = Stand(folder, clock or WorldClock(), seed=seed, world=bench_world(seed))
         self.folder = folder
         self.scanner = ScannerPart("scanner", stand, protocol=scanner)
         self.wedge = WedgePart("wedge", stand, layout=keyboard)
-        self.scale = ScalePart("scale", stand, protocol=scale)
+        self.scale = ScalePart("scale", stand, protocol=scale, perceives=True)
         self.printer = PrinterPart("printer", stand, port=ports[0])
-        self.reader = ReaderPart("rfid", stand, port=ports[1])
+        self.reader = ReaderPart("rfid", stand, port=ports[1], perceives=True)
         self.camera = CameraPart("camera", stand)
         six: list[Part] = [self.scanner, self.wedge, self.scale]
         six += [self.printer, self.reader, self.camera]

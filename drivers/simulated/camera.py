@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+import time
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from drivers.simulated.clock import Clock, WorldClock
 from drivers.simulated.film import Film, NoFilm, encoded, film_of
 from drivers.simulated.fonts import font as letters
 from drivers.simulated.photograph import photograph
+from drivers.simulated.table.live import LiveTable
+from drivers.simulated.table.view import View
+from drivers.simulated.table.watched import Watched
 
 __all__ = ["Package", "SimulatedCamera", "draw_basket", "photograph"]
 
@@ -27,6 +31,7 @@ LABEL_WIDTH, LABEL_HEIGHT = 240, 230
 ITEMS_MAX = 100
 MODULE, BAR_HEIGHT, QUIET = 3, 90, 30
 BLACK = (0, 0, 0)
+FRAME_S, REST_S = 0.12, 0.02
 TABLE, TRAY = (92, 84, 74), (176, 170, 160)
 
 
@@ -41,13 +46,24 @@ class Package:
 
 
 class SimulatedCamera:
-    """Keeps basket.jpg in its folder up to date; unplugged, the folder is not to be found."""
+    """
+    Keeps basket.jpg in its folder up to date; unplugged, the folder is not to be found.
+
+    It shows a film; or a table of the world, made anew several times a second while something
+    moves there and not at all while nothing does; or a plain drawing of a basket.
+    """
 
     def __init__(
-        self, folder: Path, *, film: Path | None = None, clock: Clock | None = None
+        self,
+        folder: Path,
+        *,
+        film: Path | None = None,
+        clock: Clock | None = None,
+        table: LiveTable | None = None,
+        view: View | None = None,
     ) -> None:
         """
-        Take the folder its pictures go to, and what it shows instead of a table.
+        Take the folder its pictures go to, and what it shows.
 
         :raises NoFilm: the film is neither a folder of pictures nor a video
         """
@@ -57,41 +73,66 @@ class SimulatedCamera:
         self.packages: tuple[Package, ...] = ()
         self.clock = clock or WorldClock()
         self.film = None if film is None else film_of(film)
+        self.table = None if table is None else Watched(table, view)
         self.stopping = threading.Event()
         self.thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Plug in and show the basket as it now is."""
+        """Plug in and show what is to be seen now."""
         if self.hidden.exists() and not self.folder.exists():
             self.hidden.rename(self.folder)
         self.folder.mkdir(parents=True, exist_ok=True)
-        if self.film is None:
+        if self.film is None and (self.table is None or self.packages):
             self.show(self.packages)
-        elif self.thread is None:
-            self.stopping.clear()
+        elif self.film is not None:
             self.leave(self.film.jpeg(self.clock.now()))
-            self.thread = threading.Thread(target=self.play, args=(self.film,), daemon=True)
+        elif self.table is not None:
+            self.leave(self.table.jpeg(self.clock.now()))
+        if self.thread is None and (self.film or self.table):
+            self.stopping.clear()
+            self.thread = threading.Thread(target=self.play, name="camera", daemon=True)
             self.thread.start()
 
     def stop(self) -> None:
         """Unplug."""
         self.stopping.set()
+        if self.table is not None:
+            self.table.wake()
         if self.thread is not None:
             self.thread.join()
             self.thread = None
         if self.folder.exists() and not self.hidden.exists():
             self.folder.rename(self.hidden)
 
-    def play(self, film: Film) -> None:
-        """Show the film until stopped."""
+    def play(self) -> None:
+        """Show film or table until stopped."""
+        if self.film is not None:
+            self.play_film(self.film)
+        elif self.table is not None:
+            self.attend(self.table)
+
+    def play_film(self, film: Film) -> None:
+        """Show a film until stopped."""
         while not self.stopping.wait(self.clock.real_s(film.frame_s)):
             # A damaged picture is left out, as a camera drops a frame.
             with contextlib.suppress(NoFilm):
                 self.leave(film.jpeg(self.clock.now()))
 
+    def attend(self, table: Watched) -> None:
+        """Show what moves on a table until stopped."""
+        while not self.stopping.is_set():
+            if not table.wait(self.clock.now, self.stopping):
+                continue
+            self.packages = ()
+            began = time.monotonic()
+            jpeg = table.jpeg(self.clock.now())
+            if jpeg:
+                self.leave(jpeg)
+            self.stopping.wait(max(REST_S, FRAME_S - (time.monotonic() - began)))
+
     def show(self, packages: Sequence[Package]) -> None:
         """
-        Put these packages in the basket instead of those that were there.
+        Draw these packages in a basket instead of what was to be seen.
 
         :raises ValueError: more than a basket holds
         """

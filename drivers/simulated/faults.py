@@ -28,6 +28,10 @@ OPPOSITES: Final = MappingProxyType(
         "overload": "relieved",
         "deaf": "hearing",
         "asleep": "awake",
+        "covered": "uncovered",
+        "dark": "lit",
+        "frozen": "thawed",
+        "knocked": "straightened",
     }
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
 from drivers.simulated.camera import Package
+from drivers.simulated.rig.articles import OPTIONS, article_from
 from drivers.simulated.rig.printing import PrinterPart
 from drivers.simulated.rig.reading import ReaderPart
 from drivers.simulated.rig.rig import FAULT_S_MAX, Rig
@@ -41,6 +42,10 @@ class Hands:
             "plug_antenna": (self.do_plug_antenna, on),
             "input": (self.do_input, on | {"high"}),
             "basket": (self.do_basket, on),
+            "lay": (self.do_lay, OPTIONS),
+            "take": (self.do_take, frozenset()),
+            "clear": (self.do_clear, frozenset()),
+            "board": (self.do_board, frozenset()),
             "put": (self.do_put, frozenset({"place"})),
             "scan_item": (self.do_scan_item, on),
             "fault": (self.do_fault, frozenset({"seconds", "share"})),
@@ -142,6 +147,26 @@ class Hands:
             name = wanted(fields.get("name"), str, "name")
             packages.append(Package(name, wanted(fields.get("barcode"), str, "barcode")))
         self.rig.one(CameraPart, named(command)).show(packages)
+
+    def do_lay(self, command: Command) -> dict[str, object]:
+        """Let the packer bring an article through the camera's spot and lay it on the pan."""
+        fields = wanted(command["lay"], dict, "lay")
+        options = {name: command[name] for name in OPTIONS if name in command}
+        return self.rig.packer.lay(article_from(fields, options))
+
+    def do_take(self, command: Command) -> dict[str, object]:
+        """Let the packer take a thing off the pan."""
+        return self.rig.packer.take(wanted(command["take"], str, "take"))
+
+    def do_clear(self, command: Command) -> None:
+        """Take all that the packer laid down away at once."""
+        pressed(command["clear"], "clear")
+        self.rig.packer.clear()
+
+    def do_board(self, command: Command) -> None:
+        """Lay the sheet that calibrates a camera on the tray, or take it away."""
+        lies = wanted(command["board"], bool, "board")
+        self.rig.packer.table.lay_board(lies=lies)
 
     def do_put(self, command: Command) -> None:
         """Put an item of the world in a place of it."""

@@ -174,7 +174,8 @@ def camera(name: str, stand: Stand, options: Options, *, perceives: bool) -> Par
     """Return a camera."""
     place = options.word("place", "pan", ("pan", *stand.world.places))
     film = options.path("film")
-    return CameraPart(name, stand, film=film, place=place, perceives=perceives)
+    looks = options.word("looks", "table", ("table", "spot"))
+    return CameraPart(name, stand, film=film, place=place, looks=looks, perceives=perceives)
 
 
 def replay(name: str, stand: Stand, options: Options, *, perceives: bool) -> Part:  # noqa: ARG001

@@ -12,6 +12,8 @@ from drivers.simulated.engine import Engine, known_fault
 from drivers.simulated.hosting import Host, PtyHost, TcpHost
 from drivers.simulated.memory_host import MemoryHost
 from drivers.simulated.rig.trace import Trace
+from drivers.simulated.table.live import LiveTable
+from drivers.simulated.table.scene import Scene
 from drivers.simulated.world import World
 
 Result = TypeVar("Result")
@@ -42,6 +44,13 @@ class Stand:
         self.world = world or World(seed)
         self.virtual = virtual
         self.beginning = BEGINNING if virtual else utc_at_0(clock)
+        self.tables: dict[str, LiveTable] = {}
+
+    def table(self, place: str) -> LiveTable:
+        """Return the table of a place of the world, as cameras see it."""
+        if place not in self.tables:
+            self.tables[place] = LiveTable(Scene(self.seed))
+        return self.tables[place]
 
     def keyboard(self, name: str, engine: Engine) -> Host:
         """Return a one-way line for an engine: a FIFO where the kernel has an event device."""

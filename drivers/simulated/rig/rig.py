@@ -7,9 +7,9 @@ from functools import partial
 from typing import Final, TypeVar
 
 from drivers.simulated.agenda import Agenda, AgendaKeeper
-from drivers.simulated.camera import ITEMS_MAX, Package
 from drivers.simulated.engine import UnknownFault
 from drivers.simulated.faults import Act, FaultNames, FaultOrder, opposite
+from drivers.simulated.rig.laying import Packer, package_of_item
 from drivers.simulated.rig.part import Part, Stand
 from drivers.simulated.rig.reading import ReaderPart
 from drivers.simulated.rig.scanners import ScannerPart
@@ -33,6 +33,7 @@ class Rig:
         self.agenda = Agenda()
         self.keeper = AgendaKeeper(self.agenda, stand.clock)
         self.faults = fault_names(self.parts)
+        self.packer = Packer(stand, self.later)
 
     def start(self) -> None:
         """
@@ -44,7 +45,7 @@ class Rig:
             self.stand.folder.mkdir(parents=True, exist_ok=True)
         for part in self.parts.values():
             part.start()
-        self.show_cameras()
+        self.show_cameras(at_once=True)
         if not self.stand.virtual:
             self.keeper.start()
 
@@ -93,14 +94,18 @@ class Rig:
         self.stand.world.put_all(things, place, self.stand.clock.now())
         self.show_cameras()
 
-    def show_cameras(self) -> None:
-        """Let every camera see its place of the world as it now is."""
-        world = self.stand.world
-        for part in self.parts.values():
-            if isinstance(part, CameraPart) and part.perceives:
-                # What lies beneath the others is not seen.
-                seen = world.contents(part.place)[:ITEMS_MAX]
-                part.show([Package(item.name, item.barcode, item.size_mm) for item in seen])
+    def show_cameras(self, *, at_once: bool = False) -> None:
+        """Let every camera see its place of the world; `at_once` without a hand that moves."""
+        now = self.stand.clock.now()
+        places = {
+            part.place
+            for part in self.parts.values()
+            if isinstance(part, CameraPart) and part.perceives
+        }
+        for place in places & self.stand.tables.keys():
+            table, items = self.stand.table(place), self.stand.world.contents(place)
+            packages = {one.name: (package_of_item(one), one.weight_g) for one in items}
+            table.match(packages, now, but=self.packer.lying.keys(), at_once=at_once)
 
     def later(self, seconds: float, act: Callable[[], object]) -> None:
         """Do something after so many seconds of the world, unless the rig is stopped before."""

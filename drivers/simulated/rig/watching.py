@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import ClassVar
 
 from drivers.simulated.camera import Package, SimulatedCamera
+from drivers.simulated.engine import known_fault
 from drivers.simulated.rig.part import Part, Stand
+from drivers.simulated.table.spoiling import FAULTS
+from drivers.simulated.table.view import View
 
 
 class CameraPart(Part):
@@ -22,13 +25,23 @@ class CameraPart(Part):
         *,
         film: Path | None = None,
         place: str = "pan",
+        looks: str = "table",
         perceives: bool = False,
     ) -> None:
-        """Take pictures or a video to play; one that `perceives` draws a place of the world."""
+        """
+        Take pictures or a video to play, or a place of the world to look at.
+
+        :param looks: at the whole `table`, or at the `spot` of 30 cm where packages are shown
+        :param perceives: it sees what is put in its place in the world
+        """
         super().__init__(name)
         self.place = place
         self.perceives = perceives
-        self.camera = SimulatedCamera(stand.folder / name, film=film, clock=stand.clock)
+        table = None if film is not None or stand.virtual else stand.table(place)
+        view = View.spot().mounted(stand.seed + 1) if looks == "spot" else None
+        self.camera = SimulatedCamera(
+            stand.folder / name, film=film, clock=stand.clock, table=table, view=view
+        )
         self.is_plugged = False
 
     @property
@@ -68,5 +81,41 @@ class CameraPart(Part):
         self.camera.show(packages)
 
     def shows(self) -> dict[str, object]:
-        """Return what lies on the table."""
-        return {"table": [one.name for one in self.camera.packages]}
+        """Return what lies on the table: what was drawn there, or the world's things by id."""
+        if self.camera.packages or self.camera.table is None:
+            return {"table": [one.name for one in self.camera.packages]}
+        things = self.camera.table.table.lying()
+        return {
+            "table": [package.name for package in things.values()],
+            "ids": list(things),
+            "moving": self.camera.table.table.is_moving(self.camera.clock.now()),
+        }
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """All that can go wrong with it; nothing with a film."""
+        return FAULTS if self.camera.table is not None else ()
+
+    def begin_fault(self, name: str, share: float = 1.0) -> None:  # noqa: ARG002 -- all or nothing
+        """
+        Let a fault begin.
+
+        :raises UnknownFault: the camera knows no such fault
+        """
+        known = known_fault(name, self.faults)
+        if self.camera.table is not None:
+            self.camera.table.begin_fault(known)
+
+    def end_fault(self, name: str) -> None:
+        """
+        Let a fault end.
+
+        :raises UnknownFault: the camera knows no such fault
+        """
+        known = known_fault(name, self.faults)
+        if self.camera.table is not None:
+            self.camera.table.end_fault(known)
+
+    def standing(self) -> list[str]:
+        """Return the faults that stand."""
+        return [] if self.camera.table is None else sorted(self.camera.table.faults)

@@ -1,5 +1,6 @@
 """The camera above the bench: moments in, photographs out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,24 +24,25 @@ STILLS_KEPT: Final = 4
 Key = tuple[object, ...]
 
 
+Numbered = tuple[tuple[int, Thing], ...]
+"""Things, each with the number that its pixels get."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Still:
     """A painted canvas of things that do not move."""
 
-    size: Key
-    things: tuple[tuple[str, Thing], ...]
+    key: Key
+    things: Numbered
     canvas: Canvas
 
-    def is_part_of(self, size: Key, things: tuple[tuple[str, Thing], ...]) -> bool:
+    def is_part_of(self, key: Key, things: Numbered) -> bool:
         """Return whether a picture of these things may begin with it."""
-        mine = self.things
+        begins = zip(self.things, things, strict=False)
         return (
-            self.size == size
-            and len(mine) <= len(things)
-            and all(
-                one[0] == other[0] and one[1] is other[1]
-                for one, other in zip(mine, things, strict=False)
-            )
+            self.key == key
+            and len(self.things) <= len(things)
+            and all(mine[0] == theirs[0] and mine[1] is theirs[1] for mine, theirs in begins)
         )
 
 
@@ -48,10 +50,10 @@ class Camera:
     """A camera over a surface in a light; it remembers what it painted of things at rest."""
 
     def __init__(
-        self, view: View, light: Light, surface: Surface, seed: int, mat: Mat | None = None
+        self, view: View, light: Light, surface: Surface, seed: int, mats: Sequence[Mat] = ()
     ) -> None:
         self.view, self.light, self.surface = view, light, surface
-        self.seed, self.mat = seed, mat
+        self.seed, self.mats = seed, tuple(mats)
         self.frames = 0
         self.stills: list[Still] = []
 
@@ -97,39 +99,33 @@ class Camera:
         self, moment: Moment, width: int, height: int, region: Region | None = None
     ) -> Canvas:
         """Return a moment painted, without light and lens."""
-        resting = tuple((name, one) for name, one in moment.things.items() if not one.is_moving)
-        numbers = {name: number for number, name in enumerate(moment.things, start=1)}
-        still = self.still(resting, numbers, (width, height, region))
-        canvas = still.copy()
-        for name, thing in moment.things.items():
+        numbered = list(enumerate(moment.things.values(), start=1))
+        resting = tuple((number, one) for number, one in numbered if not one.is_moving)
+        canvas = self.still(resting, (width, height, region)).copy()
+        for number, thing in numbered:
             if thing.is_moving:
-                paint_package(canvas, thing.package, thing.pose, self.light, owner=numbers[name])
+                paint_package(canvas, thing.package, thing.pose, self.light, owner=number)
         for limb in moment.limbs:
             paint_limb(canvas, limb, self.light)
         return canvas
 
-    def still(
-        self,
-        things: tuple[tuple[str, Thing], ...],
-        numbers: dict[str, int],
-        size: tuple[int, int, Region | None],
-    ) -> Canvas:
+    def still(self, things: Numbered, size: tuple[int, int, Region | None]) -> Canvas:
         """Return what does not move, painted on the longest part that is remembered."""
-        key: Key = (*size, self.view, self.light, tuple(numbers[name] for name, _ in things))
-        found = [one for one in self.stills if one.is_part_of(key[:5], things)]
+        key: Key = (*size, self.view, self.light, self.mats)
+        found = [one for one in self.stills if one.is_part_of(key, things)]
         best = max(found, key=lambda one: len(one.things), default=None)
         if best is not None and len(best.things) == len(things):
             return best.canvas
         canvas = self.bare(*size) if best is None else best.canvas.copy()
-        for name, thing in things[len(best.things) if best else 0 :]:
-            paint_package(canvas, thing.package, thing.pose, self.light, owner=numbers[name])
-        self.stills = [*self.stills, Still(key[:5], things, canvas)][-STILLS_KEPT:]
+        for number, thing in things[len(best.things) if best else 0 :]:
+            paint_package(canvas, thing.package, thing.pose, self.light, owner=number)
+        self.stills = [*self.stills, Still(key, things, canvas)][-STILLS_KEPT:]
         return canvas
 
     def bare(self, width: int, height: int, region: Region | None) -> Canvas:
         """Return the bench with nothing on it."""
         canvas = Canvas(self.view, width, height, region)
-        for plane in planes(self.surface, self.light, self.seed, self.mat):
+        for plane in planes(self.surface, self.light, self.seed, self.mats):
             canvas.paint(plane, 0)
         return canvas
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-import mujoco
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,6 +31,10 @@ WORLD: Final = """
  friction="0.55 0.004 0.0025"/></default>
 <worldbody><geom type="plane" size="3 3 0.1"/>{walls}{bodies}</worldbody></mujoco>
 """
+
+
+class NoPhysics(ValueError):
+    """The laws of motion are not installed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +87,17 @@ class Fall:
 
 
 def fall(bodies: Mapping[str, Body], walls: Sequence[Solid] = ()) -> Fall:
-    """Let bodies move until they rest, or for 2.5 s at most."""
+    """
+    Let bodies move until they rest, or for 2.5 s at most.
+
+    :raises NoPhysics: MuJoCo is not installed
+    """
+    try:
+        import mujoco
+    except ModuleNotFoundError as why:
+        raise NoPhysics(
+            "nothing falls without mujoco-core: install the extra 'simulation'"
+        ) from why
     names = list(bodies)
     xml = WORLD.format(
         walls="".join(geom(one) for one in walls),

@@ -1,6 +1,6 @@
 """What packages lie on: a table top with a tray's mat on it, or the inside of a tote."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
@@ -15,12 +15,14 @@ from drivers.simulated.table.shapes import Solid
 
 Surface = Literal["table", "tote"]
 
+GRAIN_PX: Final = 240
 TOP_MM: Final = (1500, 1100)
-TOP_PX_PER_MM: Final = 2.0
+TOP_PX_PER_MM: Final = 1.25
 MAT_MM: Final = (520, 320)
 MAT_PX_PER_MM: Final = 4.0
-MARKER_MM: Final = 24
-MARKER_IN_MM: Final = 6
+SPOT_MM: Final = 300
+"""The side of the square in which packages are shown to the camera."""
+BOARD_MM: Final = (240, 150)
 TOTE_MM: Final = (540, 330, 180)
 """Inside: length, width, depth, as a tote of 600 x 400 mm has them, nearly."""
 WALL_MM: Final = 8.0
@@ -37,28 +39,39 @@ class Mat:
 
 @lru_cache(4)
 def usual_mat(seed: int) -> Mat:
-    """Return a tray's mat: plain and matt, a marker of ArUco's 4x4_50 in each corner."""
+    """Return a tray's mat: plain and matt, a line round it, the corners of the spot marked."""
     chance = np.random.default_rng([seed, 5])
     width, height = (round(one * MAT_PX_PER_MM) for one in MAT_MM)
     tone = chance.uniform(120, 190)
-    grain = chance.normal(0, 2.5, (height, width, 1)) + chance.normal(0, 1, (height, width, 3))
-    image = np.clip(tone + chance.normal(0, 3, 3) + grain, 0, 255).astype(np.uint8)
-    kinds = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50)
-    side, inset = round(MARKER_MM * MAT_PX_PER_MM), round(MARKER_IN_MM * MAT_PX_PER_MM)
-    border = round(3 * MAT_PX_PER_MM)
-    for number, (x, y) in enumerate(corners(width, height, side + inset, inset)):
-        image[y - border : y + side + border, x - border : x + side + border] = 246
-        marker = cv2.aruco.generateImageMarker(kinds, number, side)
-        image[y : y + side, x : x + side] = np.asarray(marker)[..., None].clip(24, 240)
+    image = woven(chance, tone + chance.normal(0, 3, 3), (height, width))
+    ink = tuple(float(one) for one in (np.full(3, tone * 0.55) + chance.normal(0, 6, 3)))
+    edge, thick = round(8 * MAT_PX_PER_MM), round(1.5 * MAT_PX_PER_MM)
+    cv2.rectangle(image, (edge, edge), (width - edge, height - edge), ink, thick)
+    half, arm = SPOT_MM / 2 * MAT_PX_PER_MM, 18 * MAT_PX_PER_MM
+    for across, down in ((-1, -1), (1, -1), (1, 1), (-1, 1)):
+        x, y = width / 2 + across * half, height / 2 + down * half
+        for end in ((x - across * arm, y), (x, y - down * arm)):
+            line = np.round([[x, y], end]).astype(int)
+            cv2.line(image, tuple(line[0]), tuple(line[1]), ink, thick)
     return Mat(np.asarray(image, np.uint8), *MAT_MM)
 
 
-def corners(width: int, height: int, far: int, inset: int) -> Iterator[tuple[int, int]]:
-    """Yield the upper left corners of the four markers, clockwise from the upper left."""
-    yield inset, inset
-    yield width - far, inset
-    yield width - far, height - far
-    yield inset, height - far
+@lru_cache(2)
+def calibration_board() -> Mat:
+    """
+    Return the board that calibrates a camera, as an A4 sheet from a printer.
+
+    A ChArUco board of 8 x 5 squares of 30 mm with markers of 22 mm from ArUco's 4x4_50, 22 mm from
+    the upper edge of the sheet, as the store's own printed board is made.
+    """
+    kinds = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50)
+    board = cv2.aruco.CharucoBoard((8, 5), 30.0, 22.0, kinds)
+    size = (round(BOARD_MM[0] * MAT_PX_PER_MM), round(BOARD_MM[1] * MAT_PX_PER_MM))
+    page: Image = np.full((round(210 * MAT_PX_PER_MM), round(297 * MAT_PX_PER_MM)), 250, np.uint8)
+    left, top = (page.shape[1] - size[0]) // 2, round(22 * MAT_PX_PER_MM)
+    drawn = np.asarray(board.generateImage(size), np.uint8).clip(22, 250)
+    page[top : top + size[1], left : left + size[0]] = drawn
+    return Mat(np.repeat(page[..., None], 3, axis=2), 297.0, 210.0)
 
 
 @lru_cache(4)
@@ -71,29 +84,41 @@ def table_top(seed: int) -> Print:
     base = np.array(tones[kind], np.float32) * chance.uniform(0.75, 1.1)
     grain = streaks(chance, width, height, (60, 2) if kind == 0 else (40, 1))
     strength = (14.0, 2.0, 5.0)[kind]
-    image = base + strength * grain[..., None] + chance.normal(0, 1.5, (height, width, 1))
+    image = woven(chance, base, (height, width)) + strength * grain[..., None]
     return Print(np.clip(image, 0, 255).astype(np.uint8), TOP_PX_PER_MM)
+
+
+def woven(chance: np.random.Generator, tone: NDArray[np.floating], size: tuple[int, int]) -> Image:
+    """Return a plain surface with a fine grain of its own."""
+    tile = tone + chance.normal(0, 2.5, (GRAIN_PX, GRAIN_PX, 1))
+    tile += chance.normal(0, 1, (GRAIN_PX, GRAIN_PX, 3))
+    repeats = (-(-size[0] // GRAIN_PX), -(-size[1] // GRAIN_PX), 1)
+    pixels: Image = np.clip(tile, 0, 255).astype(np.uint8)
+    return np.ascontiguousarray(np.tile(pixels, repeats)[: size[0], : size[1]])
 
 
 def streaks(
     chance: np.random.Generator, width: int, height: int, shape: tuple[int, int]
 ) -> NDArray[np.float32]:
     """Return noise drawn out along the table, of about unit size."""
-    rough = chance.normal(0, 1, (height, width)).astype(np.float32)
-    soft = cv2.GaussianBlur(rough, (0, 0), sigmaX=shape[0], sigmaY=shape[1])
-    return np.asarray(soft / max(1e-6, float(soft.std())), np.float32)
+    few = (height, max(2, width // shape[0]))
+    rough = chance.normal(0, 1, few).astype(np.float32)
+    soft = cv2.GaussianBlur(rough, (0, 0), sigmaX=0.8, sigmaY=shape[1])
+    long = cv2.resize(soft, (width, height), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(long / max(1e-6, float(soft.std())), np.float32)
 
 
-def planes(surface: Surface, light: Light, seed: int, mat: Mat | None) -> Iterator[Plane]:
-    """Yield the surfaces that never move."""
+def planes(surface: Surface, light: Light, seed: int, mats: Sequence[Mat]) -> Iterator[Plane]:
+    """Yield the surfaces that never move; mats lie one upon the other, on a table alone."""
     up = np.array([0.0, 0.0, 1.0])
     yield lying(table_top(seed), TOP_MM, -12.0 if surface == "table" else -4.0, light.on(up))
     if surface == "tote":
         yield from tote_planes(light, seed)
         return
-    chosen = mat or usual_mat(seed)
-    printed = Print(chosen.image, chosen.image.shape[1] / chosen.width_mm)
-    yield lying(printed, (chosen.width_mm, chosen.height_mm), 0.0, light.on(up))
+    for number, mat in enumerate(mats or (usual_mat(seed),)):
+        printed = Print(mat.image, mat.image.shape[1] / mat.width_mm)
+        size = (mat.width_mm, mat.height_mm)
+        yield lying(printed, size, -0.5 + 0.5 * (number + 1), light.on(up))
 
 
 def lying(printed: Print, size: tuple[float, float], height_mm: float, shade: float) -> Plane:
@@ -122,8 +147,7 @@ def tote_planes(light: Light, seed: int) -> Iterator[Plane]:
     """Yield floor, walls and rim of a tote."""
     chance = np.random.default_rng([seed, 7])
     tone = np.array(((150, 88, 42), (92, 96, 98), (60, 60, 170))[chance.integers(3)], np.float32)
-    grain = chance.normal(0, 3.0, (240, 240, 1))
-    plastic = Print(np.clip(tone + grain, 0, 255).astype(np.uint8), 0.5)
+    plastic = Print(woven(chance, tone, (GRAIN_PX, GRAIN_PX)), 0.5)
     length, width, depth = TOTE_MM
     floor = lying(plastic, (length, width), 0.0, 0.92 * light.on(np.array([0.0, 0.0, 1.0])))
     yield floor

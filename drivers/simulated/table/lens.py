@@ -156,10 +156,12 @@ def grained(image: Image, noise: float, grain: int) -> Image:
     tile = noise_tile(round(noise * 10))
     chance = np.random.default_rng([grain, 3])
     rows, columns = image.shape[:2]
-    repeats = (-(-rows // NOISE_SIDE) + 1, -(-columns // NOISE_SIDE) + 1)
-    top, left = chance.integers(NOISE_SIDE, size=2)
-    laid = np.tile(tile, (*repeats, 1))[top : top + rows, left : left + columns]
-    return np.asarray(cv2.add(image, laid, dtype=cv2.CV_8U), np.uint8)
+    top, left = (int(one) for one in chance.integers(NOISE_SIDE, size=2))
+    below, beside = max(0, rows + top - NOISE_SIDE), max(0, columns + left - NOISE_SIDE)
+    laid = cv2.copyMakeBorder(tile, 0, below, 0, beside, cv2.BORDER_WRAP)
+    return np.asarray(
+        cv2.add(image, laid[top : top + rows, left : left + columns], dtype=cv2.CV_8U), np.uint8
+    )
 
 
 @lru_cache(8)

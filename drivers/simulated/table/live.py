@@ -1,8 +1,10 @@
 """A bench in the world's time: movements of hands one after the other, and what is seen when."""
 
 import threading
+from collections.abc import Collection, Mapping
 from typing import Final
 
+from drivers.simulated.table.ground import Mat, calibration_board, usual_mat
 from drivers.simulated.table.moment import Moment
 from drivers.simulated.table.package import Package
 from drivers.simulated.table.placing import Placement, place
@@ -27,6 +29,9 @@ class LiveTable:
         self.lock = threading.RLock()
         self.movements: list[tuple[float, Movement]] = []
         self.count = 0
+        self.changes = 0
+        """Goes up with every change that is no movement."""
+        self.mats: tuple[Mat, ...] = ()
         self.news = threading.Condition(self.lock)
         """Somebody has begun to move."""
 
@@ -75,12 +80,72 @@ class LiveTable:
             self.begin(begins, movement)
             return begins, movement
 
+    def let_fall(self, package: Package, now: float, *, name: str, weight_g: float) -> None:
+        """
+        Let a package go just now, from a hand that nobody saw come.
+
+        :raises ValueError: there are too many things, or one of that name
+        """
+        with self.lock:
+            self.count += 1
+            movement = place(self.scene, package, self.count, name=name, weight_g=weight_g)
+            self.begin(now - movement.let_go_s, movement)
+
+    def lift(self, name: str, now: float) -> None:
+        """
+        Let a thing be lifted just now, by a hand that nobody saw come.
+
+        :raises ValueError: there is none of this name
+        """
+        with self.lock:
+            movement = remove(self.scene, name)
+            self.begin(now - movement.lifts_s, movement)
+
+    def match(
+        self,
+        packages: Mapping[str, tuple[Package, float]],
+        now: float,
+        *,
+        but: Collection[str],
+        at_once: bool,
+    ) -> None:
+        """
+        Let what lies there be these packages with their weights, whatever was before.
+
+        :param but: names that are somebody else's to lay and take
+        :param at_once: they have lain there for long; else hands let go of them just now
+        :raises ValueError: there are too many
+        """
+        with self.lock:
+            for name in list(self.lying().keys() - packages.keys() - set(but)):
+                self.lift(name, now)
+            for name, (package, weight_g) in packages.items():
+                if name in self.scene.things or name in but:
+                    continue
+                if at_once:
+                    self.scene.drop(package, name=name, weight_g=weight_g)
+                    self.changed()
+                else:
+                    self.let_fall(package, now, name=name, weight_g=weight_g)
+
     def clear(self) -> None:
         """Take all away at once, as with a fresh tray."""
         with self.lock:
             self.movements.clear()
             self.scene.clear()
-            self.news.notify_all()
+            self.changed()
+
+    def lay_board(self, *, lies: bool) -> None:
+        """Lay the sheet that calibrates a camera in the middle of the tray, or take it away."""
+        with self.lock:
+            mat = usual_mat(self.scene.seed)
+            self.mats = (mat, calibration_board()) if lies else ()
+            self.changed()
+
+    def changed(self) -> None:
+        """Let every camera look again."""
+        self.changes += 1
+        self.news.notify_all()
 
     def begin(self, begins: float, movement: Movement) -> None:
         """Note a movement."""
@@ -98,6 +163,11 @@ class LiveTable:
             raise TooBusy(f"{WAITING_MAX} movements wait for the packer's hands already")
         return max([now, *(begins + one.ends_s for begins, one in self.movements)])
 
+    def lying(self) -> dict[str, Package]:
+        """Return what lies there by id, or will once the hands are free again."""
+        with self.lock:
+            return {name: one.package for name, one in self.scene.things.items()}
+
     def forget(self, now: float) -> None:
         """Drop movements that are over."""
         self.movements = [one for one in self.movements if one[0] + one[1].ends_s > now]
@@ -114,5 +184,6 @@ class LiveTable:
             self.forget(now)
             if not self.movements:
                 return self.scene.moment()
-            begins, movement = self.movements[0]
+            begun = [one for one in self.movements if one[0] <= now] or self.movements[:1]
+            begins, movement = begun[-1]
             return movement.moment(now - begins)

@@ -43,7 +43,9 @@ class Scene:
         self.seed = seed
         self.light = light or Light.of_day(seed)
         self.surface: Surface = surface
-        self.camera = Camera(view or View.over().mounted(seed), self.light, surface, seed, mat)
+        self.camera = Camera(
+            view or View.over().mounted(seed), self.light, surface, seed, (mat,) if mat else ()
+        )
         self.things: dict[str, Thing] = {}
         self.count = 0
         self.last_fall = Fall()
