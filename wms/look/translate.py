@@ -30,26 +30,35 @@ _SAME_MOMENT: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Book:
-    """The sentences below one folder, but for what belongs to another book."""
+    """
+    The sentences below one folder, but for what belongs to another book.
+
+    `also` are folders whose sentences are spoken here as well as elsewhere.
+    """
 
     sources: Path
     folder: Path
     elsewhere: tuple[str, ...] = ()
+    also: tuple[Path, ...] = ()
 
     def collect(self) -> Catalog:
         """Return every sentence that a person may read."""
         found = Catalog(project="dark-store-wms", charset="utf-8", fuzzy=False)
-        for name, line, message, comments, context in extract_from_dir(
-            self.sources, method_map=_METHODS, keywords=_KEYWORDS
-        ):
-            if not name.startswith(self.elsewhere or ("//",)):
-                found.add(message, None, [(name, line)], auto_comments=comments, context=context)
+        for folder in (self.sources, *self.also):
+            for name, line, message, comments, context in extract_from_dir(
+                folder, method_map=_METHODS, keywords=_KEYWORDS
+            ):
+                if not name.startswith(self.elsewhere or ("//",)):
+                    where = [(name, line)]
+                    found.add(message, None, where, auto_comments=comments, context=context)
         return found
 
 
 SERVER: Final = Book(ROOT, FOLDER, elsewhere=("dashboard/",))
 DASHBOARD: Final = Book(ROOT / "dashboard", ROOT / "dashboard" / "translations")
-STATION: Final = Book(ROOT.parent / "kiosk", ROOT.parent / "kiosk" / "translations")
+STATION: Final = Book(
+    ROOT.parent / "kiosk", ROOT.parent / "kiosk" / "translations", also=(ROOT / "verdict",)
+)
 BOOKS: Final = (SERVER, DASHBOARD, STATION)
 
 
