@@ -41,6 +41,7 @@ TABLE = {
     "PUT /api/v1/pack-sessions/<uuid:session_id>/photos/<uuid:photo_id>": STATION,
     "PUT /api/v1/stations/<station>/health": STATION,
     "GET /api/v1/photos/<uuid:photo_id>": MANAGERS,
+    "POST /api/v1/orders/<uuid:order_id>/evidence": STATION | AT_THE_BENCH,
     "POST /api/v1/orders/<uuid:order_id>/dispute": CHANNEL_WRITES | MANAGERS,
     "POST /api/v1/orders/<uuid:order_id>/dispute/closure": CHANNEL_WRITES | MANAGERS,
     "GET /api/v1/parcels/<parcel_code>": STATION | AT_THE_BENCH,

@@ -5,7 +5,9 @@ import io
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
+
+from drivers.simulated.camera import draw_barcode
 
 Pixels = NDArray[np.uint8]
 
@@ -32,3 +34,13 @@ def pixels_of(jpeg: bytes) -> Pixels:
     shown = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
     assert shown is not None
     return shown.astype(np.uint8)
+
+
+def a_picture_of(*barcodes: str) -> Pixels:
+    """Return a table with labels on it, one below the other."""
+    picture = Image.new("RGB", (900, 80 + 260 * max(1, len(barcodes))), TABLE)
+    draw = ImageDraw.Draw(picture)
+    for number, barcode in enumerate(barcodes):
+        top = 60 + 260 * number
+        draw_barcode(draw, (250, top, 650, top + 200), barcode)
+    return np.asarray(picture)[:, :, ::-1].copy()

@@ -26,6 +26,7 @@ HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = {"Idempotent-Replayed": "true"}
 LENGTH_MIN: Final = 8
 LENGTH_MAX: Final = 255
+_FORM: Final = "multipart/form-data"
 _WELL_FORMED: Final = re.compile(rf"[\x21-\x7e]{{{LENGTH_MIN},{LENGTH_MAX}}}")
 
 
@@ -44,8 +45,20 @@ def idempotency_key() -> str:
 def body_hash() -> str:
     """Return what tells this request from another one: its method, address and exact body."""
     content = request.get_data(cache=True)
+    if request.mimetype == _FORM:
+        content = _parts_of_form()
     address = f"{request.method} {request.full_path}\n".encode()
     return hashlib.sha256(address + content).hexdigest()
+
+
+def _parts_of_form() -> bytes:
+    """Return what a form holds: its boundary is another one each time it is sent."""
+    parts = [f"{name}={value}\n".encode() for name, value in request.form.items(multi=True)]
+    for name, file in request.files.items(multi=True):
+        digest = hashlib.sha256(file.read()).hexdigest()
+        file.seek(0)
+        parts.append(f"{name}={digest}\n".encode())
+    return b"".join(parts)
 
 
 def once(session: Session, work: Callable[[], BaseModel], *, status: int | None = None) -> Answer:

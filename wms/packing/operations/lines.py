@@ -22,6 +22,7 @@ def pack_lines(session: Session, store_id: str, order_id: UUID) -> tuple[PackLin
         "weight_g": gallery.means(session, store_id, skus),
         "spread_g": gallery.spreads(session, store_id, skus),
         "look_alikes": gallery.look_alikes(session, store_id, skus),
+        "photo": gallery.pictures(session, store_id, skus),
     }
     return tuple(
         _line(
