@@ -2,11 +2,13 @@
 
 import json
 from typing import Any, TypeVar
+from urllib.parse import quote
 from uuid import UUID
 
 import httpx
 from pydantic import BaseModel, ValidationError
 
+from wms.wire.gallery import GalleryState
 from wms.wire.handover import Handover, HandoverCompletion, HandoverNew, ParcelScan
 from wms.wire.packing import (
     PackExchange,
@@ -86,11 +88,14 @@ class Client:
         """Return what became of each command."""
         return self._send("/pack-commands", PackExchangeAnswer, exchange, language)
 
-    def put_photo(self, session_id: UUID, photo_id: UUID, jpeg: bytes) -> None:
-        """Give the server a photo."""
+    def put_photo(
+        self, session_id: UUID, photo_id: UUID, jpeg: bytes, kind: str = "basket"
+    ) -> None:
+        """Give the server a photo of a basket, or of one thing (`crop`)."""
         response = self._request(
             "PUT",
             f"/pack-sessions/{session_id}/photos/{photo_id}",
+            params={"kind": kind},
             content=jpeg,
             headers={"Content-Type": "image/jpeg"},
         )
@@ -104,6 +109,22 @@ class Client:
             content=health.model_dump_json(),
             headers={"Content-Type": "application/json"},
         )
+
+    def gallery(self) -> GalleryState:
+        """Return the articles whose looks the server knows, with the version of each."""
+        return _read(GalleryState, self._request("GET", "/gallery"))
+
+    def references(self, sku: str) -> bytes:
+        """Return what is known of how an article looks."""
+        return self._request("GET", f"/gallery/{quote(sku, safe='')}").content
+
+    def gtins(self) -> str:
+        """Return the article numbers that the store knows, one a line."""
+        return self._request("GET", "/catalogue/gtins").text
+
+    def picture(self, photo_id: str) -> bytes:
+        """Return a picture of an article, as JPEG."""
+        return self._request("GET", f"/gallery/pictures/{quote(photo_id, safe='')}").content
 
     def begin_handover(self, new: HandoverNew, token: str, language: str) -> Handover:
         """Return the handover of an order that a courier named by its code."""

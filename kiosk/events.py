@@ -10,16 +10,26 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, TypeAdapter
 
+from kiosk.answers import (
+    About,
+    AskRefused,
+    AskUnanswered,
+    CommandSettled,
+    HandoverTold,
+    LoggedIn,
+    OrderOpened,
+    Purpose,
+    ServerSeen,
+    TagTold,
+    WaitingChanged,
+)
 from kiosk.happening import Happening
 from kiosk.sighting import Sighted, ViewTroubled
 from wms.wire.base import UUID, Code
-from wms.wire.handheld import CommandOutcome
-from wms.wire.handover import Handover
-from wms.wire.packing import DeviceHealth, PackOrder
-from wms.wire.people import Login
-from wms.wire.tags import TagAllotted
+from wms.wire.packing import DeviceHealth
 
 __all__ = [
+    "About",
     "Act",
     "AnyEvent",
     "AskRefused",
@@ -36,6 +46,7 @@ __all__ = [
     "PhotoFailed",
     "PhotoTaken",
     "PinGiven",
+    "Purpose",
     "ScanRefused",
     "Scanned",
     "ServerSeen",
@@ -51,8 +62,6 @@ __all__ = [
     "is_act",
 ]
 
-Purpose = Literal["bench", "decide"]
-About = Literal["login", "open", "handover", "tag"]
 Source = Literal["scanner", "wedge", "touch"]
 Stamp = tuple[str, int, int]
 Act = Literal[
@@ -127,69 +136,6 @@ class PinGiven(Happening):
     pin: SecretStr
 
 
-class LoggedIn(Happening):
-    """The server knows badge and PIN. The login's token stays with the station."""
-
-    kind: Literal["logged_in"] = "logged_in"
-    purpose: Purpose
-    login: Login
-
-
-class OrderOpened(Happening):
-    """The server gave the order of a tote."""
-
-    kind: Literal["order_opened"] = "order_opened"
-    order: PackOrder
-
-
-class HandoverTold(Happening):
-    """A handover as the server has it now."""
-
-    kind: Literal["handover_told"] = "handover_told"
-    handover: Handover
-
-
-class AskRefused(Happening):
-    """The server said no, in the words a person is to read."""
-
-    kind: Literal["ask_refused"] = "ask_refused"
-    about: About
-    status: int
-    code: str
-    title: str
-    sentence: str
-
-
-class AskUnanswered(Happening):
-    """The server could not be asked."""
-
-    kind: Literal["ask_unanswered"] = "ask_unanswered"
-    about: About
-
-
-class ServerSeen(Happening):
-    """The server answers again, or does not."""
-
-    kind: Literal["server_seen"] = "server_seen"
-    here: bool
-    reason: str = ""
-
-
-class CommandSettled(Happening):
-    """The server is done with a command; `about` says which, for a person."""
-
-    kind: Literal["command_settled"] = "command_settled"
-    about: str
-    outcome: CommandOutcome
-
-
-class WaitingChanged(Happening):
-    """So many commands and photos wait on this station's disk for the server."""
-
-    kind: Literal["waiting_changed"] = "waiting_changed"
-    waiting: int
-
-
 class PhotoTaken(Happening):
     """A photo that was asked for is on this station's disk; `codes` can be read in it."""
 
@@ -233,13 +179,6 @@ class TagsSeen(Happening):
 
     kind: Literal["tags_seen"] = "tags_seen"
     epcs: tuple[str, ...]
-
-
-class TagTold(Happening):
-    """The server allotted the number of a tag."""
-
-    kind: Literal["tag_told"] = "tag_told"
-    allotted: TagAllotted
 
 
 class TagWritten(Happening):

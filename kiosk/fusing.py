@@ -20,9 +20,6 @@ from wms.wire.packing import PackOrder, SenseSaid
 
 Notice = Scan | Sight | Load
 
-WINDOW: Final = timedelta(seconds=5)
-LATE: Final = timedelta(seconds=15)
-"""So long a scan waits for its thing to be laid down, where nothing else was noticed of it."""
 # Costs of joining two notices; a second apart costs one.
 NEVER: Final = 1e9
 ALONE: Final = 1e5
@@ -35,6 +32,31 @@ MISFIT_MAX: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
+class Patience:
+    """
+    How long senses wait for one another.
+
+    What is noticed of one thing comes within `window`; a scan of which nothing else was noticed
+    waits until `late` for its thing to be laid down.
+    """
+
+    window: timedelta = timedelta(seconds=5)
+    late: timedelta = timedelta(seconds=15)
+
+    def of_clock(self, pace: int) -> "Patience":
+        """Return the same patience by a clock that runs faster."""
+        return Patience(self.window * pace, self.late * pace)
+
+    def holds(self, one: Placed, at: Moment) -> bool:
+        """Return whether more may still be noticed of a thing."""
+        lonely = one.sight is None and one.load is None
+        return abs(at - one.at) <= (self.late if lonely else self.window)
+
+
+USUAL: Final = Patience()
+
+
+@dataclass(frozen=True, slots=True)
 class _Noticed:
     """A notice, and the number of the thing that it was taken for."""
 
@@ -43,7 +65,12 @@ class _Noticed:
 
 
 def fuse(
-    order: PackOrder, placed: Sequence[Placed], new: Sequence[Notice], *, asked: int | None = None
+    order: PackOrder,
+    placed: Sequence[Placed],
+    new: Sequence[Notice],
+    *,
+    asked: int | None = None,
+    patience: Patience = USUAL,
 ) -> tuple[Placed, ...]:
     """
     Return the things after something was noticed; `asked` is the one that should be scanned now.
@@ -51,24 +78,24 @@ def fuse(
     Things keep their numbers as long as their own scan, or else their own sighting, is theirs.
     """
     at = max(notice.at for notice in new)
-    near = [one for one in placed if is_open(one, at) or one.number == asked]
+    near = [one for one in placed if patience.holds(one, at) or one.number == asked]
     noticed = [_Noticed(one.number, what) for one in near for what in one.noticed]
     noticed += [_Noticed(None, what) for what in new]
-    groups = _with_loads(order, _pairs(noticed, asked), _of(noticed, Load))
+    matching = _Matching(order, patience, asked)
+    groups = matching.with_loads(matching.pairs(noticed), _of(noticed, Load))
     fresh = max((one.number for one in placed), default=0) + 1
     kept = [one for one in placed if one not in near]
     joined = _numbered(groups, near, fresh)
     return tuple(sorted((*kept, *joined), key=lambda one: one.number))
 
 
-def is_open(one: Placed, at: Moment) -> bool:
-    """Return whether more may still be noticed of a thing."""
-    lonely = one.sight is None and one.load is None
-    return abs(at - one.at) <= (LATE if lonely else WINDOW)
-
-
 def split(
-    order: PackOrder, placed: Iterable[Placed], load: Load, *, asked: int | None = None
+    order: PackOrder,
+    placed: Iterable[Placed],
+    load: Load,
+    *,
+    asked: int | None = None,
+    patience: Patience = USUAL,
 ) -> tuple[Load, ...]:
     """Return the loads of several things that were scanned and laid down at once, or the one."""
     waiting = [
@@ -76,7 +103,7 @@ def split(
         for one in placed
         if one.load is None
         and one.sku is not None
-        and (is_open(one, load.at) or one.number == asked)
+        and (patience.holds(one, load.at) or one.number == asked)
         and (weight := expected(order, one.sku, one.quantity)) is not None
     ]
     chosen = [waiting[at].mean_g for at in carried(load.grams, waiting)]
@@ -108,22 +135,63 @@ def _of(noticed: Iterable[_Noticed], kind: type[Notice]) -> list[_Noticed]:
     return [one for one in noticed if isinstance(one.what, kind)]
 
 
-def _pairs(noticed: Sequence[_Noticed], asked: int | None) -> list[_Pair]:
-    scans, sights = _of(noticed, Scan), _of(noticed, Sight)
-    chosen = _matched([[_cost_of_pair(scan, sight, asked) for sight in sights] for scan in scans])
-    pairs = [
-        _Pair(scan, None if at is None else sights[at])
-        for scan, at in zip(scans, chosen, strict=True)
-    ]
-    return [*pairs, *(_Pair(None, one) for at, one in enumerate(sights) if at not in chosen)]
+@dataclass(frozen=True, slots=True)
+class _Matching:
+    """What notices are matched by."""
 
+    order: PackOrder
+    patience: Patience
+    asked: int | None
 
-def _with_loads(order: PackOrder, pairs: list[_Pair], loads: list[_Noticed]) -> list[_Pair]:
-    chosen = _matched([[_cost_of_load(order, load, pair) for pair in pairs] for load in loads])
-    held = {at: load for load, at in zip(loads, chosen, strict=True) if at is not None}
-    whole = [replace(pair, load=held.get(at)) for at, pair in enumerate(pairs)]
-    alone = [load for load, at in zip(loads, chosen, strict=True) if at is None]
-    return [*whole, *(_Pair(None, None, load) for load in alone)]
+    def pairs(self, noticed: Sequence[_Noticed]) -> list[_Pair]:
+        """Return scans with their sightings, and those that stay alone."""
+        scans, sights = _of(noticed, Scan), _of(noticed, Sight)
+        chosen = _matched([[self.cost_of_pair(scan, one) for one in sights] for scan in scans])
+        pairs = [
+            _Pair(scan, None if at is None else sights[at])
+            for scan, at in zip(scans, chosen, strict=True)
+        ]
+        return [*pairs, *(_Pair(None, one) for at, one in enumerate(sights) if at not in chosen)]
+
+    def with_loads(self, pairs: list[_Pair], loads: list[_Noticed]) -> list[_Pair]:
+        """Return the pairs with their loads, and loads that stay alone."""
+        chosen = _matched([[self.cost_of_load(load, pair) for pair in pairs] for load in loads])
+        held = {at: load for load, at in zip(loads, chosen, strict=True) if at is not None}
+        whole = [replace(pair, load=held.get(at)) for at, pair in enumerate(pairs)]
+        alone = [load for load, at in zip(loads, chosen, strict=True) if at is None]
+        return [*whole, *(_Pair(None, None, load) for load in alone)]
+
+    def cost_of_pair(self, scan: _Noticed, sight: _Noticed) -> float:
+        """Return what it costs to take a scan and a sighting for one thing."""
+        assert isinstance(scan.what, Scan)
+        assert isinstance(sight.what, Sight)
+        keys = {code.key for code in sight.what.codes}
+        if keys and scan.what.named.key not in keys:
+            return NEVER
+        cost = _apart_s(scan.what, sight.what)
+        # A scan may long lie before its thing is laid down; a thing seldom before its scan.
+        ahead = scan.what.at < sight.what.began_at
+        patience = self.patience.late if ahead else self.patience.window
+        if timedelta(seconds=cost) > patience:
+            known = self.asked is not None and sight.number == self.asked
+            if not (known or (scan.number is not None and scan.number == sight.number)):
+                return NEVER
+            cost = FROM_BEFORE
+        return cost + (NO_CODE if not keys else OTHERS_TOO if len(keys) > 1 else 0.0)
+
+    def cost_of_load(self, load: _Noticed, pair: _Pair) -> float:
+        """Return what it costs to take a step of the scale for a thing's."""
+        assert isinstance(load.what, Load)
+        gap = min(_apart_s(load.what, one.what) for one in pair.notices)
+        patience = self.patience.late if pair.sight is None else self.patience.window
+        same = any(load.number is not None and load.number == one.number for one in pair.notices)
+        if timedelta(seconds=gap) > patience and not same:
+            return NEVER
+        named = pair.named
+        weight = expected(self.order, named.sku, named.quantity) if named else None
+        if weight is None:
+            return gap + NO_ARTICLE
+        return gap + min(MISFIT_MAX, max(0.0, FITTING - 2 * fit(load.what.grams, weight)))
 
 
 def _matched(costs: list[list[float]]) -> list[int | None]:
@@ -133,43 +201,6 @@ def _matched(costs: list[list[float]]) -> list[int | None]:
     width = len(costs[0])
     chosen = assign([[*row, *([ALONE] * len(costs))] for row in costs])
     return [at if at < width and costs[row][at] < ALONE else None for row, at in enumerate(chosen)]
-
-
-def _cost_of_pair(scan: _Noticed, sight: _Noticed, asked: int | None) -> float:
-    assert isinstance(scan.what, Scan)
-    assert isinstance(sight.what, Sight)
-    keys = {code.key for code in sight.what.codes}
-    if keys and scan.what.named.key not in keys:
-        return NEVER
-    cost = _apart_s(scan.what, sight.what)
-    if timedelta(seconds=cost) > _patience(scan, sight):
-        known = asked is not None and sight.number == asked
-        together = scan.number is not None and scan.number == sight.number
-        if not (known or together):
-            return NEVER
-        cost = FROM_BEFORE
-    return cost + (NO_CODE if not keys else OTHERS_TOO if len(keys) > 1 else 0.0)
-
-
-def _cost_of_load(order: PackOrder, load: _Noticed, pair: _Pair) -> float:
-    assert isinstance(load.what, Load)
-    gaps = [_apart_s(load.what, one.what) for one in pair.notices]
-    gap = min(gaps)
-    patience = LATE if pair.sight is None else WINDOW
-    together = any(load.number is not None and load.number == one.number for one in pair.notices)
-    if timedelta(seconds=gap) > patience and not together:
-        return NEVER
-    named = pair.named
-    weight = expected(order, named.sku, named.quantity) if named else None
-    if weight is None:
-        return gap + NO_ARTICLE
-    return gap + min(MISFIT_MAX, max(0.0, FITTING - 2 * fit(load.what.grams, weight)))
-
-
-def _patience(scan: _Noticed, sight: _Noticed) -> timedelta:
-    # A scan may lie before its thing is laid down; a thing seldom lies before its scan, unasked.
-    assert isinstance(sight.what, Sight)
-    return LATE if scan.what.at < sight.what.began_at else WINDOW
 
 
 def _apart_s(one: Notice, other: Notice) -> float:

@@ -3,17 +3,15 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Final, Literal
 
 from kiosk.basket import Basket, Out
+from kiosk.fusing import USUAL, Patience
 from kiosk.scales import expected, fit
 from kiosk.things import Corner, Load, Placed
 from wms.wire.base import Moment
 
-TOGETHER: Final = timedelta(seconds=5)
-SOON: Final = timedelta(seconds=15)
-"""So long after a person said that a thing is out, hands may still be taking it."""
+OUTS_MAX: Final = 20
 SAME_G: Final = 6
 SAME_SHARE: Final = 0.02
 NEAR_PX: Final = 120.0
@@ -30,12 +28,16 @@ class Teller:
     sense: Literal["sight", "load"]
     at: Moment
     place: tuple[Corner, ...] = ()
+    mark: str = ""
     grams: int = 0
+    patience: Patience = USUAL
 
     def doubt(self, basket: Basket, thing: Placed) -> float:
         """Return how badly a thing fits what left: 0 perfectly, more than 1 not at all."""
         if self.sense == "load":
             return self._off_weight(basket, thing)
+        if self.mark and thing.sight is not None and thing.sight.mark:
+            return 0.0 if thing.sight.mark == self.mark else NOWHERE
         if not self.place or thing.sight is None or not thing.sight.place:
             return NOWHERE
         return distance(middle(self.place), middle(thing.sight.place)) / NEAR_PX
@@ -72,8 +74,7 @@ def leave(basket: Basket, teller: Teller) -> tuple[Basket, Placed | None]:
 def without(basket: Basket, thing: Placed, out: Out) -> Basket:
     """Return the basket without a thing that left it."""
     placed = tuple(one for one in basket.placed if one.number != thing.number)
-    recent = tuple(one for one in basket.outs if abs(out.at - one.at) <= SOON)
-    return replace(basket, placed=placed, outs=(*recent, out))
+    return replace(basket, placed=placed, outs=(*basket.outs, out)[-OUTS_MAX:])
 
 
 def put_back(basket: Basket, grams: int) -> bool:
@@ -106,4 +107,5 @@ def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
 def _is_same(one: Out, teller: Teller) -> bool:
     if teller.sense in one.told:
         return False
-    return abs(teller.at - one.at) <= (SOON if "person" in one.told else TOGETHER)
+    patience = teller.patience
+    return abs(teller.at - one.at) <= (patience.late if "person" in one.told else patience.window)

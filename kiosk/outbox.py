@@ -9,7 +9,7 @@ import sqlite3
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -18,6 +18,10 @@ from wms.wire.packing import PackCommand
 
 COMMANDS_MAX: Final = 10_000
 PHOTOS_MAX: Final = 500
+CROPS_MAX: Final = 400
+"""Pictures of single things leave room for those of whole baskets."""
+PhotoKind = Literal["basket", "crop"]
+_KIND: Final = "ALTER TABLE photo ADD COLUMN kind TEXT NOT NULL DEFAULT 'basket'"
 _COMMAND: Final[TypeAdapter[PackCommand]] = TypeAdapter(PackCommand)
 _SHAPE: Final = """
 CREATE TABLE IF NOT EXISTS command (
@@ -26,7 +30,7 @@ CREATE TABLE IF NOT EXISTS command (
 ) STRICT;
 CREATE TABLE IF NOT EXISTS photo (
     place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
-    session TEXT NOT NULL, jpeg BLOB NOT NULL
+    session TEXT NOT NULL, jpeg BLOB NOT NULL, kind TEXT NOT NULL DEFAULT 'basket'
 ) STRICT;
 """
 
@@ -50,6 +54,7 @@ class KeptPhoto:
     session_id: UUID
     photo_id: UUID
     jpeg: bytes
+    kind: PhotoKind = "basket"
 
 
 class Outbox:
@@ -64,6 +69,10 @@ class Outbox:
         self.database.execute("PRAGMA journal_mode=WAL")
         self.database.execute("PRAGMA synchronous=FULL")
         self.database.executescript(_SHAPE)
+        columns = self._read("SELECT name FROM pragma_table_info('photo')", ())
+        if ("kind",) not in columns:
+            # An outbox of before there were pictures of single things.
+            self._write(_KIND, ())
 
     def close(self) -> None:
         """Let go of the file."""
@@ -84,17 +93,20 @@ class Outbox:
             (str(command.id), about, body),
         )
 
-    def keep_photo(self, session_id: UUID, photo_id: UUID, jpeg: bytes) -> None:
+    def keep_photo(
+        self, session_id: UUID, photo_id: UUID, jpeg: bytes, kind: PhotoKind = "basket"
+    ) -> None:
         """
         Put a photo on disk.
 
         :raises OutboxFull: too many wait
         """
-        if self.count("photo") >= PHOTOS_MAX:
+        if self.count("photo") >= (PHOTOS_MAX if kind == "basket" else CROPS_MAX):
             raise OutboxFull
         self._write(
-            "INSERT INTO photo (id, session, jpeg) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            (str(photo_id), str(session_id), jpeg),
+            "INSERT INTO photo (id, session, jpeg, kind) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT DO NOTHING",
+            (str(photo_id), str(session_id), jpeg, kind),
         )
 
     def holds(self, command_id: UUID) -> bool:
@@ -109,11 +121,14 @@ class Outbox:
     def oldest_photo(self, *, after: UUID | None = None) -> KeptPhoto | None:
         """Return the photo that has waited longest, or the next one after another."""
         rows = self._read(
-            "SELECT session, id, jpeg FROM photo WHERE place > "
+            "SELECT session, id, jpeg, kind FROM photo WHERE place > "
             "coalesce((SELECT place FROM photo WHERE id = ?), 0) ORDER BY place LIMIT 1",
             (str(after),),
         )
-        return KeptPhoto(UUID(rows[0][0]), UUID(rows[0][1]), rows[0][2]) if rows else None
+        if not rows:
+            return None
+        session, photo, jpeg, kind = rows[0]
+        return KeptPhoto(UUID(session), UUID(photo), jpeg, kind)
 
     def settle(self, command_id: UUID) -> None:
         """Forget a command that the server is done with."""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
+import structlog
+
 from drivers.device import CannotDo
 from drivers.hub import Hub
 from kiosk.effects import TakePhoto
@@ -13,6 +15,9 @@ from kiosk.outbox import Outbox, OutboxFull
 
 PHOTO_S_MAX: Final = 4.0
 SHOWN_MAX: Final = 4
+CROPS_SHOWN_MAX: Final = 60
+
+log = structlog.get_logger()
 
 
 class Photos:
@@ -23,6 +28,7 @@ class Photos:
         self.outbox = outbox
         self.missed = missed
         self.shown: dict[UUID, bytes] = {}
+        self.crops: dict[UUID, bytes] = {}
         self.sessions: dict[UUID, UUID] = {}
         self.timers: dict[UUID, threading.Timer] = {}
 
@@ -56,6 +62,14 @@ class Photos:
         except sqlite3.Error as why:
             return f"this station's disk does not take the photo: {why}"
         return ""
+
+    def keep_crop(self, session_id: UUID, crop_id: UUID, jpeg: bytes) -> None:
+        """Show a picture of one thing, and put it on disk for the server while there is room."""
+        self.crops = dict([*self.crops.items(), (crop_id, jpeg)][-CROPS_SHOWN_MAX:])
+        try:
+            self.outbox.keep_photo(session_id, crop_id, jpeg, "crop")
+        except (OutboxFull, sqlite3.Error) as why:
+            log.warning("crop_not_kept", reason=str(why) or "too many wait for the server")
 
     def stop(self) -> None:
         """Wait for no photo any more."""

@@ -139,7 +139,7 @@ class Sender:
         photo = self.outbox.oldest_photo()
         while photo is not None and not self.stopping.is_set():
             try:
-                self.client.put_photo(photo.session_id, photo.photo_id, photo.jpeg)
+                self.client.put_photo(photo.session_id, photo.photo_id, photo.jpeg, photo.kind)
             except Refused as no:
                 if no.status in _NOT_THE_COMMAND:
                     raise

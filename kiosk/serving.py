@@ -26,6 +26,7 @@ from drivers.device import BadDeviceUrl, Device, Kind
 from drivers.journal import CannotKeep, Journal
 from drivers.registry import make_device
 from kiosk.client import Client
+from kiosk.seeing import CannotSee, read_tray
 from kiosk.settings import DEVICES, Settings, load_settings
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def serve(settings: Settings, config: Path | None) -> None:
     """
     read_key(settings)
     make_devices(settings)
+    check_tray(settings)
     check_port(settings.screen.port)
     with _alone(settings.data_folder):
         check_journal(settings.data_folder)
@@ -135,6 +137,19 @@ def read_key(settings: Settings) -> str:
         return settings.server.read_key()
     except (OSError, ValueError) as why:
         raise CannotServe(f"server.key_file: {why}") from why
+
+
+def check_tray(settings: Settings) -> None:
+    """
+    Make sure that the tray's calibration can be used.
+
+    :raises CannotServe: it cannot
+    """
+    if settings.tray.calibration is not None:
+        try:
+            read_tray(settings.tray.calibration)
+        except CannotSee as why:
+            raise CannotServe(str(why)) from why
 
 
 def check_port(port: int) -> None:

@@ -11,7 +11,6 @@ from typing import Any, Final, get_args
 from kiosk.commands import COMMANDS, is_command
 from kiosk.effects import Beep
 from kiosk.events import (
-    Act,
     AskRefused,
     AskUnanswered,
     CommandSettled,
@@ -38,9 +37,18 @@ from kiosk.events import (
 )
 from kiosk.matching import guarded
 from kiosk.sighting import Sighted, ViewTroubled
-from kiosk.state import BADGE_SCREENS, Basket, Notice, Parcel, State
-from kiosk.steps import closing, doubting, handing_over, packing, people, placing, tagging
-from kiosk.steps.step import Step, nothing, quiet, refuse, warn
+from kiosk.state import BADGE_SCREENS, Notice, State
+from kiosk.steps import (
+    closing,
+    handing_over,
+    labelling,
+    packing,
+    people,
+    placing,
+    tagging,
+    tapping,
+)
+from kiosk.steps.step import Step, nothing, refuse, warn
 
 _UNAUTHORISED: Final = 401
 EARLY_MAX: Final = 50
@@ -100,7 +108,7 @@ def _scan(state: State, event: Scanned) -> Step:
     code = event.code.strip()
     if code.upper() in COMMANDS:
         act = COMMANDS[code.upper()]
-        return _tap(state, Tapped(id=event.id, at=event.at, act=act))
+        return tapping.tap(state, Tapped(id=event.id, at=event.at, act=act))
     if is_command(event.code):
         return refuse(state, "no_such_command", code=code)
     if not guarded(event.code):
@@ -131,98 +139,12 @@ def _scan_at_work(state: State, event: Scanned) -> Step:
     if basket is not None:
         return packing.scan_article(state, basket, event)
     if state.parcel is not None:
-        return closing.scan_place(state, state.parcel, event)
+        return labelling.scan_place(state, state.parcel, event)
     if state.desk is not None:
         return handing_over.scan(state, state.desk, event)
     if state.tagging is not None:
         return tagging.scan_article(state, state.tagging, event)
     return packing.scan_tote(state, event)
-
-
-def _tap(state: State, event: Tapped) -> Step:
-    if event.act == "dismiss":
-        return nothing(replace(quiet(state), set_aside=state.set_aside[1:]))
-    if event.act == "log_out":
-        return people.log_out(state)
-    if state.person is None:
-        return nothing(replace(quiet(state), badge=None) if event.act == "cancel" else state)
-    return warn(state, "busy") if state.busy is not None else _tap_at_work(state, event)
-
-
-def _tap_at_work(state: State, event: Tapped) -> Step:
-    if state.basket is not None:
-        return _tap_basket(state, state.basket, event)
-    if state.parcel is not None:
-        return _tap_parcel(state, state.parcel, event)
-    return _tap_free(state, event)
-
-
-def _tap_basket(state: State, basket: Basket, event: Tapped) -> Step:
-    acts: dict[Act, Callable[[], Step]] = {
-        "ok": lambda: closing.close(state, basket, event),
-        "next": lambda: closing.close(state, basket, event),
-        "close": lambda: closing.close(state, basket, event),
-        "undo": lambda: packing.take_last_out(state, basket, event),
-        "out": lambda: packing.turn_taking_out(state, basket),
-        "minus": lambda: packing.take_sku_out(state, basket, event),
-        "drop": lambda: packing.take_code_out(state, basket, event),
-        "short": lambda: packing.list_missing(state, basket),
-        "yes": lambda: doubting.answer(state, basket, event, yes=True),
-        "no": lambda: doubting.answer(state, basket, event, yes=False),
-        "doubt": lambda: doubting.turn(state, basket),
-        "gone": lambda: doubting.gone(state, basket, event),
-        "more_bags": lambda: packing.change_bags(state, basket, 1),
-        "fewer_bags": lambda: packing.change_bags(state, basket, -1),
-        "weigh": lambda: packing.weigh_bag(state, basket, event),
-        "decide": lambda: people.start_deciding(state, basket),
-        "reason": lambda: closing.decide(state, basket, event),
-        "cancel": lambda: packing.cancel(state, basket, event),
-    }
-    return acts.get(event.act, lambda: warn(state, "not_now"))()
-
-
-def _tap_parcel(state: State, parcel: Parcel, event: Tapped) -> Step:
-    acts: dict[Act, Callable[[], Step]] = {
-        "ok": lambda: closing.next_order(state, parcel),
-        "next": lambda: closing.next_order(state, parcel),
-        "print": lambda: closing.reprint(state, parcel, event),
-        "pick_parcel": lambda: closing.pick_parcel(state, parcel, event),
-        "cancel": lambda: nothing(replace(quiet(state), parcel=replace(parcel, in_hand=None))),
-    }
-    return acts.get(event.act, lambda: warn(state, "not_now"))()
-
-
-def _tap_free(state: State, event: Tapped) -> Step:
-    desk = state.desk
-    if state.tagging is not None:
-        return _tap_tagging(state, event)
-    if desk is None:
-        free: dict[Act, Callable[[], Step]] = {
-            "handover": lambda: handing_over.open_desk(state),
-            "tags": lambda: tagging.open_tagging(state),
-            "zero": lambda: packing.zero_scale(state),
-            "recall": lambda: closing.recall(state),
-            "print": lambda: closing.recall(state),
-            "cancel": lambda: nothing(quiet(state)),
-        }
-        return free.get(event.act, lambda: warn(state, "not_now"))()
-    acts: dict[Act, Callable[[], Step]] = {
-        "courier": lambda: handing_over.name_courier(state, desk, event),
-        "bags": lambda: handing_over.count_bags(state, desk, event),
-        "ok": lambda: handing_over.confirm(state, desk, event),
-        "next": lambda: handing_over.confirm(state, desk, event),
-        "cancel": lambda: handing_over.leave_desk(state),
-    }
-    return acts.get(event.act, lambda: warn(state, "not_now"))()
-
-
-def _tap_tagging(state: State, event: Tapped) -> Step:
-    acts: dict[Act, Callable[[], Step]] = {
-        "ok": lambda: tagging.look(state, event, over=True),
-        "next": lambda: tagging.look(state, event, over=True),
-        "cancel": lambda: tagging.leave(state),
-    }
-    return acts.get(event.act, lambda: warn(state, "not_now"))()
 
 
 def _see_tags(state: State, event: TagsSeen) -> Step:
@@ -264,7 +186,7 @@ def _see_devices(state: State, event: DevicesChanged) -> Step:
 _STEPS: Final[dict[type, Callable[[State, Any], Step]]] = {
     Scanned: _hear_scan,
     ScanRefused: _refuse_scan,
-    Tapped: _tap,
+    Tapped: tapping.tap,
     PinGiven: people.give_pin,
     LoggedIn: people.log_in,
     OrderOpened: packing.open_order,
@@ -276,8 +198,8 @@ _STEPS: Final[dict[type, Callable[[State, Any], Step]]] = {
     WaitingChanged: lambda state, event: nothing(replace(state, waiting=event.waiting)),
     PhotoTaken: closing.take_photo,
     PhotoFailed: closing.miss_photo,
-    LabelPrinted: closing.label_printed,
-    LabelFailed: closing.label_failed,
+    LabelPrinted: labelling.label_printed,
+    LabelFailed: labelling.label_failed,
     Weighed: lambda state, event: placing.weigh(state, event.weight_g, event.at),
     Sighted: placing.see,
     ViewTroubled: placing.trouble,

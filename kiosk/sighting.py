@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from kiosk.happening import Happening
 from wms.wire.base import UUID, Code, Message, Moment
@@ -14,6 +14,8 @@ Trouble = Literal["", "covered", "dark", "glare", "elsewhere", "blurred"]
 class CodeInPicture(Message):
     """A code that was found in pictures of a thing; `matched`: no engine read it, its bars fit."""
 
+    model_config = ConfigDict(extra="ignore", frozen=True, from_attributes=True)
+
     text: Code
     symbology: Annotated[str, Field(max_length=40)] = ""
     how: Literal["read", "matched"] = "read"
@@ -24,7 +26,8 @@ class Sighted(Happening):
     """
     The camera saw a thing being laid down, taken away or moved on the tray.
 
-    `place` is its outline in pixels of the camera, `crop` the id of a picture of it that was kept.
+    `place` is its outline in pixels of the camera, `crop` the id of a picture of it that was kept,
+    `mark` what the watch calls the thing: what is taken away has the mark it was laid down with.
     """
 
     kind: Literal["sighted"] = "sighted"
@@ -33,6 +36,7 @@ class Sighted(Happening):
     codes: Annotated[tuple[CodeInPicture, ...], Field(max_length=50)] = ()
     evidence: Annotated[tuple[SenseSaid, ...], Field(max_length=80)] = ()
     crop: UUID | None = None
+    mark: Annotated[str, Field(max_length=64)] = ""
     place: Annotated[tuple[tuple[int, int], ...], Field(max_length=100)] = ()
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from kiosk.basket import Basket, Decided, Deciding, Out, Person
 from kiosk.events import Scanned
+from kiosk.fusing import Patience
 from kiosk.label import Label
 from kiosk.sighting import Trouble
 from wms.verdict import Proof
@@ -59,22 +60,35 @@ class Ways:
 
     `watched`: a calibrated camera looks at the tray. `weighed`: the scale lies under the tray and
     not beside it. `scan_back`: a label counts as stuck on when it was scanned, not when touched.
+    `pace`: so much faster than real the clock of a simulated store runs.
     """
 
     watched: bool = False
     weighed: bool = False
     scan_back: bool = True
+    pace: int = 1
+
+    @property
+    def patience(self) -> Patience:
+        """Return how long senses wait for one another by this bench's clock."""
+        return Patience().of_clock(self.pace)
 
 
 @dataclass(frozen=True, slots=True)
 class BagLabel:
-    """The label of one bag, and where the bag was put."""
+    """
+    The label of one bag, and where the bag was put.
+
+    `proven`: it was scanned off the bag since it was printed last, so that it is stuck on.
+    """
 
     label: Label
     status: LabelStatus
     job_id: str
     reason: str = ""
     placed_on: str | None = None
+    weight_g: int | None = None
+    proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,15 @@ from kiosk.effects import (
     WriteTag,
     ZeroScale,
 )
+from kiosk.eye import Eye
 from kiosk.hearing import Ear
 from kiosk.keeping import Keeper
 from kiosk.outbox import Outbox
 from kiosk.photos import Photos
 from kiosk.reading import Reader
 from kiosk.recording import Recorder
+from kiosk.references import References
+from kiosk.seeing import make_eye, read_tray
 from kiosk.sending import Sender
 from kiosk.settings import DEVICES, Settings
 from kiosk.state import State, Ways
@@ -84,6 +87,8 @@ class Station:
             self.stamp, self.keep_photo, self.deeds.health, Presence(settings.rfid.zones())
         )
         self.photos = Photos(self.hub, self.outbox, self.miss_photo)
+        self.references = References(client, settings.data_folder / "references")
+        self.eye = self._make_eye()
         self.changed = threading.Condition()
         self.sounds: deque[tuple[int, str]] = deque(maxlen=SOUNDS_MAX)
         self.shown = Shown(0, self._begin())
@@ -98,21 +103,28 @@ class Station:
         self.reader.start(self.shown.state)
         self.asker.start()
         self.sender.start()
+        self.references.start()
         self.hub.start()
+        if self.eye is not None:
+            self.eye.start()
         event_id, at = self.stamp()
         self.tell(events.DevicesChanged(id=event_id, at=at, devices=self.deeds.health()))
 
     def stop(self) -> None:
         """Stop all of it; what is on disk stays there."""
         self.reader.running = False
+        if self.eye is not None:
+            self.eye.stop()
+        self.references.stop()
         self.hub.stop(2.0)
         self.asker.stop()
         self.sender.stop()
         self.photos.stop()
         self.reader.stop()
         self.sender.thread.join(3.0)
+        self.references.thread.join(3.0)
         self.recorder.close()
-        if not self.sender.thread.is_alive():
+        if not (self.sender.thread.is_alive() or self.references.thread.is_alive()):
             self.client.close()
         with self.changed:
             self.changed.notify_all()
@@ -131,6 +143,8 @@ class Station:
             self.changed.notify_all()
         if state.devices != before.state.devices:
             self.sender.nudge()
+        if state.basket is not None and before.state.basket is None:
+            self.references.want(state.basket.order)
 
     def carry_out(self, effect: Effect) -> None:
         """Do one thing; what comes of it comes back as an event."""
@@ -181,13 +195,23 @@ class Station:
             self.tell(events.DevicesChanged(id=event_id, at=at, devices=devices))
         return StationHealth(devices=devices, waiting_commands=self.outbox.count())
 
+    def _make_eye(self) -> Eye | None:
+        """Return what looks at the tray, where there is a camera and it was calibrated."""
+        path = self.settings.tray.calibration
+        if path is None or self.settings.devices.camera is None:
+            return None
+        eye = make_eye(self, self.references, read_tray(path))
+        self.ear.frames = eye.hear
+        return eye
+
     def _begin(self) -> State:
         """Return the bench as it was when the program ended, or an empty one."""
         chosen = self.settings
         ways = Ways(
-            watched=chosen.tray.calibration is not None and chosen.devices.camera is not None,
+            watched=self.eye is not None,
             weighed=chosen.tray.weighed and chosen.devices.scale is not None,
             scan_back=chosen.screen.scan_back,
+            pace=chosen.clock.speed,
         )
         fresh = State(chosen.station, chosen.screen.language, ways=ways)
         before = self.keeper.reopen(fresh)

@@ -48,6 +48,7 @@ class Sight:
     evidence: tuple[SenseSaid, ...] = ()
     crop: UUID | None = None
     place: tuple[Corner, ...] = ()
+    mark: str = ""
 
     @property
     def named(self) -> Named | None:

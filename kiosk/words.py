@@ -46,6 +46,10 @@ NOTICES: Final[dict[str, tuple[str, str]]] = {
     ),
     "is_right": (mark("The basket is right"), mark("Close it.")),
     "label_failed": (mark("Label not printed"), "%(reason)s"),
+    "label_on_other_bag": (
+        mark("%(code)s is on the wrong bag"),
+        mark("The bag on the scale weighs %(grams)s g: it gets label %(meant)s."),
+    ),
     "label_held": (
         mark("The label waits"),
         mark("It is printed as soon as the server has the decision."),
@@ -104,6 +108,10 @@ NOTICES: Final[dict[str, tuple[str, str]]] = {
         mark("%(code)s is not lane %(lane)s"),
         mark("Put it on lane %(lane)s. If it must go to %(code)s, scan that once more."),
     ),
+    "other_label": (
+        mark("%(code)s is the label of another order"),
+        mark("Take it off. Stick on the label of %(ref)s, and scan that."),
+    ),
     "own_tote": (mark("Tote %(code)s belongs here"), mark("Scan the articles in it.")),
     "parcel_first": (mark("Scan a bag first"), mark("%(code)s is no bag of this order.")),
     "parcel_twice": (mark("%(code)s is out already"), mark("Scan another parcel.")),
@@ -115,6 +123,10 @@ NOTICES: Final[dict[str, tuple[str, str]]] = {
     "reason_short": (
         mark("Say why"),
         mark("Choose a reason, or type at least four letters."),
+    ),
+    "scan_label": (
+        mark("Scan the label on the bag"),
+        mark("That proves that %(code)s is stuck on. Printed badly? Print it again."),
     ),
     "scan_it": (mark("Scan it"), mark("Nobody could read a code on what was laid down.")),
     "stepped_back": (mark("Stepped back from the order"), mark("Its tote can be scanned again.")),

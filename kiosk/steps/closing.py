@@ -3,22 +3,19 @@
 from dataclasses import replace
 from uuid import UUID
 
-from kiosk.effects import Beep, Close, Effect, Print, Send, TakePhoto
+from kiosk.effects import Beep, Close, Effect, TakePhoto
 from kiosk.events import (
     CommandSettled,
-    LabelFailed,
-    LabelPrinted,
     PhotoFailed,
     PhotoTaken,
-    Scanned,
     Tapped,
 )
 from kiosk.happening import Happening
 from kiosk.label import Label
-from kiosk.state import BagLabel, Basket, Decided, LabelStatus, Parcel, SetAside, State
-from kiosk.steps import people
-from kiosk.steps.step import Step, nothing, quiet, refuse, warn
-from wms.wire.packing import Bag, CloseCommand, PlaceCommand, SensedEvidence
+from kiosk.state import BagLabel, Basket, Decided, Parcel, SetAside, State
+from kiosk.steps import labelling, people
+from kiosk.steps.step import Step, nothing, quiet, refuse
+from wms.wire.packing import Bag, CloseCommand, SensedEvidence
 
 REASON_LENGTH_MIN = 4
 SET_ASIDE_MAX = 20
@@ -83,7 +80,7 @@ def settle(state: State, event: CommandSettled) -> Step:
     if aside:
         return state, effects
     held = [b.label.parcel_code for b in parcel.bags if b.status == "held"]
-    printed, more = _print(state, parcel, held, event)
+    printed, more = labelling.print_labels(state, parcel, held, event)
     return printed, (*effects, *more)
 
 
@@ -97,64 +94,6 @@ def _settled(parcel: Parcel, event: CommandSettled) -> Parcel:
     if not is_aside(event):
         return replace(parcel, settled=True)
     return replace(parcel, refused=outcome.sentence or outcome.title or event.about)
-
-
-def reprint(state: State, parcel: Parcel, event: Tapped) -> Step:
-    """Print a bag's label again: the one named, or all that are not on paper, or all."""
-    if parcel.decided is not None and not parcel.settled:
-        return warn(state, "label_held")
-    codes = [b.label.parcel_code for b in parcel.bags]
-    failed = [b.label.parcel_code for b in parcel.bags if b.status == "failed"]
-    chosen = [event.value] if event.value in codes else failed or codes
-    return _print(quiet(state), parcel, chosen, event)
-
-
-def label_printed(state: State, event: LabelPrinted) -> Step:
-    """Note that a label is on paper."""
-    return _note_label(state, event.job_id, "printed", ""), ()
-
-
-def label_failed(state: State, event: LabelFailed) -> Step:
-    """Note that a label is not on paper, and say so."""
-    state = _note_label(state, event.job_id, "failed", event.reason)
-    return refuse(state, "label_failed", reason=event.reason)
-
-
-def scan_place(state: State, parcel: Parcel, event: Scanned) -> Step:
-    """Take a parcel in hand, or put it on the lane that was scanned."""
-    code = event.code.strip()
-    if any(b.label.parcel_code == code for b in parcel.bags):
-        parcel = replace(parcel, in_hand=code, other_lane=None)
-        return replace(quiet(state), parcel=parcel), (Beep("ok"),)
-    if parcel.in_hand is None:
-        return refuse(state, "parcel_first", code=code)
-    if code not in {parcel.lane, parcel.other_lane}:
-        state = replace(state, parcel=replace(parcel, other_lane=code))
-        told = state.telling("warn", "other_lane", code=code, lane=parcel.lane)
-        return told, (Beep("wrong_place"),)
-    return _place(state, parcel, code, event)
-
-
-def pick_parcel(state: State, parcel: Parcel, event: Tapped) -> Step:
-    """Take a parcel in hand by touch."""
-    if not any(b.label.parcel_code == event.value for b in parcel.bags):
-        return nothing(state)
-    return replace(quiet(state), parcel=replace(parcel, in_hand=event.value, other_lane=None)), ()
-
-
-def next_order(state: State, parcel: Parcel) -> Step:
-    """Be done with these bags; they can be called back."""
-    done = replace(quiet(state), parcel=None, last=parcel)
-    if parcel.placed or parcel.refused:
-        return done, ()
-    return done.telling("warn", "not_placed", lane=parcel.lane), (Beep("wrong_place"),)
-
-
-def recall(state: State) -> Step:
-    """Bring back the bags that were closed last."""
-    if state.last is None or not state.idle:
-        return nothing(state)
-    return replace(quiet(state), parcel=state.last), ()
 
 
 def _photograph(state: State, basket: Basket, event: Tapped) -> Step:
@@ -179,7 +118,9 @@ def _finish(state: State, basket: Basket, event: Happening, photo: UUID | None) 
     state = replace(quiet(state), basket=None, parcel=parcel)
     if decided is not None:
         return state, (Close(command, about, decided.person_id, decided.reason),)
-    printed, effects = _print(state, parcel, [b.label.parcel_code for b in parcel.bags], event)
+    printed, effects = labelling.print_labels(
+        state, parcel, [b.label.parcel_code for b in parcel.bags], event
+    )
     return printed, (Close(command, about), Beep("done"), *effects)
 
 
@@ -228,68 +169,10 @@ def _parcel(basket: Basket, event: Happening, photo: UUID | None) -> Parcel:
         customer_ref=order.customer_ref,
         lane=order.lane,
         command_id=event.id,
-        bags=tuple(BagLabel(label, "held", "") for label in labels),
+        bags=tuple(
+            BagLabel(label, "held", "", weight_g=weight)
+            for label, weight in zip(labels, basket.bag_weights, strict=False)
+        ),
         photo_id=photo,
         decided=basket.decided,
     )
-
-
-def _print(state: State, parcel: Parcel, codes: list[str], event: Happening) -> Step:
-    bags: list[BagLabel] = []
-    effects: list[Effect] = []
-    for bag in parcel.bags:
-        if bag.label.parcel_code not in codes:
-            bags.append(bag)
-            continue
-        # The event's id makes each attempt a job of its own.
-        job_id = f"{bag.label.parcel_code}-{event.id}"
-        bags.append(replace(bag, status="printing", job_id=job_id, reason=""))
-        effects.append(Print(job_id, bag.label))
-    return replace(state, parcel=replace(parcel, bags=tuple(bags))), tuple(effects)
-
-
-def _note_label(state: State, job_id: str, status: LabelStatus, reason: str) -> State:
-    return replace(
-        state,
-        parcel=_with_label(state.parcel, job_id, status, reason),
-        last=_with_label(state.last, job_id, status, reason),
-    )
-
-
-def _with_label(
-    parcel: Parcel | None, job_id: str, status: LabelStatus, reason: str
-) -> Parcel | None:
-    if parcel is None:
-        return None
-    bags = tuple(
-        replace(bag, status=status, reason=reason) if bag.job_id == job_id else bag
-        for bag in parcel.bags
-    )
-    return replace(parcel, bags=bags)
-
-
-def _place(state: State, parcel: Parcel, lane: str, event: Scanned) -> Step:
-    if state.person is None or parcel.in_hand is None:
-        return nothing(state)
-    try:
-        command = PlaceCommand(
-            id=event.id,
-            person_id=state.person.person_id,
-            at=event.at,
-            kind="place",
-            parcel_code=parcel.in_hand,
-            lane=lane,
-        )
-    except ValueError:
-        return refuse(state, "unreadable")
-    bags = tuple(
-        replace(b, placed_on=lane) if b.label.parcel_code == parcel.in_hand else b
-        for b in parcel.bags
-    )
-    placed = replace(parcel, bags=bags, in_hand=None, other_lane=None)
-    sent = Send(command, command.parcel_code)
-    if placed.placed and not placed.refused:
-        done = replace(state, parcel=None, last=placed).telling("ok", "all_placed", lane=lane)
-        return done, (sent, Beep("done"))
-    told = replace(state, parcel=placed).telling("ok", "placed", code=parcel.in_hand, lane=lane)
-    return told, (sent, Beep("ok"))

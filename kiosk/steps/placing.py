@@ -40,7 +40,9 @@ def named(code: str, found: Match) -> Named:
 def notice(state: State, basket: Basket, new: Sequence[Notice]) -> Basket:
     """Return the basket after something was noticed."""
     asked = doubting.number_to_scan(state, basket)
-    return replace(basket, placed=fuse(basket.order, basket.placed, new, asked=asked))
+    patience = state.ways.patience
+    placed = fuse(basket.order, basket.placed, new, asked=asked, patience=patience)
+    return replace(basket, placed=placed)
 
 
 def see(state: State, event: Sighted) -> Step:
@@ -51,7 +53,7 @@ def see(state: State, event: Sighted) -> Step:
     if event.change == "placed":
         return _see_placed(state, basket, event)
     if event.change == "taken":
-        left, gone = leave(basket, Teller("sight", event.at, place=event.place))
+        left, gone = leave(basket, _taken(state, event))
         # A scale under the tray tells better what it was.
         unknown = left is basket and basket.placed and basket.tray_g is None
         return warn(state, "taken_which") if unknown else tell_out(state, left, gone)
@@ -71,7 +73,7 @@ def weigh(state: State, weight_g: int | None, at: Moment) -> Step:
         return nothing(replace(quiet(state), basket=replace(basket, lifted=None)))
     if step_g > 0:
         return _load(state, basket, Load(at, step_g))
-    left, gone = leave(basket, Teller("load", at, grams=-step_g))
+    left, gone = leave(basket, Teller("load", at, grams=-step_g, patience=state.ways.patience))
     if left is basket:
         return warn(
             replace(state, basket=lifted(basket, Load(at, step_g))), "lifted", grams=-step_g
@@ -123,6 +125,11 @@ def _too_many(state: State, line: LineProof) -> Step:
     return state.telling("warn", word, name=line.name, by=line.off_by), (Beep("wrong_article"),)
 
 
+def _taken(state: State, event: Sighted) -> Teller:
+    patience = state.ways.patience
+    return Teller("sight", event.at, place=event.place, mark=event.mark, patience=patience)
+
+
 def _see_placed(state: State, basket: Basket, event: Sighted) -> Step:
     found = [match for code in event.codes if (match := _match(basket, code)) is not None]
     read = [(one, of) for one, of in found if one.how == "read"]
@@ -133,6 +140,7 @@ def _see_placed(state: State, basket: Basket, event: Sighted) -> Step:
         evidence=(*_of_codes(found, event), *event.evidence),
         crop=event.crop,
         place=event.place,
+        mark=event.mark,
     )
     before = {one.number for one in basket.placed}
     after = notice(state, basket, [sight])
@@ -174,15 +182,15 @@ def _of_codes(
 
 def _load(state: State, basket: Basket, load: Load) -> Step:
     asked = doubting.number_to_scan(state, basket)
-    loads = split(basket.order, basket.placed, load, asked=asked)
+    patience = state.ways.patience
+    loads = split(basket.order, basket.placed, load, asked=asked, patience=patience)
     return _joined(state, basket, notice(state, basket, loads))
 
 
 def _moved(basket: Basket, event: Sighted) -> Basket:
     """Return the basket with a thing's new place, where it can be told which one it is."""
-    keys = {code.text for code in event.codes}
-    same = [one for one in basket.placed if one.sight and one.code in keys]
-    if len(same) != 1 or same[0].sight is None:
+    same = [one for one in basket.placed if one.sight and one.sight.mark == event.mark]
+    if not event.mark or len(same) != 1 or same[0].sight is None:
         return basket
     moved = replace(same[0], sight=replace(same[0].sight, place=event.place))
     return replace(basket, placed=tuple(moved if one is same[0] else one for one in basket.placed))
