@@ -7,6 +7,8 @@ from wms.dashboard import (
     blocks,
     board,
     devices,
+    drift,
+    enrolment,
     floor,
     goods,
     landing,
@@ -15,9 +17,11 @@ from wms.dashboard import (
     movements,
     order,
     people,
+    review,
     search,
     shown,
     stock,
+    teaching,
 )
 from wms.dashboard.door import bp
 
@@ -29,6 +33,8 @@ __all__ = [
     "board",
     "bp",
     "devices",
+    "drift",
+    "enrolment",
     "floor",
     "goods",
     "landing",
@@ -37,7 +43,9 @@ __all__ = [
     "movements",
     "order",
     "people",
+    "review",
     "search",
     "shown",
     "stock",
+    "teaching",
 ]

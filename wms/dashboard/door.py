@@ -33,6 +33,12 @@ _GOODS: Final = (
         )
     ),
 )
+_TEACHING: Final = (
+    "dashboard.create_answer",
+    "dashboard.list_enrolment",
+    "dashboard.show_enrolment",
+    "dashboard.show_drift",
+)
 
 bp = Blueprint(
     "dashboard",
@@ -108,6 +114,7 @@ def _areas() -> list[tuple[str, str, tuple[str, ...], str]]:
         (gettext("Goods"), "dashboard.show_receiving", _GOODS, "truck"),
         (gettext("People"), "dashboard.list_people", ("dashboard.list_refused_scans",), "person"),
         (gettext("Set aside"), "dashboard.list_set_aside", (), "alert"),
+        (gettext("Cameras"), "dashboard.list_review", _TEACHING, "camera"),
         (gettext("Devices"), "dashboard.list_devices", (), "printer"),
         (gettext("Audit log"), "dashboard.list_audit", (), "check"),
     ]

@@ -73,6 +73,7 @@ _FACTS = {
     "order_handed_over": lazy_gettext("Handed over"),
     "order_cancelled": lazy_gettext("Cancelled"),
     "photo_kept": lazy_gettext("Photo kept"),
+    "escape_reported": lazy_gettext("A customer complained"),
 }
 _DEVICE_STATES = {
     "absent": lazy_gettext("Not there"),
@@ -122,6 +123,10 @@ _ACTS = {
     "walk_taken_away": lazy_gettext("Walk taken away"),
     "command_settled": lazy_gettext("Set-aside command decided"),
     "tote_put_back": lazy_gettext("Tote put back"),
+    "picture_removed": lazy_gettext("Picture of an article taken away"),
+    "article_to_enrol_again": lazy_gettext("Article to be enrolled again"),
+    "weight_learnt_again": lazy_gettext("Weight to be learnt anew"),
+    "case_answered": lazy_gettext("Case answered"),
 }
 _ORDER_SHAPES = {"cancelled": "is-wrong", "packed": "is-ok", "handed_over": "is-ok"}
 _LINE_SHAPES = {"picked": "is-ok", "short": "is-wrong", "cancelled": "is-wrong"}

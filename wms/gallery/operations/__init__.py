@@ -23,7 +23,7 @@ from wms.gallery.operations.enrolment import (
     remove_photo,
     weigh_again,
 )
-from wms.gallery.operations.known import look_alikes, means, spreads, weights
+from wms.gallery.operations.known import look_alikes, means, pictures, spreads, weights
 from wms.gallery.operations.packs import Packed, learn_confirmed, learn_pack
 from wms.gallery.rules.packs import Confirmed, Doubt
 
@@ -54,6 +54,7 @@ __all__ = [
     "look_alikes",
     "means",
     "note_doubt",
+    "pictures",
     "remove_photo",
     "report_case",
     "spreads",

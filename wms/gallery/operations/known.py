@@ -49,3 +49,9 @@ def means(session: Session, store_id: str, skus: Collection[str]) -> dict[str, i
     known = weights(session, store_id, skus)
     told = {sku: mean_to_go_by(known.get(sku)) for sku in skus}
     return {sku: grams for sku, grams in told.items() if grams is not None}
+
+
+def pictures(session: Session, store_id: str, skus: Collection[str]) -> dict[str, str]:
+    """Return the id of a picture of each of these articles of which there is one."""
+    found = queries.list_first_photos(session, store_id, skus)
+    return {sku: str(photo_id) for sku, photo_id in found.items()}

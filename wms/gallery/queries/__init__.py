@@ -33,10 +33,12 @@ from wms.gallery.queries.photos import (
     count_photos,
     count_progress,
     find_photo,
+    list_first_photos,
     list_photos,
     list_progress,
     lock_photo,
 )
+from wms.gallery.queries.series import list_names
 
 __all__ = [
     "STAGES",
@@ -59,9 +61,11 @@ __all__ = [
     "is_known",
     "list_cases",
     "list_confusions",
+    "list_first_photos",
     "list_gtins",
     "list_look_alikes",
     "list_named",
+    "list_names",
     "list_photos",
     "list_progress",
     "list_versions",

@@ -1,5 +1,6 @@
 """Pictures that teach, and which articles still lack them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -101,6 +102,21 @@ def _photos_of(store_id: str, sku: ColumnElement[str] | str) -> ColumnElement[in
         )
         .scalar_subquery()
     )
+
+
+def list_first_photos(session: Session, store_id: str, skus: Collection[str]) -> dict[str, UUID]:
+    """Return the oldest picture that was taken of each of these articles, if one was."""
+    rows = session.execute(
+        select(GalleryPhoto.sku, GalleryPhoto.photo_id)
+        .where(
+            GalleryPhoto.store_id == store_id,
+            GalleryPhoto.sku.in_(skus),
+            GalleryPhoto.origin == "enrolled",
+            GalleryPhoto.removed_at.is_(None),
+        )
+        .order_by(GalleryPhoto.photo_id.desc())
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def list_progress(
