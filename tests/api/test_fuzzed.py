@@ -54,6 +54,7 @@ def posts() -> list[str]:
     return [
         "/api/v1/orders",
         "/api/v1/orders/{order_id}/dispute",
+        "/api/v1/orders/{order_id}/escapes",
         "/api/v1/orders/{order_id}/dispute/closure",
         "/api/v1/receipts",
         "/api/v1/moves",

@@ -42,6 +42,7 @@ TABLE = {
     "PUT /api/v1/stations/<station>/health": STATION,
     "GET /api/v1/photos/<uuid:photo_id>": MANAGERS,
     "POST /api/v1/orders/<uuid:order_id>/evidence": STATION | AT_THE_BENCH,
+    "POST /api/v1/orders/<uuid:order_id>/escapes": CHANNEL_WRITES | MANAGERS,
     "POST /api/v1/orders/<uuid:order_id>/dispute": CHANNEL_WRITES | MANAGERS,
     "POST /api/v1/orders/<uuid:order_id>/dispute/closure": CHANNEL_WRITES | MANAGERS,
     "GET /api/v1/parcels/<parcel_code>": STATION | AT_THE_BENCH,

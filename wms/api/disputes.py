@@ -1,10 +1,11 @@
-"""Orders that customers complain of: disputes, by the channel or by the manager."""
+"""Orders that customers complain of: disputes and lines that came wrong."""
 
 from uuid import UUID
 
 from flask import Blueprint
 from sqlalchemy.orm import Session
 
+from wms.gallery.operations import UnknownOrderLine
 from wms.http.auth import Role, Scope, caller
 from wms.http.endpoint import Answer, endpoint
 from wms.http.idempotency import once
@@ -13,7 +14,8 @@ from wms.orders.operations import UnknownOrder
 from wms.packing import operations as packing
 from wms.packing import queries
 from wms.people.operations import Hand
-from wms.wire.evidence import DisputeEnd, DisputeNew, DisputeState
+from wms.stock.operations import UnknownArticle
+from wms.wire.evidence import DisputeEnd, DisputeNew, DisputeState, EscapeKept, EscapeNew
 
 bp = Blueprint("api_disputes", __name__, url_prefix="/api/v1")
 
@@ -78,6 +80,45 @@ def close_dispute(order_id: UUID, body: DisputeEnd) -> Answer:
             return _read(session, order_id, dispute_id)
 
         return once(session, closed)
+
+    return services().database.run(work)
+
+
+@bp.post("/orders/<uuid:order_id>/escapes")
+@endpoint(
+    may=COMPLAINERS,
+    body=EscapeNew,
+    answers={201: EscapeKept},
+    refusals=[
+        UnknownOrder,
+        packing.NotPackedYet,
+        UnknownOrderLine,
+        UnknownArticle,
+    ],
+    idempotent=True,
+    example={"line_no": 3, "got": "S-00004", "words": "apple instead of pear"},
+)
+def create_escape(order_id: UUID, body: EscapeNew) -> Answer:
+    """
+    Tell that a line came wrong: somebody looks at it, and the senses learn from it.
+
+    `got` is the SKU or any code of what came instead, where the customer can tell.
+    """
+
+    def work(session: Session) -> Answer:
+        def reported() -> EscapeKept:
+            case_id = packing.report_escape(
+                session,
+                services().store_id,
+                hand_of_caller(),
+                order_id,
+                packing.Escape(body.line_no, body.got, body.words),
+                layouts=services().layouts,
+                channel=caller().channel,
+            )
+            return EscapeKept(case_id=case_id)
+
+        return once(session, reported)
 
     return services().database.run(work)
 

@@ -152,7 +152,8 @@ def _read_picture() -> bytes:
     if request.mimetype == FORM:
         files = [one for _, one in request.files.items(multi=True)]
         if len(files) == 1:
-            return files[0].read()
+            content: bytes = files[0].read()
+            return content
     raise NotOnePicture
 
 

@@ -19,9 +19,12 @@ from wms.packing.operations.closing import (
 from wms.packing.operations.commands import receive
 from wms.packing.operations.disputes import (
     DisputedAlready,
+    Escape,
     NoDispute,
+    NotPackedYet,
     close_dispute,
     open_dispute,
+    report_escape,
 )
 from wms.packing.operations.files import photo_path, sweep_files, write_photo
 from wms.packing.operations.lanes import (
@@ -46,6 +49,7 @@ from wms.packing.operations.uploads import (
     Upload,
     check_upload,
     name_code,
+    prove_uploads,
     take_upload,
 )
 
@@ -55,8 +59,10 @@ __all__ = [
     "Decider",
     "DisputedAlready",
     "EmptyTote",
+    "Escape",
     "NoBasket",
     "NoDispute",
+    "NotPackedYet",
     "NotPickedYet",
     "NotYourDecision",
     "OnAnotherStation",
@@ -83,8 +89,10 @@ __all__ = [
     "photo_path",
     "place_parcel",
     "prove_basket",
+    "prove_uploads",
     "receive",
     "report_devices",
+    "report_escape",
     "sweep_files",
     "take_upload",
     "write_photo",

@@ -1,12 +1,17 @@
 """A customer says that an order was wrong: its pictures are kept until that is settled."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from wms import errors, ids
+from wms.codes import Layout
 from wms.db import journal
 from wms.errors import sentence
+from wms.gallery.operations import find_article, report_case
 from wms.orders import operations as orders
 from wms.orders.model import Order
 from wms.packing import queries
@@ -26,6 +31,25 @@ class NoDispute(errors.Missing):
 
     title = sentence("No open dispute")
     says = sentence("Order {order} is not in dispute.")
+
+
+class NotPackedYet(errors.Conflict):
+    """Nobody can have got the order: it is not packed."""
+
+    title = sentence("Not packed yet")
+    says = sentence("Order {order} is {state}: nobody can have got something wrong of it.")
+
+
+@dataclass(frozen=True)
+class Escape:
+    """What a customer says of a line; `got` is a SKU or any code of what came instead."""
+
+    line_no: int
+    got: str | None
+    words: str
+
+
+_GONE: Final = frozenset({"packed", "handed_over"})
 
 
 def open_dispute(
@@ -87,6 +111,37 @@ def close_dispute(
     session.flush()
     _tell(session, order, hand, "dispute_closed", outcome=outcome)
     return dispute.dispute_id
+
+
+def report_escape(
+    session: Session,
+    store_id: str,
+    hand: Hand,
+    order_id: UUID,
+    escape: Escape,
+    *,
+    layouts: Iterable[Layout],
+    channel: str | None = None,
+) -> UUID:
+    """
+    Bring an error that a customer found before the manager, as a case that teaches the senses.
+
+    :raises UnknownOrder: no such order, or another channel's
+    :raises NotPackedYet: it has not left the bench, so nobody got it
+    :raises UnknownOrderLine: it has no such line
+    :raises UnknownArticle: the store does not know what came instead
+    """
+    order = _own(session, store_id, order_id, channel)
+    if order.state not in _GONE:
+        raise NotPackedYet(order=order.external_ref, state=order.state)
+    got = escape.got
+    if got is not None:
+        got = find_article(session, store_id, got, layouts=layouts).sku
+    case_id = report_case(
+        session, hand, store_id, order_id, escape.line_no, got_sku=got, words=escape.words
+    )
+    note(session, store_id, hand, "escape_reported", order_id, line_no=escape.line_no)
+    return case_id
 
 
 def _own(session: Session, store_id: str, order_id: UUID, channel: str | None) -> Order:

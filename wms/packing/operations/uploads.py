@@ -26,7 +26,7 @@ from wms.packing import queries
 from wms.packing.operations.evidence import Seen, add_evidence
 from wms.packing.operations.lines import pack_lines
 from wms.packing.operations.photos import PhotoNew, add_photo
-from wms.packing.operations.proving import USUAL_COSTS
+from wms.packing.operations.proving import USUAL_COSTS, Proven
 from wms.picking.operations import Hands
 from wms.verdict import Costs, Evidence, Proof, Senses, Thing, prove
 from wms.verdict.evidence import LOG_RATIO_MAX
@@ -132,18 +132,25 @@ def take_upload(
     """
     order = orders.lock(session, hands.store_id, order_id)
     _check(session, order)
-    before = queries.list_uploads(session, hands.store_id, order_id)
-    detail = _as_kept(upload, articles)
     add_photo(session, hands, order_id, None, upload.photo)
-    seen = Seen("camera", hands.now, detail)
+    seen = Seen("camera", hands.now, _as_kept(upload, articles))
     add_evidence(session, hands.store_id, order_id, None, seen)
     session.flush()
-    expected = [line.wanted() for line in pack_lines(session, hands.store_id, order_id)]
-    things = things_in([*before, detail])
+    proven = prove_uploads(session, hands.store_id, order_id, costs=costs)
+    photo_id = upload.photo.photo_id
+    fresh = {one.number: one for one in proven.things if one.evidence[0].crop == photo_id}
+    _note_doubts(session, hands, order_id, fresh, proven.proof)
+    return proven.proof
+
+
+def prove_uploads(
+    session: Session, store_id: str, order_id: UUID, *, costs: Costs = USUAL_COSTS
+) -> Proven:
+    """Return what all pictures that tablets sent of an order prove together."""
+    expected = [line.wanted() for line in pack_lines(session, store_id, order_id)]
+    things = things_in(queries.list_uploads(session, store_id, order_id))
     proof = prove(expected, things, senses=CAMERA_ALONE, costs=costs)
-    fresh = {one.number: one for one in things if one.evidence[0].crop == upload.photo.photo_id}
-    _note_doubts(session, hands, order_id, fresh, proof)
-    return proof
+    return Proven(tuple(things), proof)
 
 
 def things_in(pictures: Sequence[dict[str, Any]]) -> list[Thing]:
