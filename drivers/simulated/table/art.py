@@ -32,6 +32,14 @@ def print_of(package: Package, panel: str) -> Print:
     return Print(np.ascontiguousarray(pixels), PX_PER_MM)
 
 
+def gloss_of(package: Package, panel: str) -> float:
+    """Return how much a panel shines: 0 as paper, 1 as a film."""
+    own = palette_of(package.dressed).gloss
+    by_shape = {"can": 0.9, "pouch": 0.95, "tray": 0.8, "bottle": 0.75, "jar": 0.8, "sheet": 0.05}
+    shines = by_shape.get(package.shape, own)
+    return shines * (0.45 if panel == "wrap" and package.shape in {"jar", "bottle"} else 1.0)
+
+
 def drawn(package: Package, panel: str) -> Image.Image:
     """Return a panel as a picture."""
     wide, tall = panels_of(package)[panel]

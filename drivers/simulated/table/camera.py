@@ -6,12 +6,13 @@ from typing import Final
 
 import numpy as np
 
-from drivers.simulated.table.canvas import Canvas, Image
+from drivers.simulated.table.canvas import Canvas, Image, Plane
 from drivers.simulated.table.ground import Mat, Surface, planes
 from drivers.simulated.table.lens import developed, grained, smeared
 from drivers.simulated.table.light import Light
 from drivers.simulated.table.limbs import SOMEBODY, paint_limb
 from drivers.simulated.table.moment import Moment, Thing
+from drivers.simulated.table.sheen import shone_on
 from drivers.simulated.table.shown import paint_package
 from drivers.simulated.table.truth import Truth, truth_of
 from drivers.simulated.table.view import HEIGHT, WIDTH, Points, Region, View
@@ -93,7 +94,11 @@ class Camera:
         sigma = self.view.blur_px(depth, width)
         ends = np.stack([at_mm, at_mm + np.array(speed_mm_s) * EXPOSURE_S])
         path = np.diff(self.view.pixels(ends, *canvas.size), axis=0)[0]
-        return smeared(seen, canvas.owner == owner, sigma, (float(path[0]), float(path[1])))
+        return smeared(seen, canvas.of(owner), sigma, (float(path[0]), float(path[1])))
+
+    def shine(self, patch: Image, canvas: Canvas, plane: Plane, box: Region) -> Image:
+        """Return a face's print in the light that the camera works in."""
+        return shone_on(patch, canvas, plane, box, self.light)
 
     def painted(
         self, moment: Moment, width: int, height: int, region: Region | None = None
@@ -104,7 +109,7 @@ class Camera:
         canvas = self.still(resting, (width, height, region)).copy()
         for number, thing in numbered:
             if thing.is_moving:
-                paint_package(canvas, thing.package, thing.pose, self.light, owner=number)
+                paint_package(canvas, thing.package, thing.pose, self.shine, owner=number)
         for limb in moment.limbs:
             paint_limb(canvas, limb, self.light)
         return canvas
@@ -118,15 +123,15 @@ class Camera:
             return best.canvas
         canvas = self.bare(*size) if best is None else best.canvas.copy()
         for number, thing in things[len(best.things) if best else 0 :]:
-            paint_package(canvas, thing.package, thing.pose, self.light, owner=number)
+            paint_package(canvas, thing.package, thing.pose, self.shine, owner=number)
         self.stills = [*self.stills, Still(key, things, canvas)][-STILLS_KEPT:]
         return canvas
 
     def bare(self, width: int, height: int, region: Region | None) -> Canvas:
         """Return the bench with nothing on it."""
         canvas = Canvas(self.view, width, height, region)
-        for plane in planes(self.surface, self.light, self.seed, self.mats):
-            canvas.paint(plane, 0)
+        for plane in planes(self.surface, self.seed, self.mats):
+            canvas.paint(plane, 0, self.shine)
         return canvas
 
     def truth(self, moment: Moment, width: int = WIDTH, height: int = HEIGHT) -> Truth:

@@ -6,6 +6,7 @@ picture by a homography; so each face is one warp and one comparison (Hartley an
 Multiple View Geometry, 2nd ed., 8.1.1).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +23,9 @@ SHIFT: Final = 4
 LEVELS_MAX: Final = 6
 NOBODY: Final = 0
 NEARER: Final = 1.0005
+NOWHERE: Final = np.zeros(2)
+PARTS: Final = 16
+"""How many parts a thing may have."""
 
 
 class Print:
@@ -52,9 +56,13 @@ class Plane:
     down: Points
     normal: Points
     print: Print
-    shade: float = 1.0
-    gleam: Floats | None = None
-    """A highlight over the face's box in the picture, added to it."""
+    part: int = 0
+    """Which part of its thing it is; where two parts meet there is an edge."""
+    gloss: float = 0.0
+    bend: Points | None = None
+    """For a face of something round: from a point of the print (mm, mm, 1) to the way out."""
+    print_mm: tuple[Points, Points] = (NOWHERE, NOWHERE)
+    """The least and the most of its print that it shows; of use with `bend`."""
 
 
 class Canvas:
@@ -71,6 +79,7 @@ class Canvas:
         self.colours: Image = np.zeros((part.height, part.width, 3), np.uint8)
         self.near: Floats = np.zeros((part.height, part.width), np.float32)
         """One over the depth in mm; 0 is infinitely far."""
+        # The owner's number times PARTS, and the part.
         self.owner: NDArray[np.int16] = np.zeros((part.height, part.width), np.int16)
 
     def copy(self) -> "Canvas":
@@ -93,6 +102,10 @@ class Canvas:
             return None
         flat: Points = (seen / seen[:, 2:]) @ self.lens.T
         return flat[:, :2]
+
+    def of(self, owner: int) -> NDArray[np.bool_]:
+        """Return whose pixels are an owner's."""
+        return np.asarray((self.owner >= owner * PARTS) & (self.owner < (owner + 1) * PARTS))
 
     def box(self, outline: Points) -> Region | None:
         """Return the part of the picture that an outline touches, if it does."""
@@ -120,8 +133,8 @@ class Canvas:
         rows += np.float32(c)
         return np.asarray(np.add.outer(rows, columns), np.float32)
 
-    def paint(self, plane: Plane, owner: int) -> None:
-        """Paint a face where nothing nearer is."""
+    def paint(self, plane: Plane, owner: int, shine: "Shine") -> None:
+        """Paint a face where nothing nearer is, lit as `shine` says."""
         if not self.faces_us(plane):
             return
         outline = self.outline(plane.corners)
@@ -135,10 +148,10 @@ class Canvas:
         mask &= (near > self.near[rows, columns] * NEARER).view(np.uint8)
         if not mask.any():
             return
-        patch = self.printed(plane, outline, box)
+        patch = shine(self.printed(plane, outline, box), self, plane, box)
         cv2.copyTo(patch, mask, self.colours[rows, columns])
         cv2.copyTo(near, mask, self.near[rows, columns])
-        self.owner[rows, columns][mask.view(np.bool_)] = owner
+        self.owner[rows, columns][mask.view(np.bool_)] = owner * PARTS + plane.part
 
     def printed(self, plane: Plane, outline: Points, box: Region) -> Image:
         """Return the print of a face as the camera sees it, all over a box."""
@@ -155,12 +168,6 @@ class Canvas:
             flags=cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_REPLICATE,
         )
-        if plane.shade != 1.0:
-            patch = cv2.convertScaleAbs(patch, alpha=plane.shade)
-        if plane.gleam is not None:
-            patch = cv2.add(
-                patch, cv2.resize(plane.gleam, (box.width, box.height)), dtype=cv2.CV_8U
-            )
         return np.asarray(patch, np.uint8)
 
     def shrunk(self, plane: Plane, outline: Points) -> float:
@@ -177,3 +184,7 @@ def inside(outline: Points, box: Region) -> Image:
     points = np.round((outline - (box.left, box.top)) * (1 << SHIFT)).astype(np.int32)
     cv2.fillConvexPoly(mask, points, 1, cv2.LINE_8, SHIFT)
     return mask
+
+
+Shine = Callable[[Image, Canvas, Plane, Region], Image]
+"""Lights the print of a face over a box of the picture."""

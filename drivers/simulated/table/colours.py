@@ -19,7 +19,8 @@ class Palette:
     second: Colour
     flavour: Colour
     letters: Colour
-    is_glossy: bool
+    gloss: float
+    """Of a carton: 0 as paper, 1 as a film."""
 
 
 def palette_of(package: Package) -> Palette:
@@ -34,8 +35,8 @@ def palette_of(package: Package) -> Palette:
     second = hsv(hue + line.choice((0.08, 0.45, 0.55)), line.uniform(0.3, 0.8), 0.8)
     flavour = hsv(own.random(), own.uniform(0.55, 0.95), own.uniform(0.55, 0.92))
     letters = INK if brightness(ground) > 140 else PAPER
-    glossy = package.shape != "carton" or line.random() < 0.4
-    return Palette(ground, second, flavour, letters, glossy)
+    gloss = line.choice((0.05, 0.1, 0.3, 0.55))
+    return Palette(ground, second, flavour, letters, gloss)
 
 
 def hsv(hue: float, saturation: float, value: float) -> Colour:

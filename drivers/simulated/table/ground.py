@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drivers.simulated.table.canvas import Image, Plane, Print
-from drivers.simulated.table.light import Light
 from drivers.simulated.table.shapes import Solid
 
 Surface = Literal["table", "tote"]
@@ -108,20 +107,19 @@ def streaks(
     return np.asarray(long / max(1e-6, float(soft.std())), np.float32)
 
 
-def planes(surface: Surface, light: Light, seed: int, mats: Sequence[Mat]) -> Iterator[Plane]:
+def planes(surface: Surface, seed: int, mats: Sequence[Mat]) -> Iterator[Plane]:
     """Yield the surfaces that never move; mats lie one upon the other, on a table alone."""
-    up = np.array([0.0, 0.0, 1.0])
-    yield lying(table_top(seed), TOP_MM, -12.0 if surface == "table" else -4.0, light.on(up))
+    yield lying(table_top(seed), TOP_MM, -12.0 if surface == "table" else -4.0, gloss=0.12)
     if surface == "tote":
-        yield from tote_planes(light, seed)
+        yield from tote_planes(seed)
         return
     for number, mat in enumerate(mats or (usual_mat(seed),)):
         printed = Print(mat.image, mat.image.shape[1] / mat.width_mm)
         size = (mat.width_mm, mat.height_mm)
-        yield lying(printed, size, -0.5 + 0.5 * (number + 1), light.on(up))
+        yield lying(printed, size, -0.5 + 0.5 * (number + 1), gloss=0.03)
 
 
-def lying(printed: Print, size: tuple[float, float], height_mm: float, shade: float) -> Plane:
+def lying(printed: Print, size: tuple[float, float], height_mm: float, *, gloss: float) -> Plane:
     """Return a picture lying flat, its middle in the middle of the bench."""
     wide, tall = size[0] / 2, size[1] / 2
     square = np.array(
@@ -139,25 +137,24 @@ def lying(printed: Print, size: tuple[float, float], height_mm: float, shade: fl
         np.array([0.0, -1.0, 0.0]),
         np.array([0.0, 0.0, 1.0]),
         printed,
-        shade,
+        gloss=gloss,
     )
 
 
-def tote_planes(light: Light, seed: int) -> Iterator[Plane]:
+def tote_planes(seed: int) -> Iterator[Plane]:
     """Yield floor, walls and rim of a tote."""
     chance = np.random.default_rng([seed, 7])
     tone = np.array(((150, 88, 42), (92, 96, 98), (60, 60, 170))[chance.integers(3)], np.float32)
     plastic = Print(woven(chance, tone, (GRAIN_PX, GRAIN_PX)), 0.5)
     length, width, depth = TOTE_MM
-    floor = lying(plastic, (length, width), 0.0, 0.92 * light.on(np.array([0.0, 0.0, 1.0])))
-    yield floor
+    yield lying(plastic, (length, width), 0.0, gloss=0.25)
     for out in ((1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)):
-        yield wall(np.array([*out, 0.0]), plastic, light)
+        yield wall(np.array([*out, 0.0]), plastic)
     for out in ((1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)):
-        yield rim(np.array([*out, 0.0]), plastic, light, depth)
+        yield rim(np.array([*out, 0.0]), plastic, depth)
 
 
-def wall(out: NDArray[np.float64], plastic: Print, light: Light) -> Plane:
+def wall(out: NDArray[np.float64], plastic: Print) -> Plane:
     """Return the inner side of one of a tote's walls."""
     length, width, depth = TOTE_MM
     half = np.array([length / 2, width / 2, 0.0])
@@ -167,10 +164,10 @@ def wall(out: NDArray[np.float64], plastic: Print, light: Light) -> Plane:
     top = np.array([0.0, 0.0, float(depth)])
     square = np.array([foot + top - reach, foot + top + reach, foot + reach, foot - reach])
     down = np.array([0.0, 0.0, -1.0])
-    return Plane(square, square[0], along, down, -out, plastic, 0.8 * light.on(-out))
+    return Plane(square, square[0], along, down, -out, plastic, gloss=0.25)
 
 
-def rim(out: NDArray[np.float64], plastic: Print, light: Light, depth: float) -> Plane:
+def rim(out: NDArray[np.float64], plastic: Print, depth: float) -> Plane:
     """Return the flat upper edge of one of a tote's walls."""
     length, width, _ = TOTE_MM
     half = np.array([length / 2, width / 2, 0.0])
@@ -180,7 +177,7 @@ def rim(out: NDArray[np.float64], plastic: Print, light: Light, depth: float) ->
     far = near + out * WALL_MM
     square = np.array([near - reach, near + reach, far + reach, far - reach])
     up = np.array([0.0, 0.0, 1.0])
-    return Plane(square, square[0], along, out, up, plastic, 1.08 * light.on(up))
+    return Plane(square, square[0], along, out, up, plastic, gloss=0.4)
 
 
 def walls(surface: Surface) -> list[Solid]:

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from drivers.simulated.table.canvas import NEARER, Canvas, Floats
+from drivers.simulated.table.canvas import NEARER, PARTS, Canvas, Floats
 from drivers.simulated.table.light import GAMMA, Light
 from drivers.simulated.table.moment import Limb
 from drivers.simulated.table.view import NEAR_MM, Region
@@ -42,7 +42,7 @@ def paint_limb(canvas: Canvas, limb: Limb, light: Light) -> None:
     )
     cv2.copyTo(patch, mask, canvas.colours[rows, columns])
     cv2.copyTo(near, mask, canvas.near[rows, columns])
-    canvas.owner[rows, columns][mask.view(np.bool_)] = SOMEBODY
+    canvas.owner[rows, columns][mask.view(np.bool_)] = SOMEBODY * PARTS
 
 
 def cross_section(

@@ -152,14 +152,13 @@ def place(
 
 def side_up(package: Package, chance: np.random.Generator, *, shows: bool) -> str:
     """Return the panel that looks at the camera: the one with the code, or another."""
-    code = code_of(package)
-    wanted = "back" if code is None or code.panel == "wrap" else code.panel
-    if package.shape in {"pouch", "sheet"} and wanted not in {"front", "back"}:
-        wanted = "front"
     if shows:
-        return wanted
-    sides = ("front", "back") if package.shape in {"pouch", "sheet"} else SIDES
-    return str(chance.choice([one for one in sides if one != wanted]))
+        return "code"
+    code = code_of(package)
+    panel = code.panel if code else ""
+    flat = package.shape in {"pouch", "sheet"}
+    sides = ("front", "back") if flat else SIDES[:2] if panel == "wrap" else SIDES
+    return str(chance.choice([one for one in sides if one != panel]))
 
 
 def way_of(

@@ -63,8 +63,8 @@ class Scene:
         """
         Let a package fall where a hand lets it go, and return its id once all lies still.
 
-        :param up: the panel that looks up as it is let go (`front`, `back`, `top`, …); without,
-            as chance has it
+        :param up: the panel that looks up as it is let go: `front`, `back`, `top` and so on, or
+            `code`; without, as chance has it
         :raises ValueError: there are too many things, or one of that name
         """
         name = name or self.next_name()
@@ -92,7 +92,7 @@ class Scene:
         angle = chance.uniform(0, 360) if turn_deg is None else turn_deg
         chosen = up or str(chance.choice(["front", "back", "top", "front", "back", "left"]))
         tilt = chance.normal(0, 4.0, 2)
-        turn = turned_by(facing(chosen, angle), tuple(tilt))
+        turn = turned_by(facing(package, chosen, angle), tuple(tilt))
         pose = Pose(np.array([where[0], where[1], 0.0]), turn)
         rise = self.highest_mm(where, package) - lowest_mm(package, pose) + DROP_MM
         return replace(pose, at_mm=np.array([where[0], where[1], rise]))

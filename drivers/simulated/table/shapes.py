@@ -39,6 +39,10 @@ class Face:
     """The way that a mm to the right on the panel goes."""
     down: Vector
     normal: Vector
+    bend: Points | None = None
+    """From a point of the panel (mm, mm, 1) to the way out there, for what is round."""
+    print_mm: tuple[Points, Points] = (np.zeros(2), np.zeros(2))
+    """The least and the most of the panel that it shows; of use with `bend`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,17 @@ def barrel(diameter: float, low: float, high: float, panel: str) -> Iterator[Fac
         top, foot = np.array([0.0, 0.0, high]), np.array([0.0, 0.0, low])
         corners = np.array([start + top, end + top, end + foot, start + foot])
         out = (start + end) / np.linalg.norm(start + end)
-        yield Face(corners, panel, start + top - across * arc * number, across, down, out)
+        seam = np.array([[number * arc, 0.0], [number * arc + arc, 0.0], [number * arc, 1.0]])
+        bend = bent(seam, np.array([start, end, start]) / radius)
+        edges = (seam[0], np.array([number * arc + arc, high - low]))
+        origin = start + top - across * arc * number
+        yield Face(corners, panel, origin, across, down, out, bend, edges)
+
+
+def bent(print_mm: Points, normals: Points) -> Points:
+    """Return the map from three points of a print to the ways out there."""
+    rows = np.column_stack([print_mm, np.ones(len(print_mm))])
+    return np.asarray(np.linalg.solve(rows, normals).T, np.float64)
 
 
 def disc(diameter: float, at: float, out: float, panel: str) -> Face:
@@ -209,7 +223,7 @@ def flat(corners: Points, panel: str) -> Face:
     return Face(corners, panel, corners[0], across, np.cross(across, normal), normal)
 
 
-def triangle(corners: Points, print_mm: Points, panel: str) -> Face:
+def triangle(corners: Points, print_mm: Points, panel: str, normals: Points | None = None) -> Face:
     """Return a bent surface's small triangle that shows these points of the panel."""
     edges = np.stack([print_mm[1] - print_mm[0], print_mm[2] - print_mm[0]], axis=1)
     ways = np.stack([corners[1] - corners[0], corners[2] - corners[0]], axis=1)
@@ -217,16 +231,24 @@ def triangle(corners: Points, print_mm: Points, panel: str) -> Face:
     normal = np.cross(down, across)
     normal = normal / max(1e-9, float(np.linalg.norm(normal)))
     origin = corners[0] - across * print_mm[0][0] - down * print_mm[0][1]
-    return Face(corners, panel, origin, across, down, normal)
+    bend = None if normals is None else bent(print_mm, normals)
+    shows = (print_mm.min(axis=0), print_mm.max(axis=0))
+    return Face(corners, panel, origin, across, down, normal, bend, shows)
 
 
 def net(
-    steps: int, size: tuple[float, float], place: Callable[[Points], Points], panel: str
+    steps: int,
+    size: tuple[float, float],
+    place: Callable[[Points], Points],
+    panel: str,
+    *,
+    is_smooth: bool,
 ) -> Iterator[Face]:
     """Yield the triangles of a panel that is bent as `place` says (mm on it to points)."""
     ticks = np.linspace(0.0, 1.0, steps + 1)
     grid = np.stack(np.meshgrid(ticks * size[0], ticks * size[1]), axis=2)
     points = place(grid.reshape(-1, 2)).reshape(steps + 1, steps + 1, 3)
+    normals = ways_out(points)
     for row in range(steps):
         for column in range(steps):
             here, beside = (row, column), (row, column + 1)
@@ -236,7 +258,16 @@ def net(
                     np.array([points[one] for one in three]),
                     np.array([grid[one] for one in three]),
                     panel,
+                    np.array([normals[one] for one in three]) if is_smooth else None,
                 )
+
+
+def ways_out(points: Points) -> Points:
+    """Return the ways out at the knots of a net, smooth over its triangles."""
+    across, down = np.gradient(points, axis=1), np.gradient(points, axis=0)
+    out = np.cross(down, across)
+    ways: Points = out / np.maximum(np.linalg.norm(out, axis=2, keepdims=True), 1e-9)
+    return ways
 
 
 def pillow(package: Package) -> Iterator[Face]:
@@ -260,7 +291,7 @@ def pillow(package: Package) -> Iterator[Face]:
                 [x, out * bulge(u if out < 0 else 1 - u, v), (0.5 - v) * height], axis=1
             )
 
-        yield from net(PILLOW, (length, height), place, panel)
+        yield from net(PILLOW, (length, height), place, panel, is_smooth=True)
 
 
 def crushed_box(package: Package) -> Iterator[Face]:
@@ -284,7 +315,7 @@ def crushed_box(package: Package) -> Iterator[Face]:
             u, v = print_mm[:, :1], print_mm[:, 1:]
             return dent(one.origin + u * one.across + v * one.down)
 
-        yield from net(DENTS, sizes[panel], place, panel)
+        yield from net(DENTS, sizes[panel], place, panel, is_smooth=False)
 
 
 def volume_mm3(size: Size) -> int:

@@ -3,14 +3,11 @@
 from functools import lru_cache
 from typing import Final
 
-import numpy as np
-
-from drivers.simulated.table.art import print_of
-from drivers.simulated.table.canvas import Canvas, Plane
+from drivers.simulated.table.art import gloss_of, print_of
+from drivers.simulated.table.canvas import Canvas, Plane, Shine
 from drivers.simulated.table.falling import Pose
-from drivers.simulated.table.light import Light
 from drivers.simulated.table.package import Package
-from drivers.simulated.table.shapes import Face, faces_of
+from drivers.simulated.table.shapes import Face, faces_of, panels_of
 
 SHAPES_KEPT: Final = 300
 
@@ -22,10 +19,11 @@ def shape_of(package: Package) -> tuple[Face, ...]:
 
 
 def paint_package(
-    canvas: Canvas, package: Package, pose: Pose, light: Light, *, owner: int
+    canvas: Canvas, package: Package, pose: Pose, shine: Shine, *, owner: int
 ) -> None:
     """Paint all of a package that the camera may see."""
     turn = pose.matrix()
+    parts = {panel: number for number, panel in enumerate(panels_of(package), start=1)}
     for face in shape_of(package):
         normal = turn @ face.normal
         middle = turn @ face.corners[0] + pose.at_mm
@@ -38,6 +36,9 @@ def paint_package(
             turn @ face.down,
             normal,
             print_of(package, face.panel),
-            light.on(np.asarray(normal)),
+            part=parts[face.panel],
+            gloss=gloss_of(package, face.panel),
+            bend=None if face.bend is None else turn @ face.bend,
+            print_mm=face.print_mm,
         )
-        canvas.paint(plane, owner)
+        canvas.paint(plane, owner, shine)

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from drivers.simulated.table.canvas import Canvas
+from drivers.simulated.table.canvas import PARTS, Canvas
 from drivers.simulated.table.falling import Pose
 from drivers.simulated.table.labels import CodePlace, code_of
 from drivers.simulated.table.package import Package
@@ -60,7 +60,7 @@ def truth_of(canvas: Canvas, things: Mapping[str, tuple[Package, Pose]]) -> Trut
 
 def thing_truth(canvas: Canvas, number: int, name: str, package: Package, pose: Pose) -> ThingTruth:
     """Return the truth of one thing."""
-    mask = canvas.owner == number
+    mask = canvas.of(number)
     outline = hull_of(canvas, package, pose)
     area = float(cv2.contourArea(outline.astype(np.float32)))
     visible = min(1.0, float(mask.sum()) / max(1.0, area))
@@ -160,6 +160,6 @@ def is_shown(canvas: Canvas, number: int, point: Points) -> bool:
     column, row = round(float(x)), round(float(y))
     if not (0 <= column < canvas.region.width and 0 <= row < canvas.region.height):
         return False
-    if canvas.owner[row, column] != number:
+    if canvas.owner[row, column] // PARTS != number:
         return False
     return bool(abs(1.0 / float(canvas.near[row, column]) - seen[2]) < 3.0)

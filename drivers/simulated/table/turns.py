@@ -1,15 +1,13 @@
 """How packages are turned: a panel looking up, a little tilt."""
 
 import math
-from typing import Final
 
 import numpy as np
 
 from drivers.simulated.table.falling import Pose, Vector
+from drivers.simulated.table.labels import code_of
 from drivers.simulated.table.package import Package
 from drivers.simulated.table.shapes import SIDES
-
-ROUND_BACK: Final = 90.0
 
 
 def times(left: Vector, right: Vector) -> Vector:
@@ -33,15 +31,30 @@ def about(axis: tuple[float, float, float], degrees: float) -> Vector:
     return np.array([math.cos(half), *(math.sin(half) * one / long for one in axis)])
 
 
-def facing(panel: str, turn_deg: float) -> Vector:
-    """Return the turn that lets a panel look up, its print turned so far against the clock."""
-    if panel == "wrap":
-        panel = "front"
-    out, down = (np.array(one, float) for one in SIDES.get(panel, SIDES["front"]))
+def facing(package: Package, panel: str, turn_deg: float) -> Vector:
+    """
+    Return the turn that lets a panel look up, its print turned so far against the clock.
+
+    :param panel: `front`, `back` and so on, or `code`: where the barcode is
+    """
+    out, down = outward(package, panel)
     # The panel's own axes come to lie along the bench's: right, towards who looks, up.
     across = np.cross(out, down)
     matrix = np.stack([across, -down, out])
     return times(about((0, 0, 1), turn_deg), of_matrix(matrix))
+
+
+def outward(package: Package, panel: str) -> tuple[Vector, Vector]:
+    """Return the way out of a panel and the way down on its print."""
+    place = code_of(package)
+    if panel == "code" and place is not None:
+        panel = place.panel
+        if panel == "wrap":
+            around = math.pi * package.size_mm[0]
+            angle = math.pi / 2 + 2 * math.pi * (place.left + place.size_mm[0] / 2) / around
+            return np.array([math.cos(angle), math.sin(angle), 0.0]), np.array([0.0, 0.0, -1.0])
+    out, down = SIDES.get(panel, SIDES["front"])
+    return np.array(out, float), np.array(down, float)
 
 
 def of_matrix(matrix: Vector) -> Vector:

@@ -37,7 +37,7 @@ class Watched:
             self.camera.view = spoilt_view(self.own, faults, scene.seed)
             self.camera.mats = self.table.mats
             image = self.camera.shoot(self.table.moment(now), WIDTH, HEIGHT)
-            image = spoilt(image, faults, scene.seed * 97 + self.camera.frames)
+            image = spoilt(image, faults, scene.seed)
             return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes()
 
     def wait(self, now: Callable[[], float], stopping: threading.Event) -> bool:
