@@ -8,7 +8,7 @@ from uuid import UUID
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from wms.wire.gallery import GalleryState
+from wms.wire.gallery import ArticlePictures, GalleryState, PictureKept, ToEnrolPage
 from wms.wire.handover import Handover, HandoverCompletion, HandoverNew, ParcelScan
 from wms.wire.packing import (
     PackExchange,
@@ -122,6 +122,24 @@ class Client:
         """Return the article numbers that the store knows, one a line."""
         return self._request("GET", "/catalogue/gtins").text
 
+    def article(self, code: str) -> ArticlePictures:
+        """Return what an article is called, by any code of it, and which pictures it has."""
+        return _read(ArticlePictures, self._request("GET", f"/gallery/{_safe(code)}/photos"))
+
+    def missing(self, limit: int) -> ToEnrolPage:
+        """Return which articles lack pictures, the most sold first."""
+        return _read(ToEnrolPage, self._request("GET", f"/gallery/missing?limit={limit}"))
+
+    def put_picture(self, code: str, photo_id: UUID, jpeg: bytes) -> None:
+        """Give the server a picture of an article."""
+        response = self._request(
+            "PUT",
+            f"/gallery/{_safe(code)}/photos/{photo_id}",
+            content=jpeg,
+            headers={"Content-Type": "image/jpeg"},
+        )
+        _read(PictureKept, response)
+
     def picture(self, photo_id: str) -> bytes:
         """Return a picture of an article, as JPEG."""
         return self._request("GET", f"/gallery/pictures/{quote(photo_id, safe='')}").content
@@ -172,6 +190,11 @@ class Client:
         if response.status_code >= _SERVER_FAULT or response.status_code in _LATER:
             raise Away(problem.sentence or problem.title)
         raise problem
+
+
+def _safe(code: str) -> str:
+    """Return a code so that it is one piece of an address, whatever letters it has."""
+    return quote(code, safe="")
 
 
 def _read(answer: type[Told], response: httpx.Response) -> Told:

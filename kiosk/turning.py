@@ -1,0 +1,154 @@
+"""The camera while an article is enrolled: a picture whenever somebody has turned it."""
+
+import contextlib
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from typing import Final
+from uuid import UUID
+
+import cv2
+import structlog
+
+from drivers.device import CannotDo
+from drivers.events import FrameFailed, FrameTaken
+from kiosk.enrolment import TURN, VIEWS_WANTED, TakeView, ViewMissed, ViewTaken
+from kiosk.enrolments import Enrolments, ViewsFull
+from kiosk.events import Event
+from kiosk.state import State
+from wms.vision.picture import Image, PictureRefused, open_bgr
+from wms.vision.views import Turning, View, middle
+from wms.wire.base import Moment
+
+FRAME_S_MAX: Final = 2.0
+EVERY_S: Final = 0.25
+REST_S: Final = 0.1
+_QUALITY: Final = 90
+Spot = tuple[tuple[float, float], ...]
+log = structlog.get_logger()
+
+
+class Turner:
+    """Looks at an article for as long as it is being enrolled."""
+
+    def __init__(
+        self,
+        look: Callable[[str], None],
+        enrolments: Enrolments,
+        *,
+        tell: Callable[[Event], None],
+        stamp: Callable[[], tuple[UUID, Moment]],
+        state: Callable[[], State],
+        show: Callable[[UUID, bytes], None],
+        spot: Spot = (),
+    ) -> None:
+        """
+        Take what asks the camera for a frame, and what shows a picture on the screen.
+
+        `spot` is where articles are shown to the camera, in its pixels, where that is known.
+        """
+        self.look, self.enrolments, self.spot, self.show = look, enrolments, spot, show
+        self.tell, self.stamp, self.state = tell, stamp, state
+        self.frames: queue.Queue[FrameTaken | FrameFailed] = queue.Queue(1)
+        self.asked = ""
+        self.count = 0
+        self.wanted = threading.Event()
+        self.stopping = threading.Event()
+        self.thread = threading.Thread(target=self.run, name="turner", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self.thread.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self.stopping.set()
+
+    def hear(self, event: FrameTaken | FrameFailed) -> None:
+        """Take a frame that was asked for; one that comes too late is forgotten."""
+        if event.request == self.asked:
+            with contextlib.suppress(queue.Full):
+                self.frames.put_nowait(event)
+
+    def take(self, _effect: TakeView) -> None:
+        """Take a picture of the next frame, whatever it shows."""
+        self.wanted.set()
+
+    def run(self) -> None:
+        """Look while somebody enrols."""
+        while not self.stopping.wait(REST_S):
+            if self.state().enrolling is None:
+                continue
+            try:
+                self.look_on()
+            except Exception:
+                # The bench goes on without; whoever enrols presses the key again.
+                log.exception("turning_failed")
+                self.stopping.wait(FRAME_S_MAX)
+
+    def look_on(self) -> None:
+        """Look at one article after the other; the table is seen empty before the first."""
+        empty, code, turning, taken = self.frame(), "", Turning(), 0
+        self.wanted.clear()
+        while not self.stopping.is_set() and (enrolling := self.state().enrolling) is not None:
+            if enrolling.code != code:
+                code, turning, taken = enrolling.code, Turning(empty), 0
+            if len(enrolling.views) < taken:
+                turning.hold(len(enrolling.views))
+            taken = len(enrolling.views)
+            if code and len(enrolling.views) < VIEWS_WANTED:
+                self.watch(code, turning)
+            self.stopping.wait(EVERY_S)
+
+    def watch(self, code: str, turning: Turning) -> None:
+        """Look once; keep a view if there is one to keep."""
+        now = self.wanted.is_set()
+        self.wanted.clear()
+        frame = self.frame()
+        if frame is None:
+            if now:
+                self.miss("camera_silent")
+            return
+        view = turning.see(frame, time.monotonic(), now=now)
+        if view is not None:
+            self.keep(code, view)
+        elif now:
+            self.miss("nothing_shown")
+
+    def keep(self, code: str, view: View) -> None:
+        """Put a view on disk, then tell of it."""
+        jpeg = bytes(cv2.imencode(".jpg", view.crop, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])[1])
+        event_id, at = self.stamp()
+        try:
+            self.enrolments.keep(event_id, code, jpeg)
+        except ViewsFull:
+            self.miss("views_full")
+            return
+        except sqlite3.Error as why:
+            log.warning("view_not_kept", reason=str(why))
+            self.miss("disk_full")
+            return
+        self.show(event_id, jpeg)
+        self.tell(ViewTaken(id=event_id, at=at, code=code))
+
+    def miss(self, why: str) -> None:
+        """Tell that no picture was taken, by the name of the sentence that says why."""
+        event_id, at = self.stamp()
+        self.tell(ViewMissed(id=event_id, at=at, reason=why))
+
+    def frame(self) -> Image | None:
+        """Return what the camera sees where articles are shown; None where it sees nothing."""
+        self.count += 1
+        self.asked = f"{TURN}{self.count}"
+        with contextlib.suppress(queue.Empty):
+            self.frames.get_nowait()
+        try:
+            self.look(self.asked)
+            taken = self.frames.get(timeout=FRAME_S_MAX)
+            frame = open_bgr(taken.jpeg) if isinstance(taken, FrameTaken) else None
+        except (CannotDo, queue.Empty, PictureRefused) as why:
+            log.info("no_frame", reason=str(why) or type(why).__name__)
+            return None
+        return None if frame is None else middle(frame, self.spot)
