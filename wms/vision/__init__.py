@@ -1,11 +1,12 @@
 """
 Image in, evidence out; pure.
 
-Today it reads the barcodes that can be seen in a photo of a basket. They are noted beside the
-scans; what is not seen proves nothing, since most codes in a basket lie face down.
+`picture` opens what somebody else made, or refuses it. `codes` reads every barcode in a frame,
+`looks` tells articles apart by their appearance, `tray` notices what was put down or taken away.
+What is not seen proves nothing: most codes in a basket lie face down.
 """
 
-from wms.vision.barcodes import CodeReaderMissing, CodeSeen, read_codes
+from wms.vision.codes import Catalogue, CodeReaderMissing, CodeSeen, read_codes
 from wms.vision.picture import (
     Grey,
     Image,
@@ -18,6 +19,7 @@ from wms.vision.picture import (
 )
 
 __all__ = [
+    "Catalogue",
     "CodeReaderMissing",
     "CodeSeen",
     "Grey",

@@ -14,7 +14,7 @@ from PIL import Image
 from wms.codes import read
 from wms.vision import read_codes
 
-PHOTOS = Path(__file__).parent / "photos"
+PHOTOS = Path(__file__).parents[1] / "photos"
 MILK = "9506000134352"
 
 

@@ -1,0 +1,8 @@
+"""All codes in a picture: found, turned upright, read, gated by the catalogue, matched to it."""
+
+from wms.vision.codes.catalogue import Catalogue
+from wms.vision.codes.engines import CodeReaderMissing
+from wms.vision.codes.reading import Effort, read_codes
+from wms.vision.codes.seen import CodeSeen, How
+
+__all__ = ["Catalogue", "CodeReaderMissing", "CodeSeen", "Effort", "How", "read_codes"]
