@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import SecretStr
 
+from kiosk.enrolment import EnrolEffect
 from kiosk.events import Purpose
 from kiosk.label import Label
 from wms.wire.packing import AbandonCommand, CloseCommand, PlaceCommand, TagCommand
@@ -143,4 +144,6 @@ class WeighNow:
 
 
 Ask = AskLogin | AskOrder | AskHandover | AskParcelOut | AskCompletion | AskTag | LogOut
-Effect = Ask | Beep | Close | Send | TakePhoto | Print | WeighNow | WriteTag | ZeroScale
+Effect = (
+    Ask | Beep | Close | Send | TakePhoto | Print | WeighNow | WriteTag | ZeroScale | EnrolEffect
+)

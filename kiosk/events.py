@@ -23,6 +23,7 @@ from kiosk.answers import (
     TagTold,
     WaitingChanged,
 )
+from kiosk.enrolment import EnrolEvent
 from kiosk.happening import Happening
 from kiosk.sighting import Sighted, ViewTroubled
 from wms.wire.base import UUID, Code
@@ -94,6 +95,7 @@ Act = Literal[
     "doubt",
     "gone",
     "seen",
+    "enrol",
 ]
 
 
@@ -228,6 +230,7 @@ Event = (
     | TagWritten
     | TagWriteFailed
     | DevicesChanged
+    | EnrolEvent
 )
 
 AnyEvent: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])

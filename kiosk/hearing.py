@@ -13,6 +13,7 @@ from drivers.barcode.ssi.talk import REASONS
 from drivers.rfid.presence import Presence
 from kiosk import events
 from kiosk.asking import Stamp
+from kiosk.enrolment import TURN
 from kiosk.eye import PREFIX as EYE
 from kiosk.matching import guarded
 from kiosk.settings import TABLE
@@ -56,6 +57,8 @@ class Ear:
         self.presence = presence
         self.frames: Callable[[said.FrameTaken | said.FrameFailed], None] = lambda _: None
         """Who takes the frames of the camera over the tray."""
+        self.turned: Callable[[said.FrameTaken | said.FrameFailed], None] = lambda _: None
+        """Who takes those of an article that is being enrolled."""
         self.weight_g: int | None = None
         self.tags: frozenset[str] = frozenset()
         self.looked_s = float("-inf")
@@ -117,9 +120,11 @@ class Ear:
 
     def _answer(self, event: said.Event) -> list[events.Event]:
         event_id, at = self.stamp()
-        if isinstance(event, said.FrameTaken | said.FrameFailed) and event.request.startswith(EYE):
-            self.frames(event)
-            return []
+        if isinstance(event, said.FrameTaken | said.FrameFailed):
+            for mark, hear in ((EYE, self.frames), (TURN, self.turned)):
+                if event.request.startswith(mark):
+                    hear(event)
+                    return []
         if isinstance(event, said.FrameTaken):
             return [self._photo(UUID(event.request), event.jpeg)]
         if isinstance(event, said.FrameFailed):

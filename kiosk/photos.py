@@ -65,11 +65,15 @@ class Photos:
 
     def keep_crop(self, session_id: UUID, crop_id: UUID, jpeg: bytes) -> None:
         """Show a picture of one thing, and put it on disk for the server while there is room."""
-        self.crops = dict([*self.crops.items(), (crop_id, jpeg)][-CROPS_SHOWN_MAX:])
+        self.show(crop_id, jpeg)
         try:
             self.outbox.keep_photo(session_id, crop_id, jpeg, "crop")
         except (OutboxFull, sqlite3.Error) as why:
             log.warning("crop_not_kept", reason=str(why) or "too many wait for the server")
+
+    def show(self, crop_id: UUID, jpeg: bytes) -> None:
+        """Let the screen show a picture of one thing; only the last few are kept here."""
+        self.crops = dict([*self.crops.items(), (crop_id, jpeg)][-CROPS_SHOWN_MAX:])
 
     def stop(self) -> None:
         """Wait for no photo any more."""

@@ -19,6 +19,7 @@ from kiosk.asking import Asker
 from kiosk.client import Client
 from kiosk.clock import Clock, clock_from
 from kiosk.deeds import Deeds
+from kiosk.enrolling import make_enrolling
 from kiosk.effects import (
     Ask,
     Beep,
@@ -89,6 +90,7 @@ class Station:
         self.photos = Photos(self.hub, self.outbox, self.miss_photo)
         self.references = References(client, settings.data_folder / "references")
         self.eye = self._make_eye()
+        self.enrolling = make_enrolling(self)
         self.changed = threading.Condition()
         self.sounds: deque[tuple[int, str]] = deque(maxlen=SOUNDS_MAX)
         self.shown = Shown(0, self._begin())
@@ -104,6 +106,7 @@ class Station:
         self.asker.start()
         self.sender.start()
         self.references.start()
+        self.enrolling.start()
         self.hub.start()
         if self.eye is not None:
             self.eye.start()
@@ -116,6 +119,7 @@ class Station:
         if self.eye is not None:
             self.eye.stop()
         self.references.stop()
+        self.enrolling.stop()
         self.hub.stop(2.0)
         self.asker.stop()
         self.sender.stop()
@@ -156,6 +160,7 @@ class Station:
             WeighNow: self.deeds.weigh,
             WriteTag: self.deeds.write_tag,
             ZeroScale: self.deeds.zero_scale,
+            **self.enrolling.acts,
             Close: self.send,
             Send: self.send,
         }

@@ -1,6 +1,8 @@
 """Teaching the cameras an article: scan it, turn it, and after five views it is done."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any, Final
 
 from kiosk.effects import Beep
 from kiosk.enrolment import (
@@ -123,3 +125,12 @@ def refused(state: State, event: EnrolRefused) -> Step:
     gone = replace(enrolling, code="", name="", known=0, views=())
     dropped = SettleViews(event.code, keep=False)
     return replace(state, enrolling=gone), (dropped, Beep("wrong_article"))
+
+
+STEPS: Final[dict[type, Callable[[State, Any], Step]]] = {
+    ArticleTold: learn,
+    MissingTold: learn_missing,
+    ViewTaken: view_taken,
+    ViewMissed: view_missed,
+    EnrolRefused: refused,
+}
