@@ -9,6 +9,7 @@ from wms.dashboard import (
     devices,
     drift,
     enrolment,
+    evidence,
     floor,
     goods,
     landing,
@@ -21,6 +22,7 @@ from wms.dashboard import (
     search,
     shown,
     stock,
+    story,
     teaching,
 )
 from wms.dashboard.door import bp
@@ -35,6 +37,7 @@ __all__ = [
     "devices",
     "drift",
     "enrolment",
+    "evidence",
     "floor",
     "goods",
     "landing",
@@ -47,5 +50,6 @@ __all__ = [
     "search",
     "shown",
     "stock",
+    "story",
     "teaching",
 ]

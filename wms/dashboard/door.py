@@ -19,6 +19,7 @@ from wms.stock import queries as stock_queries
 MANAGERS: Final = (Role.MANAGER,)
 DEVICE_COOKIE: Final = "wms_browser"
 _ZONE: Final = "wms.dashboard.zone"
+_ORDERS: Final = ("dashboard.show_order", "dashboard.show_evidence")
 _GOODS: Final = (
     "dashboard.create_receipt",
     *(
@@ -107,7 +108,7 @@ def _areas() -> list[tuple[str, str, tuple[str, ...], str]]:
     """Return label, endpoint, other endpoints that belong to it, and icon: the navigation."""
     return [
         (gettext("Now"), "dashboard.show_landing", ("dashboard.list_shorts",), "home"),
-        (gettext("Orders"), "dashboard.list_orders", ("dashboard.show_order",), "basket"),
+        (gettext("Orders"), "dashboard.list_orders", _ORDERS, "basket"),
         (gettext("Floor"), "dashboard.show_floor", ("dashboard.show_walk",), "floor"),
         (gettext("Stock"), "dashboard.list_stock", ("dashboard.show_article",), "bin"),
         (gettext("Movements"), "dashboard.list_movements", (), "list"),

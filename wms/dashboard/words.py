@@ -73,6 +73,9 @@ _FACTS = {
     "order_handed_over": lazy_gettext("Handed over"),
     "order_cancelled": lazy_gettext("Cancelled"),
     "photo_kept": lazy_gettext("Photo kept"),
+    "verdict_differs": lazy_gettext("Station and server disagreed"),
+    "dispute_opened": lazy_gettext("Dispute opened"),
+    "dispute_closed": lazy_gettext("Dispute settled"),
     "escape_reported": lazy_gettext("A customer complained"),
 }
 _DEVICE_STATES = {
@@ -108,6 +111,9 @@ _COMMANDS = {
 _ACTS = {
     "photo_seen": lazy_gettext("Photo looked at"),
     "wrong_basket_let_go": lazy_gettext("Wrong basket let go"),
+    "dispute_opened": lazy_gettext("Dispute opened"),
+    "dispute_closed": lazy_gettext("Dispute settled"),
+    "escape_reported": lazy_gettext("Error reported by a customer"),
     "logged_in": lazy_gettext("Logged in"),
     "logged_out": lazy_gettext("Logged out"),
     "login_locked": lazy_gettext("Locked out after wrong PINs"),

@@ -1,0 +1,104 @@
+"""What happened to an order, told in sentences for whoever answers its customer."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from flask_babel import gettext, lazy_gettext, ngettext
+
+from wms.dashboard import words
+from wms.db.journal import ToldFact
+
+_SAID: Final = {
+    "order_received": lazy_gettext("%(channel)s sent the order with %(lines)s lines."),
+    "order_released": lazy_gettext("The order was given to a picker."),
+    "pick_recorded": lazy_gettext("%(who)s picked %(quantity)s × %(article)s from %(bin)s."),
+    "pick_undone": lazy_gettext("%(who)s took back a pick of %(article)s."),
+    "line_short": lazy_gettext("%(who)s found %(quantity)s × %(article)s too few."),
+    "order_picked": lazy_gettext("Picking was finished."),
+    "pack_session_opened": lazy_gettext("%(who)s began to pack on %(station)s."),
+    "pack_session_abandoned": lazy_gettext("%(who)s stopped packing on %(station)s."),
+    "parcel_placed": lazy_gettext("%(who)s put parcel %(parcel_code)s on %(lane)s."),
+    "order_cancelled": lazy_gettext("The order was cancelled."),
+    "dispute_opened": lazy_gettext("%(who)s opened a dispute: %(reason)s"),
+    "dispute_closed": lazy_gettext("%(who)s settled the dispute: %(outcome)s"),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that happened, as a sentence."""
+
+    at: datetime
+    kind: str
+    sentence: str
+
+
+def tell(
+    facts: Iterable[ToldFact], people: Mapping[str, str], articles: Mapping[str, str]
+) -> list[Told]:
+    """Return what happened in sentences; `people` and `articles` are names by id and SKU."""
+    return [Told(fact.at, fact.kind, _sentence(fact, people, articles)) for fact in facts]
+
+
+def _sentence(fact: ToldFact, people: Mapping[str, str], articles: Mapping[str, str]) -> str:
+    told = _named(fact.payload, people, articles)
+    match fact.kind:
+        case "parcel_closed":
+            return _closed(told)
+        case "order_handed_over":
+            return _handed(told)
+        case "verdict_differs":
+            return _differs(told)
+        case "escape_reported":
+            return _escaped(told)
+    if fact.kind not in _SAID:
+        return f"{words.fact(fact.kind)} {words.described(fact.payload)}".strip()
+    return str(_SAID[fact.kind]) % told
+
+
+def _named(
+    payload: Mapping[str, Any], people: Mapping[str, str], articles: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return the facts with names for ids; one that an old fact lacks is left blank."""
+    blank = dict.fromkeys(
+        ("who", "channel", "lines", "quantity", "bin", "station", "parcel_code", "lane"), ""
+    )
+    blank |= dict.fromkeys(("bags", "courier", "reason", "outcome"), "")
+    who, sku = str(payload.get("who") or ""), str(payload.get("sku") or "")
+    decider = str(payload.get("decided_by") or "")
+    return {
+        **blank,
+        **payload,
+        "who": people.get(who, who),
+        "decider": people.get(decider, decider),
+        "article": articles.get(sku, sku),
+    }
+
+
+def _closed(told: Mapping[str, Any]) -> str:
+    bags = ngettext("%(num)s bag", "%(num)s bags", int(told["bags"] or 0))
+    if told["decider"]:
+        said = gettext("%(who)s closed it in %(bags)s; %(decider)s let it go unproven.")
+    else:
+        said = gettext("%(who)s closed it in %(bags)s; the basket was proven.")
+    return str(said) % {**told, "bags": bags}
+
+
+def _handed(told: Mapping[str, Any]) -> str:
+    bags = ngettext("%(num)s bag", "%(num)s bags", int(told["bags"] or 0))
+    said = gettext("%(who)s handed %(bags)s to %(courier)s.")
+    return str(said) % {**told, "bags": bags}
+
+
+def _differs(told: Mapping[str, Any]) -> str:
+    if told.get("server_says") == "pass":
+        return str(gettext("The server took the basket for right, though the station had doubts."))
+    return str(gettext("The station took the basket for right, and the server did not."))
+
+
+def _escaped(told: Mapping[str, Any]) -> str:
+    if not told.get("got"):
+        return str(gettext("The customer says that %(article)s was wrong.")) % told
+    return str(gettext("The customer got %(got)s instead of %(article)s.")) % told
