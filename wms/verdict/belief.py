@@ -131,9 +131,18 @@ def _strongest(thing: Thing) -> dict[Identity, dict[Sense, float]]:
     return dict(told)
 
 
-def _lent(told: Told) -> float:
+def _seen(identity: Identity, told: Told, own: str | None) -> dict[Sense, float]:
+    """Return what pictures tell of an identity, but for the label that names it already."""
+    named = identity is not None and identity == own
+    return {
+        sense: ratio
+        for sense, ratio in told.items()
+        if sense in CAMERA and not (named and sense in LABEL)
+    }
+
+
+def _lent(seen: Told) -> float:
     """Return what looks and size add to the camera's word: as much may be true of a look-alike."""
-    seen = {sense: ratio for sense, ratio in told.items() if sense in CAMERA}
     rest = (ratio for sense, ratio in seen.items() if sense not in LENT)
     return temper(seen.values()) - temper(rest)
 
@@ -142,14 +151,11 @@ def _fit(
     identity: Identity, told: Mapping[Identity, Told], own: str | None, wanted: Wanted
 ) -> float:
     heard = told.get(identity, {})
-    seen = (
-        ratio
-        for sense, ratio in heard.items()
-        if sense in CAMERA and not (sense in LABEL and identity is not None and identity == own)
-    )
-    fit = temper(seen) + heard.get("weight", 0.0) + heard.get("rfid", 0.0)
+    fit = temper(_seen(identity, heard, own).values())
+    fit += heard.get("weight", 0.0) + heard.get("rfid", 0.0)
     if LENT & heard.keys():
         return fit
     # A look-alike without references of its own may look as well as the one it is taken for.
-    fellows = wanted.fellows_of(identity) & told.keys()
-    return fit + max((_lent(told[fellow]) for fellow in sorted(fellows)), default=0.0)
+    fellows = sorted(wanted.fellows_of(identity) & told.keys())
+    lent = (_lent(_seen(fellow, told[fellow], own)) for fellow in fellows)
+    return fit + max(lent, default=0.0)

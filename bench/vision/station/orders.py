@@ -7,7 +7,10 @@ from typing import Final, Literal
 from bench.vision.station.store import Store
 from wms.verdict import ExpectedLine
 
-Wrong = Literal["", "swapped", "sibling", "missing", "doubled", "foreign", "mislabelled"]
+Wrong = Literal["", "swapped", "sibling", "missing", "doubled", "foreign", "label", "sibling label"]
+LABELS: Final[tuple[Wrong, ...]] = ("label", "sibling label")
+"""Another article with the right label on it: every code agrees."""
+OF_SIBLINGS: Final = frozenset({"sibling", "sibling label"})
 WAYS: Final[tuple[Wrong, ...]] = ("swapped", "sibling", "missing", "doubled", "foreign")
 
 LINES: Final = (2, 14)
@@ -45,7 +48,7 @@ def draw_order(store: Store, rng: Random, wrong: Wrong = "") -> Picked:
     while True:
         skus = rng.sample(store.skus, rng.randint(*LINES))
         at = rng.choice(skus)
-        if wrong != "sibling" or store.siblings(at):
+        if wrong not in OF_SIBLINGS or store.siblings(at):
             break
     lines = tuple(
         store.line(no, sku, rng.choice(QUANTITIES)) for no, sku in enumerate(skus, start=1)
@@ -73,5 +76,6 @@ def _spoil(store: Store, rng: Random, items: list[Item], wrong: Wrong, at: str) 
         "missing": rest,
         "doubled": doubled,
         "foreign": [*items, Item(other, other, other)],
-        "mislabelled": [*rest, Item(sibling, at, at)],
+        "label": [*rest, Item(other, at, at)],
+        "sibling label": [*rest, Item(sibling, at, at)],
     }[wrong]
