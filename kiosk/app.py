@@ -25,6 +25,7 @@ from kiosk import guard, label, view
 from kiosk.commands import COMMANDS
 from kiosk.events import AnyEvent, Event
 from kiosk.station import Shown, Station
+from kiosk.words import REASONS
 from wms.look import STATIC
 
 STREAMS_MAX: Final = 8
@@ -112,7 +113,8 @@ def show_label() -> Response:
 @bp.get("/photo.jpg")
 def show_photo() -> Response:
     """Show a photo by its id, or the one that was taken last; only a few are kept here."""
-    photos = the_station().photos.shown
+    kept = the_station().photos
+    photos = {**kept.crops, **kept.shown}
     wanted = request.args.get("id") or next((str(one) for one in reversed(photos)), "")
     found = [jpeg for photo_id, jpeg in photos.items() if str(photo_id) == wanted]
     if not found:
@@ -120,11 +122,31 @@ def show_photo() -> Response:
     return Response(found[0], mimetype="image/jpeg")
 
 
+@bp.get("/article.jpg")
+def show_article() -> Response:
+    """Show the picture of an article that the server has of it."""
+    content = the_station().references.picture(request.args.get("photo", ""))
+    if content is None:
+        abort(HTTPStatus.NOT_FOUND)
+    answer = Response(content, mimetype="image/jpeg")
+    answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
+    return answer
+
+
+@bp.get("/settings")
+def show_settings() -> str:
+    """Show a ruler, so that keys can be made as large on this screen as they should be."""
+    language = the_station().shown.state.speaks
+    return render_template("settings.html", language=language)
+
+
 @bp.get("/commands")
 def show_commands() -> str:
     """Show the sheet of command barcodes, to be printed."""
     language = the_station().shown.state.speaks
-    return render_template("commands.html", codes=list(COMMANDS), language=language)
+    return render_template(
+        "commands.html", codes=list(COMMANDS), reasons=REASONS, language=language
+    )
 
 
 @bp.get("/commands/<code>.png")

@@ -3,26 +3,39 @@
 from typing import Final
 
 from kiosk.events import Act
+from kiosk.words import REASONS
 
 COMMAND_PREFIX: Final = "CMD-"
 COMMANDS: Final[dict[str, Act]] = {
     "CMD-OK": "ok",
-    "CMD-UNDO": "undo",
-    "CMD-OUT": "out",
-    "CMD-SHORT": "short",
-    "CMD-NEXT": "next",
-    "CMD-PRINT": "print",
-    "CMD-WEIGH": "weigh",
-    "CMD-BAG": "more_bags",
-    "CMD-HANDOVER": "handover",
-    "CMD-TAGS": "tags",
-    "CMD-ZERO": "zero",
     "CMD-YES": "yes",
     "CMD-NO": "no",
     "CMD-DOUBT": "doubt",
     "CMD-GONE": "gone",
+    "CMD-OUT": "out",
+    "CMD-UNDO": "undo",
+    "CMD-SHORT": "short",
+    "CMD-NEXT": "next",
+    "CMD-WEIGH": "weigh",
+    "CMD-BAG": "more_bags",
+    "CMD-LESS": "fewer_bags",
+    "CMD-PRINT": "print",
+    "CMD-RECALL": "recall",
+    "CMD-SEEN": "seen",
+    "CMD-READ": "dismiss",
+    "CMD-DECIDE": "decide",
+    "CMD-REASON-1": "reason",
+    "CMD-REASON-2": "reason",
+    "CMD-REASON-3": "reason",
+    "CMD-HANDOVER": "handover",
+    "CMD-TAGS": "tags",
+    "CMD-ENROL": "enrol",
+    "CMD-ZERO": "zero",
+    "CMD-PERSON": "log_out",
     "CMD-CANCEL": "cancel",
 }
+VALUES: Final = {f"CMD-REASON-{place}": reason for place, reason in enumerate(REASONS, start=1)}
+"""What some of them say besides."""
 
 
 def is_command(code: str) -> bool:

@@ -132,6 +132,11 @@ class References:
         except OSError:
             return None
 
+    def has_picture(self, photo: str) -> bool:
+        """Return whether a picture of an article is here."""
+        path = self.path_of(photo)
+        return path is not None and path.exists()
+
     def path_of(self, photo: str) -> Path | None:
         """Return where a picture is kept; None for a name that is none of ours."""
         plain = photo.replace("-", "").replace("_", "")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final, get_args
 
-from kiosk.commands import COMMANDS, is_command
+from kiosk.commands import COMMANDS, VALUES, is_command
 from kiosk.effects import Beep
 from kiosk.events import (
     AskRefused,
@@ -40,6 +40,7 @@ from kiosk.sighting import Sighted, ViewTroubled
 from kiosk.state import BADGE_SCREENS, Notice, State
 from kiosk.steps import (
     closing,
+    enrolling,
     handing_over,
     labelling,
     packing,
@@ -108,7 +109,8 @@ def _scan(state: State, event: Scanned) -> Step:
     code = event.code.strip()
     if code.upper() in COMMANDS:
         act = COMMANDS[code.upper()]
-        return tapping.tap(state, Tapped(id=event.id, at=event.at, act=act))
+        value = VALUES.get(code.upper(), "")
+        return tapping.tap(state, Tapped(id=event.id, at=event.at, act=act, value=value))
     if is_command(event.code):
         return refuse(state, "no_such_command", code=code)
     if not guarded(event.code):
@@ -142,8 +144,14 @@ def _scan_at_work(state: State, event: Scanned) -> Step:
         return labelling.scan_place(state, state.parcel, event)
     if state.desk is not None:
         return handing_over.scan(state, state.desk, event)
+    return _scan_free(state, event)
+
+
+def _scan_free(state: State, event: Scanned) -> Step:
     if state.tagging is not None:
         return tagging.scan_article(state, state.tagging, event)
+    if state.enrolling is not None:
+        return enrolling.scan_article(state, state.enrolling, event)
     return packing.scan_tote(state, event)
 
 
@@ -180,7 +188,7 @@ def _see_devices(state: State, event: DevicesChanged) -> Step:
     if not state.has("scale"):
         basket = placing.lose_scale(state.basket) if state.basket else None
         state = replace(state, weight_g=None, basket=basket)
-    return nothing(state)
+    return nothing(state.still_heeding())
 
 
 _STEPS: Final[dict[type, Callable[[State, Any], Step]]] = {
@@ -208,5 +216,6 @@ _STEPS: Final[dict[type, Callable[[State, Any], Step]]] = {
     TagWritten: tagging.written,
     TagWriteFailed: tagging.failed,
     DevicesChanged: _see_devices,
+    **enrolling.STEPS,
 }
 assert set(_STEPS) == set(get_args(Event)), "every kind of event has its step"

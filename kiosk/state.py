@@ -5,6 +5,7 @@ from typing import Final, Literal
 from uuid import UUID
 
 from kiosk.basket import Basket, Decided, Deciding, Out, Person
+from kiosk.enrolment import Enrolling
 from kiosk.events import Scanned
 from kiosk.fusing import Patience
 from kiosk.label import Label
@@ -23,6 +24,7 @@ __all__ = [
     "Deciding",
     "Desk",
     "LabelStatus",
+    "Loss",
     "Notice",
     "Out",
     "Parcel",
@@ -38,7 +40,21 @@ __all__ = [
 Tone = Literal["ok", "warn", "wrong"]
 Busy = Literal["login", "decide", "open", "photo", "handover", "tag"]
 LabelStatus = Literal["held", "printing", "printed", "failed"]
-Screen = Literal["login", "pin", "ready", "basket", "decide", "parcel", "handover", "tagging"]
+Loss = Literal[
+    "scanner",
+    "hand_scanner",
+    "camera",
+    "scale",
+    "rfid",
+    "covered",
+    "dark",
+    "glare",
+    "elsewhere",
+    "blurred",
+]
+Screen = Literal[
+    "login", "pin", "ready", "basket", "decide", "parcel", "handover", "tagging", "enrolling"
+]
 BADGE_SCREENS: Final[frozenset[Screen]] = frozenset({"login", "pin", "decide"})
 
 
@@ -170,6 +186,7 @@ class State:
     last: Parcel | None = None
     desk: Desk | None = None
     tagging: Tagging | None = None
+    enrolling: Enrolling | None = None
     set_aside: tuple[SetAside, ...] = ()
     heard: tuple[tuple[str, int, int], ...] = ()
     """The last scan of each scanner: device, connection, place in it."""
@@ -185,6 +202,8 @@ class State:
     ways: Ways = Ways()
     trouble: Trouble = ""
     """What keeps the camera from seeing the tray."""
+    heeded: tuple[str, ...] = ()
+    """The losses of senses that somebody has acknowledged."""
 
     @property
     def screen(self) -> Screen:
@@ -197,6 +216,8 @@ class State:
             return "parcel"
         if self.tagging is not None:
             return "tagging"
+        if self.enrolling is not None:
+            return "enrolling"
         return "ready" if self.desk is None else "handover"
 
     @property
@@ -225,6 +246,27 @@ class State:
             "rfid": self.has("rfid"),
         }
         return tuple(sense for sense, so in works.items() if so)
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        """Return which senses of this bench do not work, and why as far as it is known."""
+        kinds = {d.kind for d in self.devices}
+        scanner = bool(kinds & {"barcode", "wedge"}) and "scanner" not in self.working
+        camera = self.ways.watched and not self.has("camera")
+        trouble: Loss | None = self.trouble or None
+        found: dict[Loss, bool] = {
+            "scanner": scanner and "camera" not in self.working,
+            "hand_scanner": scanner and "camera" in self.working,
+            "camera": camera,
+            "scale": self.ways.weighed and not self.has("scale"),
+            "rfid": "rfid" in kinds and not self.has("rfid"),
+        }
+        lost = tuple(loss for loss, so in found.items() if so)
+        return (*lost, trouble) if trouble and self.ways.watched and not camera else lost
+
+    def still_heeding(self) -> "State":
+        """Return the same bench, forgetting what was acknowledged of losses that are over."""
+        return replace(self, heeded=tuple(one for one in self.heeded if one in self.losses))
 
     def proof(self, basket: Basket) -> Proof:
         """Return what all that was sensed of a basket proves, with what works now."""

@@ -19,7 +19,6 @@ from kiosk.asking import Asker
 from kiosk.client import Client
 from kiosk.clock import Clock, clock_from
 from kiosk.deeds import Deeds
-from kiosk.enrolling import make_enrolling
 from kiosk.effects import (
     Ask,
     Beep,
@@ -32,6 +31,7 @@ from kiosk.effects import (
     WriteTag,
     ZeroScale,
 )
+from kiosk.enrolling import make_enrolling
 from kiosk.eye import Eye
 from kiosk.hearing import Ear
 from kiosk.keeping import Keeper

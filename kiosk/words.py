@@ -9,7 +9,7 @@ from typing import Final
 from flask_babel import gettext
 
 from kiosk.reasons import mark, reason
-from kiosk.state import Notice
+from kiosk.state import Loss, Notice
 
 NOTICES: Final[dict[str, tuple[str, str]]] = {
     "all_placed": (mark("On lane %(lane)s"), mark("All bags are placed. Scan the next tote.")),
@@ -145,6 +145,25 @@ NOTICES: Final[dict[str, tuple[str, str]]] = {
         mark("No RFID reader"),
         mark("Tags can be written where a reader is connected and ready."),
     ),
+    "no_camera": (
+        mark("No camera"),
+        mark("Articles can be enrolled where a camera is connected and ready."),
+    ),
+    "no_view": (mark("No picture was taken yet"), ""),
+    "nothing_shown": (
+        mark("Nothing to see"),
+        mark("Hold the article to the spot, in the light, and try again."),
+    ),
+    "camera_silent": (mark("The camera gave no picture"), mark("Try again.")),
+    "views_full": (
+        mark("Too many pictures wait"),
+        mark("Enrol on when the server is back and has taken some."),
+    ),
+    "scan_to_enrol": (mark("Scan the article first"), mark("Then turn it before the camera.")),
+    "enrolled": (
+        mark("Enrolled: %(name)s"),
+        mark("The cameras know it in a moment. Scan the next."),
+    ),
     "no_scale": (mark("No scale"), mark("Look at its cable; it comes back by itself.")),
     "zeroed": (mark("The empty scale is set to zero"), ""),
     "one_tag": (
@@ -177,6 +196,26 @@ REASONS: Final[tuple[str, ...]] = (
     mark("Article is sold out"),
     mark("Barcode cannot be read, checked by eye"),
 )
+
+
+LOSSES: Final[dict[Loss, str]] = {
+    "scanner": mark("Scanner lost: type each code"),
+    "hand_scanner": mark("Scanner lost: hold each code under the camera, or type it"),
+    "camera": mark("Camera lost: scan every article"),
+    "scale": mark("Scale lost: scan every article"),
+    "rfid": mark("RFID reader lost: scan every article"),
+    "covered": mark("Camera covered: scan every article"),
+    "dark": mark("Too dark for the camera: scan every article, and put the light on"),
+    "glare": mark("Light dazzles the camera: scan every article"),
+    "elsewhere": mark("The camera was moved: scan every article, and have it calibrated"),
+    "blurred": mark("The camera sees unsharply: scan every article, and wipe its lens"),
+}
+
+
+def loss(word: Loss) -> str:
+    """Return what a lost sense means for the packer, in the language of the page."""
+    said: str = gettext(LOSSES[word])
+    return said
 
 
 def say(notice: Notice) -> tuple[str, str]:

@@ -1,6 +1,9 @@
 // The page of the packing station: scans that are typed, the PIN's keys, the countdown, the sounds.
 import { listenForScans } from "/look/scan.js";
 import { beep, wake } from "/look/sounds.js";
+import { apply } from "/static/millimetres.js";
+
+apply();
 
 const sentinel = document.documentElement.dataset.sentinel;
 
@@ -66,7 +69,7 @@ function count() {
     const left = Math.round(Number(due.dataset.due) - now);
     const minutes = Math.floor(Math.abs(left) / 60);
     const text = `${minutes}:${String(Math.abs(left) % 60).padStart(2, "0")}`;
-    due.textContent = (left < 0 ? due.dataset.over : due.dataset.word).replace("#", text);
+    if (due.dataset.word) due.textContent = (left < 0 ? due.dataset.over : due.dataset.word).replace("#", text);
     const state = left >= due.dataset.calm * 60 ? "is-ok" : left >= due.dataset.late * 60 ? "is-warn" : "is-urgent";
     due.classList.remove("is-calm", "is-ok", "is-warn", "is-urgent");
     due.classList.add(state);

@@ -95,6 +95,13 @@ def gone(state: State, basket: Basket, event: Tapped) -> Step:
     return replace(quiet(state), basket=replace(left, asked=None)), (Beep("ok"),)
 
 
+def heed(state: State, basket: Basket) -> Step:
+    """Note that somebody has seen what flashes."""
+    numbers = {0, *(one.thing.number for one in doubts(basket, state.proof(basket)))}
+    seen = replace(basket, acknowledged=tuple(sorted(numbers)))
+    return nothing(replace(state, basket=seen, heeded=state.losses))
+
+
 def take_out(basket: Basket, thing: Placed, at: Moment) -> Basket:
     """Return the basket without a thing that a person said is out of it."""
     return without(basket, thing, Out(at, thing, ("person",)))

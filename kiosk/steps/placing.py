@@ -91,7 +91,7 @@ def trouble(state: State, event: ViewTroubled) -> Step:
     beep: tuple[Effect, ...] = ()
     if event.trouble and not state.trouble and state.basket is not None:
         beep = (Beep("offline"),)
-    return replace(state, trouble=event.trouble), beep
+    return replace(state, trouble=event.trouble).still_heeding(), beep
 
 
 def tell_out(state: State, basket: Basket, gone: Placed | None) -> Step:
@@ -153,7 +153,11 @@ def _see_placed(state: State, basket: Basket, event: Sighted) -> Step:
 
 def _joined(state: State, before: Basket, after: Basket) -> Step:
     """Say nothing of what only bears out what was known, but for the moment when all is right."""
-    done = state.proof(after).right and not state.proof(before).right
+    proof = state.proof(after)
+    if proof.decision == "ask":
+        # What was said of the scan is not the last word on it.
+        state = quiet(state)
+    done = proof.right and not state.proof(before).right
     return replace(state, basket=after), (Beep("done"),) if done else ()
 
 

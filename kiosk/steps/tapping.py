@@ -5,7 +5,16 @@ from dataclasses import replace
 
 from kiosk.events import Act, Tapped
 from kiosk.state import Basket, Parcel, State
-from kiosk.steps import closing, doubting, handing_over, labelling, packing, people, tagging
+from kiosk.steps import (
+    closing,
+    doubting,
+    enrolling,
+    handing_over,
+    labelling,
+    packing,
+    people,
+    tagging,
+)
 from kiosk.steps.step import Step, nothing, quiet, warn
 
 
@@ -41,6 +50,7 @@ def _tap_basket(state: State, basket: Basket, event: Tapped) -> Step:
         "yes": lambda: doubting.answer(state, basket, event, yes=True),
         "no": lambda: doubting.answer(state, basket, event, yes=False),
         "doubt": lambda: doubting.turn(state, basket),
+        "seen": lambda: doubting.heed(state, basket),
         "gone": lambda: doubting.gone(state, basket, event),
         "more_bags": lambda: packing.change_bags(state, basket, 1),
         "fewer_bags": lambda: packing.change_bags(state, basket, -1),
@@ -67,10 +77,13 @@ def _tap_free(state: State, event: Tapped) -> Step:
     desk = state.desk
     if state.tagging is not None:
         return _tap_tagging(state, event)
+    if state.enrolling is not None:
+        return enrolling.tap(state, state.enrolling, event)
     if desk is None:
         free: dict[Act, Callable[[], Step]] = {
             "handover": lambda: handing_over.open_desk(state),
             "tags": lambda: tagging.open_tagging(state),
+            "enrol": lambda: enrolling.open_enrolling(state),
             "zero": lambda: packing.zero_scale(state),
             "recall": lambda: labelling.recall(state),
             "print": lambda: labelling.recall(state),

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from drivers.simulated.bench import Bench
 from kiosk.app import create_app
 from kiosk.client import Client
 from kiosk.settings import Devices, Screen, Server, Settings
-from kiosk.state import State
+from kiosk.state import State, Ways
 from kiosk.station import Station
 from tests.kiosk import orders
 from tests.kiosk.fake_server import KEY, FakeServer, Quiet
@@ -111,7 +111,9 @@ def make_bench(server: FakeServer, tmp_path: Path) -> Iterator[Callable[..., AtT
     """Return what starts a station; all of them are stopped at the end."""
     running: list[Callable[[], None]] = []
 
-    def start(devices: Bench | None = None, *, language: str = "en") -> AtTheBench:
+    def start(
+        devices: Bench | None = None, *, language: str = "en", ways: Ways | None = None
+    ) -> AtTheBench:
         urls = devices.urls() if devices else {}
         made = [make_device(url, name=name) for name, url in urls.items()]
         # The port must be known before the station is: its page answers to this address alone.
@@ -124,6 +126,9 @@ def make_bench(server: FakeServer, tmp_path: Path) -> Iterator[Callable[..., AtT
             health_seconds=1,
         )
         station = Station(settings, Client(server.url, KEY, "station-1"), made)
+        if ways is not None:
+            begun = replace(station.shown.state, ways=ways)
+            station.shown = replace(station.shown, state=begun)
         web.app = create_app(station)
         threading.Thread(target=web.serve_forever, args=(0.05,), daemon=True).start()
         station.start()

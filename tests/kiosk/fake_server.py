@@ -1,5 +1,6 @@
 """A server that speaks the packing station's part of the wire, through the wire's own models."""
 
+import hashlib
 import json
 import threading
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.kiosk.orders import NOON
 from wms.codes import Sgtin, encode_sgtin96
+from wms.wire.gallery import GalleryState, SkuVersion
 from wms.wire.handheld import CommandOutcome
 from wms.wire.handover import Handover, HandoverCompletion, HandoverNew, HandoverParcel, ParcelScan
 from wms.wire.packing import (
@@ -45,6 +47,10 @@ class FakeServer:
     exchanges: int = 0
     repeats: int = 0
     photos: dict[str, bytes] = field(default_factory=dict)
+    crops: dict[str, bytes] = field(default_factory=dict)
+    references: dict[str, bytes] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    gtins: tuple[str, ...] = ()
     allotted: int = 0
     health: StationHealth | None = None
     languages: list[str] = field(default_factory=list)
@@ -81,6 +87,10 @@ class FakeServer:
             ("POST", "/pack-commands", self.take_commands),
             ("PUT", "/pack-sessions/<session_id>/photos/<photo_id>", self.take_photo),
             ("PUT", "/stations/<station>/health", self.take_health),
+            ("GET", "/gallery", self.list_gallery),
+            ("GET", "/gallery/<sku>", lambda sku: found(self.references.get(sku))),
+            ("GET", "/gallery/pictures/<photo>", lambda photo: found(self.pictures.get(photo))),
+            ("GET", "/catalogue/gtins", lambda: Response("\n".join(self.gtins))),
             ("POST", "/tags", self.allot_tag),
             ("POST", "/handovers", self.begin_handover),
             ("POST", "/handovers/<handover_id>/parcels", self.scan_parcel),
@@ -151,8 +161,16 @@ class FakeServer:
 
     def take_photo(self, session_id: str, photo_id: str) -> Response:  # noqa: ARG002
         assert request.content_type == "image/jpeg"
-        self.photos[photo_id] = request.data
+        kept = self.crops if request.args["kind"] == "crop" else self.photos
+        kept[photo_id] = request.data
         return answer(PhotoKept(photo_id=UUID(photo_id), size_bytes=len(request.data)))
+
+    def list_gallery(self) -> Response:
+        skus = tuple(
+            SkuVersion(sku=sku, version=hashlib.sha256(blob).hexdigest()[:16])
+            for sku, blob in self.references.items()
+        )
+        return answer(GalleryState(skus=skus))
 
     def take_health(self, station: str) -> Response:  # noqa: ARG002
         self.health = StationHealth.model_validate_json(request.data)
@@ -207,6 +225,12 @@ class FakeServer:
 
 def answer(message: BaseModel, status: int = 200) -> Response:
     return Response(message.model_dump_json(), status, content_type="application/json")
+
+
+def found(content: bytes | None) -> Response:
+    if content is None:
+        return problem(404, "not_enrolled", "Not enrolled", "Nobody knows how it looks.")
+    return Response(content, content_type="application/octet-stream")
 
 
 def problem(status: int, code: str, title: str, detail: str) -> Response:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-KEYS_MIN_PX = 64
+KEYS_MIN_PX = 75
 COUNT_TONES = """
   window.tones = 0;
   const make = AudioContext.prototype.createOscillator;

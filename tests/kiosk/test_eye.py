@@ -1,0 +1,185 @@
+"""The camera's thread: one frame under way; what is seen is told, what fails is waited out."""
+
+import queue
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import cv2
+import numpy as np
+import pytest
+from uuid_utils.compat import uuid7
+
+from drivers.device import CannotDo
+from drivers.events import FrameFailed, FrameTaken
+from kiosk import eye as eyes
+from kiosk.eye import Eye, among
+from kiosk.sighting import Sighted, ViewTroubled
+from kiosk.state import State
+from tests.kiosk.at_work import Work
+from tests.kiosk.orders import MILK, NOON
+
+PATIENCE_S = 5
+WHITE = cv2.imencode(".jpg", np.full((48, 64, 3), 255, np.uint8))[1].tobytes()
+
+
+@dataclass
+class Camera:
+    """Answers every request as it is told to; notes how many were under way at once."""
+
+    answers: Any
+    asked: list[str] = field(default_factory=list)
+    eye: Eye | None = None
+    taken: threading.Event = field(default_factory=threading.Event)
+
+    def look(self, request: str) -> None:
+        self.asked.append(request)
+        answer = next(self.answers)
+        if answer is None:
+            raise CannotDo("no camera")
+        assert self.eye is not None
+        threading.Thread(target=self.eye.hear, args=(answer(request),)).start()
+        self.taken.set()
+
+
+def frame(request: str) -> FrameTaken:
+    return FrameTaken(at=NOON, request=request, jpeg=WHITE, width=64, height=48)
+
+
+def broken(request: str) -> FrameTaken:
+    return FrameTaken(at=NOON, request=request, jpeg=WHITE[:80], width=64, height=48)
+
+
+def failed(request: str) -> FrameFailed:
+    return FrameFailed(at=NOON, request=request, reason="gone")
+
+
+class Script:
+    """A watch that says, frame by frame, what it was told to."""
+
+    def __init__(self, *said: Any) -> None:
+        self.said = list(said)
+        self.trouble: Any = ""
+
+    def see(self, image: Any, at: float) -> list[Any]:
+        assert image.shape == (48, 64, 3)
+        told = self.said.pop(0) if self.said else []
+        if isinstance(told, str):
+            self.trouble, told = told, []
+        return [SimpleNamespace(**(change | {"began_at": at - 1.5, "at": at})) for change in told]
+
+
+@pytest.fixture
+def bench() -> Iterator[Any]:
+    work = Work().at_a_tray()
+    told: queue.Queue[Any] = queue.Queue()
+    kept: list[tuple[UUID, UUID, bytes]] = []
+    started: list[Eye] = []
+
+    def start(watch: Script, *answers: Any, sensed: Any = None) -> Camera:
+        camera = Camera(iter([*answers, *[frame] * 10_000]))
+        sense = lambda _change, _among: sensed  # noqa: E731
+        camera.eye = Eye(
+            camera.look,
+            lambda: watch,
+            sense,
+            tell=told.put,
+            stamp=lambda: (uuid7(), NOON),
+            keep=lambda *photo: kept.append(photo),
+            state=lambda: work.state,
+            frames_per_second=100,
+        )
+        started.append(camera.eye)
+        camera.eye.start()
+        return camera
+
+    yield SimpleNamespace(
+        start=start, told=lambda: told.get(timeout=PATIENCE_S), kept=kept, work=work, queue=told
+    )
+    for eye in started:
+        eye.stop()
+        eye.thread.join(PATIENCE_S)
+
+
+PLACED = {"kind": "placed", "polygon": ((0, 0), (9, 0), (9, 9)), "number": 1}
+
+
+def test_what_is_laid_down_is_told_with_its_codes_its_evidence_and_a_picture(bench):
+    code = SimpleNamespace(text=MILK, symbology="EAN-13", how="read", likelihood=0.99)
+    looks = SimpleNamespace(sense="looks", sku="S-00001", log_ratio=2.5, says="", crop=None)
+    sensed = SimpleNamespace(codes=[code], evidence=(looks,), crop=b"jpeg")
+
+    bench.start(Script([], [PLACED]), sensed=sensed)
+
+    seen = bench.told()
+    assert isinstance(seen, Sighted)
+    assert [(one.text, one.how) for one in seen.codes] == [(MILK, "read")]
+    assert [(said.sku, said.crop) for said in seen.evidence] == [("S-00001", seen.crop)]
+    assert 1.4 < (seen.at - seen.began_at).total_seconds() < 2.5
+    session = bench.work.basket.order.session_id
+    assert bench.kept == [(session, seen.crop, b"jpeg")]
+
+
+def test_what_is_taken_away_has_the_mark_it_came_with(bench):
+    sensed = SimpleNamespace(codes=[], evidence=(), crop=b"jpeg")
+
+    bench.start(Script([PLACED], [PLACED | {"kind": "taken"}]), sensed=sensed)
+
+    came, went = bench.told(), bench.told()
+    assert (came.change, went.change) == ("placed", "taken")
+    assert came.mark == went.mark != ""
+    bench.work.tell(Sighted, **came.model_dump(exclude={"id", "at", "kind"}))
+    bench.work.tell(Sighted, **went.model_dump(exclude={"id", "at", "kind"}))
+    assert bench.work.basket.placed == ()
+
+
+def test_what_keeps_the_camera_from_seeing_is_told_once_and_when_it_is_over(bench):
+    bench.start(Script("covered", "covered", ""))
+
+    assert [bench.told().trouble for _ in range(2)] == ["covered", ""]
+    assert bench.queue.empty()
+
+
+@pytest.mark.parametrize("trouble", [None, failed, broken], ids=["lost", "failed", "broken"])
+def test_after_a_frame_that_did_not_come_the_next_one_is_taken(bench, trouble):
+    camera = bench.start(Script("dark"), trouble, trouble)
+
+    assert isinstance(bench.told(), ViewTroubled)
+    assert len(camera.asked) >= 3
+
+
+def test_a_frame_that_comes_too_late_is_not_taken_for_a_newer_one(bench, monkeypatch):
+    monkeypatch.setattr(eyes, "FRAME_S_MAX", 0.05)
+    late: list[str] = []
+
+    def silent(request: str) -> FrameFailed:
+        late.append(request)
+        return failed("eye-of-another")
+
+    camera = bench.start(Script("dark"), silent)
+    bench.told()
+    assert camera.eye is not None
+    camera.eye.hear(frame(late[0]))
+
+    assert camera.eye.frames.empty() or camera.eye.frames.queue[0].request != late[0]
+
+
+def test_nothing_is_photographed_while_no_order_is_open_or_nobody_calibrated_the_tray(bench):
+    bench.work.state = State("station-1")
+    camera = bench.start(Script())
+    bench.work.with_devices("camera").open()
+    time.sleep(0.3)
+
+    assert camera.asked == []
+
+
+def test_a_thing_may_be_an_article_of_the_order_or_one_that_looks_like_it():
+    work = Work().open()
+    line = work.basket.order.lines[0].model_copy(update={"look_alikes": ("S-9", "S-00002")})
+    order = work.basket.order.model_copy(update={"lines": (line, *work.basket.order.lines[1:])})
+
+    assert among(Work().open(lines=order.lines).state) == ("S-00001", "S-00002", "S-00003", "S-9")
