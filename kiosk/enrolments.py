@@ -31,7 +31,7 @@ from kiosk.events import Event
 
 VIEWS_MAX: Final = 1_000
 """About 100 MB; a day's enrolling without a server."""
-MISSING_SHOWN: Final = 6
+MISSING_SHOWN: Final = 5
 AGAIN_S: Final = 10.0
 _LATER: Final = {401, 403, 429}
 """The station's own key is at fault, or the server is busy: nothing is wrong with the picture."""
@@ -139,8 +139,8 @@ class Enrolments:
         while not self.stopping.is_set():
             self.wake.clear()
             try:
-                self.answer_all()
                 self.send_all()
+                self.answer_all()
             except Away as why:
                 log.info("enrolment_waits", reason=str(why))
             except Exception:

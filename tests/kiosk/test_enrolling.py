@@ -290,7 +290,7 @@ def test_the_server_says_what_an_article_is_called_and_which_are_missing(station
 
     (missing,), (article,) = station.of(MissingTold), station.of(ArticleTold)
     (refused,) = station.of(EnrolRefused)
-    assert len(missing.missing.missing) == 6
+    assert len(missing.missing.missing) == 5
     assert article.name.startswith("130G")
     assert (refused.code, refused.title) == ("no such code", "Unknown article")
 
