@@ -46,9 +46,8 @@ def prove(
     wanted, limit = Wanted.of(expected), bar(senses, costs)
     named = [take(thing, wanted) for thing in _in_order(things)]
     joined = _join(named, wanted)
-    taken = doubt(
-        suspect_unnoticed(_name_seen(named, joined, wanted, limit), wanted, senses), limit
-    )
+    whole = _name_seen(named, joined, wanted, limit)
+    taken = doubt(suspect_unnoticed(whole, wanted, senses), limit)
     verdict = judge(expected, [_item(one) for one in taken if one.how != "seen" or one.sure])
     seen = Seen(taken, _likely(taken, joined), _right_of(joined, taken))
     lines = prove_lines(verdict, seen, wanted)
@@ -72,12 +71,26 @@ def _in_order(things: Sequence[Thing]) -> list[Thing]:
 
 def _join(taken: Sequence[Taken], wanted: Wanted) -> Joined:
     """Return who the things are that nothing names, among what is still wanted."""
+    unnamed = [
+        Unnamed(_pieces(one.thing), options(one.belief, wanted))
+        for one in taken
+        if one.how == "seen"
+    ]
+    return join(unnamed, _room([one for one in taken if one.how != "seen"], wanted))
+
+
+def _pieces(thing: Thing) -> int:
+    return thing.quantity if thing.quantity <= PACK_MAX else 1
+
+
+def _room(taken: Sequence[Taken], wanted: Wanted) -> dict[str, Room]:
+    """Return what is still wanted of each article, after what codes and persons named."""
     counted: dict[str, int] = defaultdict(int)
     for one in taken:
-        counted[one.sku or ""] += 0 if one.how == "seen" else one.thing.quantity
+        counted[one.sku or ""] += one.thing.quantity
     verdict = judge(
         [line for article in wanted.articles.values() for line in article.lines],
-        [_item(one) for one in taken if one.how != "seen"],
+        [_item(one) for one in taken],
     )
     lacking = {line.sku for line in verdict.lines if line.state == "missing"}
     over = {line.sku for line in verdict.lines if line.state == "too_many"}
@@ -89,14 +102,7 @@ def _join(taken: Sequence[Taken], wanted: Wanted) -> Joined:
         else:
             left = article.quantity - counted[sku]
             room[sku] = Room(left, min(max(left, 0), article.optional))
-    unnamed = [
-        Unnamed(
-            one.thing.quantity if one.thing.quantity <= PACK_MAX else 1, options(one.belief, wanted)
-        )
-        for one in taken
-        if one.how == "seen"
-    ]
-    return join(unnamed, room)
+    return room
 
 
 def _name_seen(taken: Sequence[Taken], joined: Joined, wanted: Wanted, limit: float) -> list[Taken]:
