@@ -19,6 +19,8 @@ class Palette:
     second: Colour
     flavour: Colour
     letters: Colour
+    flavour_of_line: Colour
+    """A third colour that siblings share."""
     gloss: float
     """Of a carton: 0 as paper, 1 as a film."""
 
@@ -36,7 +38,8 @@ def palette_of(package: Package) -> Palette:
     flavour = hsv(own.random(), own.uniform(0.55, 0.95), own.uniform(0.55, 0.92))
     letters = INK if brightness(ground) > 140 else PAPER
     gloss = line.choice((0.05, 0.1, 0.3, 0.55))
-    return Palette(ground, second, flavour, letters, gloss)
+    third = hsv(line.random(), line.uniform(0.5, 0.95), line.uniform(0.4, 0.9))
+    return Palette(ground, second, flavour, letters, third, gloss)
 
 
 def hsv(hue: float, saturation: float, value: float) -> Colour:

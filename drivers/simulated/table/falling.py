@@ -6,7 +6,7 @@ By MuJoCo, which needs no graphics. The same drop gives the same rest on the sam
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,13 +92,43 @@ def fall(bodies: Mapping[str, Body], walls: Sequence[Solid] = ()) -> Fall:
 
     :raises NoPhysics: MuJoCo is not installed
     """
+    names = list(bodies)
+    mujoco, model, state = world_of(bodies, walls)
+    path, every, quiet_s = Fall(), round(FRAME_S / STEP_S), 0.0
+    path.frame_s = every * STEP_S
+    path.frames.append(poses(names, state.qpos))
+    while bodies and path.lasts_s < FALL_S_MAX and quiet_s < QUIET_S:
+        for _ in range(every):
+            mujoco.mj_step(model, state)
+        path.frames.append(poses(names, state.qpos))
+        quiet_s = quiet_s + path.frame_s if is_quiet(state.qvel) else 0.0
+    path.stirred = frozenset(name for name in names if is_stirred(path, name))
+    return path
+
+
+def deepest_mm(bodies: Mapping[str, Body], walls: Sequence[Solid] = ()) -> float:
+    """
+    Return how far bodies reach into each other or into the table, at the worst place.
+
+    :raises NoPhysics: MuJoCo is not installed
+    """
+    mujoco, model, state = world_of(bodies, walls)
+    mujoco.mj_forward(model, state)
+    return float(-1000 * min((one.dist for one in state.contact), default=0.0))
+
+
+def world_of(bodies: Mapping[str, Body], walls: Sequence[Solid]) -> tuple[Any, Any, Any]:
+    """
+    Return MuJoCo itself, its model of the bodies, and their state.
+
+    :raises NoPhysics: MuJoCo is not installed
+    """
     try:
         import mujoco
     except ModuleNotFoundError as why:
         raise NoPhysics(
             "nothing falls without mujoco-core: install the extra 'simulation'"
         ) from why
-    names = list(bodies)
     xml = WORLD.format(
         walls="".join(geom(one) for one in walls),
         bodies="".join(written(one) for one in bodies.values()),
@@ -107,16 +137,7 @@ def fall(bodies: Mapping[str, Body], walls: Sequence[Solid] = ()) -> Fall:
     state = mujoco.MjData(model)
     for number, body in enumerate(bodies.values()):
         state.qvel[number * 6 : number * 6 + 3] = np.array(body.drift_mm_s) / 1000
-    path, every, quiet_s = Fall(), round(FRAME_S / STEP_S), 0.0
-    path.frame_s = every * STEP_S
-    path.frames.append(poses(names, state.qpos))
-    while path.lasts_s < FALL_S_MAX and quiet_s < QUIET_S:
-        for _ in range(every):
-            mujoco.mj_step(model, state)
-        path.frames.append(poses(names, state.qpos))
-        quiet_s = quiet_s + path.frame_s if is_quiet(state.qvel) else 0.0
-    path.stirred = frozenset(name for name in names if is_stirred(path, name))
-    return path
+    return mujoco, model, state
 
 
 def is_stirred(path: Fall, name: str) -> bool:

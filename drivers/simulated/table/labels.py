@@ -8,6 +8,9 @@ from drivers.simulated.table.package import Package, Shape, chance_of
 from drivers.simulated.table.shapes import panels_of
 
 MARGIN_MM: Final = 3.0
+MARGINS_MM: Final[dict[Shape, float]] = {"pouch": 12.0}
+"""On a bag the code stays off the seams."""
+BARS_MM_MIN: Final = 7.0
 WHERE: Final[dict[Shape, tuple[str, ...]]] = {
     "carton": ("back", "back", "right", "left", "bottom"),
     "tray": ("top", "top", "bottom", "front"),
@@ -59,7 +62,11 @@ class CodePlace:
 
 
 def code_of(package: Package) -> CodePlace | None:
-    """Return where the barcode of a package's label is; siblings have it in the same place."""
+    """
+    Return where the barcode of a package's label is; siblings have it in the same place.
+
+    A package that is too small for any has none.
+    """
     worn = package.photo_of.dressed if package.photo_of else package.dressed
     symbol = symbol_of(worn.barcode)
     if symbol is None:
@@ -74,27 +81,34 @@ def code_of(package: Package) -> CodePlace | None:
             symbol, wide, tall, stands=chance.random() < 0.6, spread=chance.random()
         )
     for candidate in [name, *sorted(panels, key=lambda one: -panels[one][0] * panels[one][1])]:
-        place = placed(symbol, candidate, panels[candidate], chance.random(), chance.random())
+        room = panels[candidate]
+        spread = (chance.random(), chance.random())
+        place = placed(symbol, candidate, room, spread, MARGINS_MM.get(package.shape, MARGIN_MM))
         if place is not None:
             return place
-    return placed(symbol, name, (10_000.0, 10_000.0), 0.0, 0.0)
+    return None
 
 
 def placed(
-    symbol: Symbol, panel: str, size: tuple[float, float], where: float, kind: float
+    symbol: Symbol,
+    panel: str,
+    size: tuple[float, float],
+    spread: tuple[float, float],
+    margin: float,
 ) -> CodePlace | None:
     """Return a code in the lower part of a flat panel, if it fits there at all."""
+    where, kind = spread
     for upright in (True, False) if kind < 0.75 else (False, True):
-        room = (size[0] if upright else size[1]) - 2 * MARGIN_MM
-        other = (size[1] if upright else size[0]) - 2 * MARGIN_MM
+        room = (size[0] if upright else size[1]) - 2 * margin
+        other = (size[1] if upright else size[0]) - 2 * margin
         module = min(MODULE_MM[1] - 0.1 * kind, room / symbol.width_modules)
-        bars = min(BARS_MM * module / NOMINAL_MM, other - 4.0)
-        if module < MODULE_MM[0] or bars < 7.0:
+        bars = min(BARS_MM * module / NOMINAL_MM, other)
+        if module < MODULE_MM[0] or bars < BARS_MM_MIN:
             continue
         wide, tall = symbol.width_modules * module, bars + 3.2 * module / NOMINAL_MM
         box = (wide, tall) if upright else (tall, wide)
-        left = MARGIN_MM + where * max(0.0, size[0] - 2 * MARGIN_MM - box[0])
-        top = size[1] - MARGIN_MM - box[1]
+        left = margin + where * max(0.0, size[0] - 2 * margin - box[0])
+        top = max(0.0, size[1] - margin - box[1])
         return CodePlace(symbol, panel, left, top, module, bars, upright)
     return None
 

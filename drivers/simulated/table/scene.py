@@ -9,7 +9,7 @@ import numpy as np
 
 from drivers.simulated.table.camera import Camera
 from drivers.simulated.table.canvas import Image
-from drivers.simulated.table.falling import Body, Fall, Pose, fall
+from drivers.simulated.table.falling import Body, Fall, Pose, deepest_mm, fall
 from drivers.simulated.table.ground import TOTE_MM, Mat, Surface, walls
 from drivers.simulated.table.light import Light
 from drivers.simulated.table.moment import Moment, Thing
@@ -75,6 +75,8 @@ class Scene:
     def next_name(self) -> str:
         """Return an id that no thing has had."""
         self.count += 1
+        while f"thing-{self.count}" in self.things:
+            self.count += 1
         return f"thing-{self.count}"
 
     def held(
@@ -127,14 +129,22 @@ class Scene:
         if len(self.things) >= THINGS_MAX:
             raise ValueError(f"a bench holds at most {THINGS_MAX} things")
         grams = weight_g if weight_g is not None else weight_guess_g(package)
-        bodies = {
-            key: Body(one.package, one.pose, one.weight_g) for key, one in self.things.items()
-        }
+        bodies = self.bodies()
         bodies[name] = Body(package, pose, grams, drift_mm_s)
         self.last_fall = fall(bodies, walls(self.surface))
         self.things[name] = Thing(package, pose, grams)
         self.settle(self.last_fall.frames[-1])
         return self.last_fall
+
+    def bodies(self) -> dict[str, Body]:
+        """Return what lies there as the laws of motion take it."""
+        return {
+            name: Body(one.package, one.pose, one.weight_g) for name, one in self.things.items()
+        }
+
+    def deepest_mm(self) -> float:
+        """Return how far things reach into each other or into the table, at the worst place."""
+        return deepest_mm(self.bodies(), walls(self.surface))
 
     def settle(self, poses: Mapping[str, Pose]) -> None:
         """Put things where they have come to lie."""
@@ -150,10 +160,7 @@ class Scene:
         if name not in self.things:
             raise ValueError(f"nothing named {name!r} lies there")
         taken = self.things.pop(name)
-        bodies = {
-            key: Body(one.package, one.pose, one.weight_g) for key, one in self.things.items()
-        }
-        self.last_fall = fall(bodies, walls(self.surface))
+        self.last_fall = fall(self.bodies(), walls(self.surface))
         self.settle(self.last_fall.frames[-1])
         return taken.package
 

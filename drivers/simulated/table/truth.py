@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import cv2
 import numpy as np
@@ -15,6 +16,8 @@ from drivers.simulated.table.shapes import Face
 from drivers.simulated.table.shown import shape_of
 from drivers.simulated.table.view import Points
 
+OFF_MM: Final = 0.6
+DEPTH_MM: Final = 3.0
 Polygon = tuple[tuple[float, float], ...]
 
 
@@ -102,33 +105,29 @@ def code_truth(canvas: Canvas, number: int, package: Package, pose: Pose) -> Cod
 
 
 def points_of(package: Package, place: CodePlace, pose: Pose, print_mm: Points) -> Points | None:
-    """Return where points of a code's panel are on the bench."""
-    faces = [one for one in shape_of(package) if one.panel == place.panel]
-    found = [point_of(faces, one) for one in print_mm]
-    if not all(one is not None for one in found):
+    """Return where points of a code's panel are on the bench; none if one is not on the panel."""
+    best, found = np.full(len(print_mm), OFF_MM), np.zeros((len(print_mm), 3))
+    for face in shape_of(package):
+        if face.panel == place.panel:
+            ways = np.stack([face.across, face.down])
+            points = face.origin + print_mm @ ways
+            outside = beyond(face, points)
+            nearer = outside < best
+            best[nearer], found[nearer] = outside[nearer], points[nearer]
+    if float(best.max()) >= OFF_MM:
         return None
-    return np.array(found) @ pose.matrix().T + pose.at_mm
+    return found @ pose.matrix().T + pose.at_mm
 
 
-def point_of(faces: list[Face], print_mm: Points) -> Points | None:
-    """Return the point of a panel's surface that shows this point of the print."""
-    best, nearest = None, 0.6
-    for face in faces:
-        point = face.origin + print_mm[0] * face.across + print_mm[1] * face.down
-        outside = beyond(face, point)
-        if outside < nearest:
-            best, nearest = point, outside
-    return best
-
-
-def beyond(face: Face, point: Points) -> float:
-    """Return how far outside of a face a point of its plane lies; mm."""
+def beyond(face: Face, points: Points) -> Points:
+    """Return how far outside of a face points of its plane lie; mm."""
     edges = np.roll(face.corners, -1, axis=0) - face.corners
     out = np.cross(edges, face.normal)
     middle = face.corners.mean(axis=0)
-    sign = np.sign(np.sum(out * (face.corners - middle), axis=1))[:, None]
-    long = np.maximum(np.linalg.norm(out, axis=1), 1e-9)
-    return float((np.sum(out * sign * (point - face.corners), axis=1) / long).max())
+    out *= np.sign(np.sum(out * (face.corners - middle), axis=1))[:, None]
+    out /= np.maximum(np.linalg.norm(out, axis=1), 1e-9)[:, None]
+    far = points @ out.T - np.sum(out * face.corners, axis=1)
+    return np.asarray(far.max(axis=1), np.float64)
 
 
 def looks_here(canvas: Canvas, corners: Points) -> bool:
@@ -144,13 +143,13 @@ def shown_share(
 ) -> float:
     """Return how much of a code is in the picture, unhidden and towards us; by 9 x 5 points."""
     upper_left, upper_right, _, lower_left = np.array(place.corners())
-    shown = 0
-    steps = [(a, b) for a in np.linspace(0.02, 0.98, 9) for b in np.linspace(0.05, 0.95, 5)]
-    for along, down in steps:
-        spot = upper_left + along * (upper_right - upper_left) + down * (lower_left - upper_left)
-        points = points_of(package, place, pose, spot[None])
-        shown += points is not None and is_shown(canvas, number, points[0])
-    return shown / len(steps)
+    along, down = np.meshgrid(np.linspace(0.02, 0.98, 9), np.linspace(0.05, 0.95, 5))
+    spots = upper_left + along.reshape(-1, 1) * (upper_right - upper_left)
+    spots = spots + down.reshape(-1, 1) * (lower_left - upper_left)
+    points = points_of(package, place, pose, spots)
+    if points is None:
+        return 0.0
+    return sum(is_shown(canvas, number, one) for one in points) / len(points)
 
 
 def is_shown(canvas: Canvas, number: int, point: Points) -> bool:
@@ -162,4 +161,4 @@ def is_shown(canvas: Canvas, number: int, point: Points) -> bool:
         return False
     if canvas.owner[row, column] // PARTS != number:
         return False
-    return bool(abs(1.0 / float(canvas.near[row, column]) - seen[2]) < 3.0)
+    return bool(abs(1.0 / float(canvas.near[row, column]) - seen[2]) < DEPTH_MM)
