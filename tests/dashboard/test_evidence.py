@@ -81,6 +81,7 @@ def test_a_proven_order_is_shown_line_by_line_with_its_story(service):
 
     assert "Proven: what was ordered, and nothing else" in page
     assert "Inès Caron closed it in 1 bag; the basket was proven." in page
+    assert "Amina Diallo picked 130G PETIT POT BEBE POMME-MYRTILLE (1) from A06-06-4." in page
     assert page.count("badge is-ok") >= 2
     assert "Hand scanner, Looks" in page
     assert "Show 2 pictures" in page
@@ -206,7 +207,7 @@ def test_customer_service_finds_an_order_and_opens_a_dispute(app, address, scree
     expect(screen.get_by_role("heading", name="Proven")).to_be_visible()
 
     screen.get_by_role("link", name="Show 2 pictures").click()
-    shown = screen.locator(".pictures img")
+    shown = screen.locator(".taken img")
     expect(shown).to_have_count(2)
     for number in range(2):
         shown.nth(number).scroll_into_view_if_needed()

@@ -167,7 +167,7 @@ def _show(
             story=story.tell(
                 list_facts(session, store_id, order_id),
                 people,
-                {line.sku: line.name for line in lines},
+                {line.sku: line for line in lines},
             ),
             refused=refused,
             form_sent=form,

@@ -8,14 +8,16 @@ from typing import Any, Final
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from wms.dashboard import words
+from wms.dashboard.shown import say_amount
 from wms.db.journal import ToldFact
+from wms.orders.queries import LineSeen
 
 _SAID: Final = {
     "order_received": lazy_gettext("%(channel)s sent the order with %(lines)s lines."),
     "order_released": lazy_gettext("The order was given to a picker."),
-    "pick_recorded": lazy_gettext("%(who)s picked %(quantity)s × %(article)s from %(bin)s."),
+    "pick_recorded": lazy_gettext("%(who)s picked %(article)s (%(amount)s) from %(bin)s."),
     "pick_undone": lazy_gettext("%(who)s took back a pick of %(article)s."),
-    "line_short": lazy_gettext("%(who)s found %(quantity)s × %(article)s too few."),
+    "line_short": lazy_gettext("%(who)s found too few of %(article)s: %(amount)s are missing."),
     "order_picked": lazy_gettext("Picking was finished."),
     "pack_session_opened": lazy_gettext("%(who)s began to pack on %(station)s."),
     "pack_session_abandoned": lazy_gettext("%(who)s stopped packing on %(station)s."),
@@ -36,13 +38,13 @@ class Told:
 
 
 def tell(
-    facts: Iterable[ToldFact], people: Mapping[str, str], articles: Mapping[str, str]
+    facts: Iterable[ToldFact], people: Mapping[str, str], articles: Mapping[str, LineSeen]
 ) -> list[Told]:
-    """Return what happened in sentences; `people` and `articles` are names by id and SKU."""
+    """Return what happened in sentences; `people` are names by id, `articles` lines by SKU."""
     return [Told(fact.at, fact.kind, _sentence(fact, people, articles)) for fact in facts]
 
 
-def _sentence(fact: ToldFact, people: Mapping[str, str], articles: Mapping[str, str]) -> str:
+def _sentence(fact: ToldFact, people: Mapping[str, str], articles: Mapping[str, LineSeen]) -> str:
     told = _named(fact.payload, people, articles)
     match fact.kind:
         case "parcel_closed":
@@ -59,21 +61,24 @@ def _sentence(fact: ToldFact, people: Mapping[str, str], articles: Mapping[str, 
 
 
 def _named(
-    payload: Mapping[str, Any], people: Mapping[str, str], articles: Mapping[str, str]
+    payload: Mapping[str, Any], people: Mapping[str, str], articles: Mapping[str, LineSeen]
 ) -> dict[str, Any]:
     """Return the facts with names for ids; one that an old fact lacks is left blank."""
+    article = articles.get(str(payload.get("sku") or ""))
+    sold_by = "each" if article is None else article.sold_by
     blank = dict.fromkeys(
         ("who", "channel", "lines", "quantity", "bin", "station", "parcel_code", "lane"), ""
     )
     blank |= dict.fromkeys(("bags", "courier", "reason", "outcome"), "")
-    who, sku = str(payload.get("who") or ""), str(payload.get("sku") or "")
+    who = str(payload.get("who") or "")
     decider = str(payload.get("decided_by") or "")
     return {
         **blank,
         **payload,
         "who": people.get(who, who),
         "decider": people.get(decider, decider),
-        "article": articles.get(sku, sku),
+        "article": payload.get("sku", "") if article is None else article.name,
+        "amount": say_amount(int(payload.get("quantity") or 0), sold_by),
     }
 
 
