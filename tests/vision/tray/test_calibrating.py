@@ -31,6 +31,7 @@ def printed(px_per_mm):
         bottom = page.shape[0] - up
         page[round(bottom - tall) : round(bottom), round(left) : round(left + wide)] = 0
     box = re.search(r"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", content)
+    assert box is not None
     assert [float(one) / points_per_mm for one in box.groups()] == pytest.approx(PAGE_MM, abs=0.01)
     return page
 

@@ -10,7 +10,7 @@ from wms.vision.tray import Watch
 MILK = Drawn(300, 290, turned=30)
 
 
-def somewhere_else(picture):
+def somewhere_else(_picture):
     rng = np.random.default_rng(5)
     blocks = rng.integers(0, 255, (27, 48, 3)).astype(np.uint8)
     return cv2.resize(blocks, (WIDTH, HEIGHT), interpolation=cv2.INTER_NEAREST)
@@ -75,14 +75,12 @@ def test_one_dropped_frame_is_no_trouble(film):
 
 
 def test_a_watch_that_begins_in_the_dark_begins_when_the_light_is_on():
-    bench = Bench()
-    bench.light = 0.0
-    film = Film(bench, Watch())
+    film = Film(Bench(light=0.0), Watch())
     film.run(6)
-    assert film.watch.trouble == "dark"
+    said = [film.watch.trouble]
 
-    bench.light = 1.0
+    film.bench.light = 1.0
     film.run(4)
 
-    assert film.watch.trouble == ""
+    assert [*said, film.watch.trouble] == ["dark", ""]
     assert [change.kind for change in film.place(MILK)] == ["placed"]

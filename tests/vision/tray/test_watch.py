@@ -151,9 +151,8 @@ def test_light_that_fades_leans_or_jumps_places_nothing(film):
 
 
 def test_a_soft_patch_of_light_and_a_shadow_are_no_things(film):
-    glow = np.zeros((HEIGHT, WIDTH, 1), np.float32)
-    cv2.circle(glow, (400, 250), 70, 1.0, -1)
-    glow = cv2.GaussianBlur(glow, (0, 0), 35)[:, :, None]
+    spot = cv2.circle(np.zeros((HEIGHT, WIDTH), np.float32), (400, 250), 70, 1.0, -1)
+    glow = np.asarray(cv2.GaussianBlur(spot, (0, 0), 35))[:, :, None]
     for strength in (0.35, -0.35):
         film.spoilt = lambda p, s=strength: np.clip(p * (1 + s * glow), 0, 255).astype(np.uint8)
         assert film.run(8) == []

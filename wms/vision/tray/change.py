@@ -38,6 +38,10 @@ class Change:
     size_mm: tuple[int, int] | None
     crop: Image
     crops: list[Image] = field(default_factory=list)
+    aside_mm: tuple[int, int] = (0, 0)
+    """How far its middle is from under the camera, along its longer and its shorter side."""
+    camera_mm: int = 0
+    """How high the camera hangs above the tray; 0 where nobody told."""
     number: int = 0
     """Of the thing, as counted by the watch: what is taken has the number it was placed with."""
     movement: int = 0
@@ -54,6 +58,17 @@ def box_of(mask: Mask, scale: float, tray: Tray | None) -> tuple[Corners, tuple[
         return _corners(_box(outline)[0]), None
     corners, (long, short) = _box(tray.mm_of(outline))
     return _corners(tray.px_of(corners)), (round(long), round(short))
+
+
+def aside_of(polygon: Corners, middle: tuple[float, float], tray: Tray | None) -> tuple[int, int]:
+    """Return how far a box is from a point of the picture, along its longer and shorter side."""
+    if tray is None:
+        return 0, 0
+    corners = tray.mm_of(np.array([*polygon, middle], np.float64))
+    sides = sorted((corners[1] - corners[0], corners[2] - corners[1]), key=np.linalg.norm)[::-1]
+    way = corners[:4].mean(axis=0) - corners[4]
+    along = [abs(float(way @ side)) / max(1e-6, float(np.linalg.norm(side))) for side in sides]
+    return round(along[0]), round(along[1])
 
 
 def upright(frame: Image, polygon: Corners) -> Image:

@@ -16,14 +16,18 @@ WORKING_WIDTH: Final = 640
 _CELLS: Final = 40
 _TRIMS: Final = (0.35, 0.2, 0.1, 0.07)
 _KEPT_MIN: Final = 0.2
+_CLEARLY: Final = 1.15
+_FOLLOWS: Final = 0.1
 _LIFT: Final = 4.0
 _OVEREXPOSED: Final = 250.0
-_COLOUR: Final = 13.0
-_COLOUR_SHARE: Final = 0.07
+_COLOUR: Final = 6.0
+_NO_SHADOW: Final = 0.97
+_COLOUR_SHARE: Final = 0.02
+_SHADOW_SHARE: Final = 0.06
 _BRIGHTER: Final = 1.13
 _DARKER: Final = 0.55
 _STRUCTURE: Final = 0.16
-_SIGMAS: Final = 5.0
+_SIGMAS: Final = 4.0
 _EPSILON: Final = 1.0
 _SUM: Final = np.ones((1, 3), np.float32)
 _GREY: Final = np.array([[0.114, 0.587, 0.299]], np.float32)
@@ -36,35 +40,54 @@ def reduced(frame: Image) -> Floats:
     return np.asarray(small, np.float32)
 
 
-def gain(now: Floats, reference: Floats) -> Floats:
+class Lighting:
     """
-    Return by how much each place and channel is now brighter than in the reference.
+    By how much each place and channel is now brighter than in the reference.
 
     A plane through the logarithms, fitted to what most of the picture agrees on: lamps that warm
     up, clouds and the camera's own exposure change all of it alike, goods only their own place.
+    The planes of the frame before stay while hands move, whose shadows would bend them, and else
+    unless new ones explain clearly more of the picture.
     """
-    size = (_CELLS, max(2, round(_CELLS * now.shape[0] / now.shape[1])))
-    new = cv2.resize(now, size, interpolation=cv2.INTER_AREA)
-    old = cv2.resize(reference, size, interpolation=cv2.INTER_AREA)
-    ratio = np.log((new + _LIFT) / (old + _LIFT))
-    # What is overexposed in either picture tells no ratio.
-    usable = (brightest(np.maximum(new, old)) < _OVEREXPOSED).ravel()
-    x, y = np.meshgrid(np.linspace(-1, 1, size[0]), np.linspace(-1, 1, size[1]))
-    basis = np.stack([np.ones(x.size), x.ravel(), y.ravel()], axis=1)
-    planes = [_plane(basis, ratio[:, :, c].ravel(), usable) for c in range(3)]
-    coarse = np.exp(basis @ np.stack(planes, axis=1)).reshape(size[1], size[0], 3)
-    whole = cv2.resize(coarse.astype(np.float32), (now.shape[1], now.shape[0]))
-    return np.asarray(whole, np.float32)
+
+    def __init__(self) -> None:
+        self.planes = [np.zeros(3) for _ in range(3)]
+
+    def gain(self, now: Floats, reference: Floats, *, hold: bool = False) -> Floats:
+        """Return the factor for each pixel and channel; `hold` keeps what it was."""
+        size = (_CELLS, max(2, round(_CELLS * now.shape[0] / now.shape[1])))
+        new = cv2.resize(now, size, interpolation=cv2.INTER_AREA)
+        old = cv2.resize(reference, size, interpolation=cv2.INTER_AREA)
+        ratio = np.log((new + _LIFT) / (old + _LIFT))
+        # What is overexposed in either picture tells no ratio.
+        usable = (brightest(np.maximum(new, old)) < _OVEREXPOSED).ravel()
+        x, y = np.meshgrid(np.linspace(-1, 1, size[0]), np.linspace(-1, 1, size[1]))
+        basis = np.stack([np.ones(x.size), x.ravel(), y.ravel()], axis=1)
+        if usable.any() and not hold:
+            self.planes = [
+                _better(basis[usable], ratio[:, :, c].ravel()[usable], self.planes[c])
+                for c in range(3)
+            ]
+        coarse = np.exp(basis @ np.stack(self.planes, axis=1)).reshape(size[1], size[0], 3)
+        whole = cv2.resize(coarse.astype(np.float32), (now.shape[1], now.shape[0]))
+        return np.asarray(whole, np.float32)
 
 
-def _plane(
-    basis: NDArray[np.float64], values: NDArray[np.float32], usable: Mask
+def _better(
+    basis: NDArray[np.float64], values: NDArray[np.float32], before: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    if not usable.any():
-        return np.zeros(3)
-    plane = np.array([float(np.median(values[usable])), 0.0, 0.0])
+    """Return the plane that most of the values lie near; the one before, if it nearly does too."""
+    after = _plane(basis, values)
+    near = [np.mean(np.abs(values - basis @ plane) < _TRIMS[-1]) for plane in (before, after)]
+    if near[1] > _CLEARLY * near[0]:
+        return after
+    return before + _FOLLOWS * (after - before)
+
+
+def _plane(basis: NDArray[np.float64], values: NDArray[np.float32]) -> NDArray[np.float64]:
+    plane = np.array([float(np.median(values)), 0.0, 0.0])
     for trim in _TRIMS:
-        kept = usable & (np.abs(values - basis @ plane) < trim)
+        kept = np.abs(values - basis @ plane) < trim
         if np.mean(kept) < _KEPT_MIN:
             break
         plane = np.linalg.lstsq(basis[kept], values[kept], rcond=None)[0]
@@ -95,9 +118,12 @@ def differs(now: Floats, reference: Floats, noise: float, steep: Steep | None = 
     brightness = cv2.transform(now * reference, _SUM) / squared
     off = now - reference * brightness[:, :, None]
     colour = cv2.transform(off * off, _SUM)
-    level = np.maximum(_COLOUR, _SIGMAS * noise) + _COLOUR_SHARE * np.sqrt(squared)
-    margin = _SIGMAS * noise / np.sqrt(squared)
-    seen = colour > level * level * 0.5
+    bright = np.sqrt(squared)
+    # What is darker may be shadow, and shadow is bluer or redder than the lamp's own light.
+    share = np.where(brightness < _NO_SHADOW, _SHADOW_SHARE, _COLOUR_SHARE).astype(np.float32)
+    level = np.maximum(_COLOUR, _SIGMAS * noise) + share * bright
+    seen = colour > level * level
+    margin = _SIGMAS * noise / bright
     seen |= (brightness > _BRIGHTER + margin) | (brightness < _DARKER - margin)
     new, old = steep or (slopes(now), slopes(reference))
     change = new - old

@@ -22,6 +22,8 @@ _PRINT_STAYED: Final = 0.75
 _PRINT_MIN: Final = 6.0
 _EDGE_MIN: Final = 5.0
 _EDGE_STRONGER: Final = 2.2
+_BORDER_PX: Final = 4
+_NEAR_PX: Final = 16
 _BINS: Final = 6
 
 
@@ -35,6 +37,12 @@ class Lying:
     under: Floats
     """The picture without it, within its box."""
     box: tuple[int, int, int, int]
+    placed_at: float
+
+    @property
+    def area(self) -> int:
+        """How many pixels of the working picture it covers."""
+        return int(np.count_nonzero(self.mask))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +73,7 @@ def meaning_of(part: Part, sight: Sight, things: Sequence[Lying]) -> Meaning:
     """Return what a part that came to rest means."""
     touched = [thing for thing in things if _overlap(part, thing) >= _TOUCHED]
     if not touched:
-        return _of_open_ground(part, sight)
+        return _of_open_ground(part, sight, near=grown(_covered(things, part.mask.shape), _NEAR_PX))
     top = max(touched, key=lambda thing: (_overlap(part, thing), thing.number))
     if _uncovered(part, sight, top):
         return Meaning("taken", part, top)
@@ -115,19 +123,28 @@ def look_of(picture: Floats, mask: Mask) -> NDArray[np.float32]:
     return np.asarray(flat / max(1.0, float(flat.sum())), np.float32)
 
 
-def _of_open_ground(part: Part, sight: Sight) -> Meaning:
+def _of_open_ground(part: Part, sight: Sight, *, near: Mask) -> Meaning:
     """
     Decide about a part where nothing is known to lie.
 
     A thing's outline is an edge in the picture that has the thing. So it is told apart from a patch
     of light, which has no sharp outline, and a thing that lay there from the beginning is told by
-    the edge's going.
+    the edge's going. Beside a thing that is known, in `near`, it is that one's shadow that goes.
     """
-    outline = contour_of(part.mask)
+    outline = _within(contour_of(part.mask), part.mask.shape)
     before, after = _edge(sight.before, outline), _edge(sight.after, outline)
     if max(before, after) < _EDGE_MIN or _print_stayed(part, sight):
         return Meaning("", part)
-    return Meaning("taken" if before > _EDGE_STRONGER * after else "placed", part)
+    if before <= _EDGE_STRONGER * after:
+        return Meaning("placed", part)
+    return Meaning("" if part.share(near) > 0 else "taken", part)
+
+
+def _within(outline: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.int32]:
+    """Return the points of an outline that are not the picture's own border."""
+    inner = (outline > _BORDER_PX) & (outline < np.array(shape[::-1]) - 1 - _BORDER_PX)
+    kept = outline[inner.all(axis=1)]
+    return kept if len(kept) else outline
 
 
 def _edge(picture: Floats, outline: NDArray[np.int32]) -> float:
@@ -151,7 +168,7 @@ def _print_stayed(part: Part, sight: Sight) -> bool:
 def _overlap(part: Part, thing: Lying) -> float:
     x, y, w, h = part.box
     common = np.count_nonzero(part.mask[y : y + h, x : x + w] & thing.mask[y : y + h, x : x + w])
-    return common / min(part.area, max(1, int(np.count_nonzero(thing.mask))))
+    return common / min(part.area, max(1, thing.area))
 
 
 def _covered(things: Sequence[Lying], shape: tuple[int, ...]) -> Mask:
@@ -178,14 +195,14 @@ def _where_now(part: Part, sight: Sight, top: Lying) -> Mask | None:
     around = grown(part.mask | top.mask, 4)
     covered = differs(sight.after, sight.bare, sight.noise) & around
     now = cv2.morphologyEx(covered.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
-    was = int(np.count_nonzero(top.mask))
+    was = top.area
     if not _SAME_AREA[0] * was <= np.count_nonzero(now) <= _SAME_AREA[1] * was:
         return None
     return np.asarray(now, np.bool_)
 
 
 def _same_thing(thing: Lying, places: Sequence[Meaning], sight: Sight) -> Meaning | None:
-    area = int(np.count_nonzero(thing.mask))
+    area = thing.area
     for place in places:
         alike = _looks_like(look_of(sight.after, place.part.mask), thing.look)
         if alike and _SAME_AREA[0] * area <= place.part.area <= _SAME_AREA[1] * area:

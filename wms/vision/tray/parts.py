@@ -17,6 +17,9 @@ _TOGETHER: Final = 0.86
 _CORE: Final = 0.55
 _SHARE_MIN: Final = 0.25
 _BORDER_PX: Final = 3
+_PIECE: Final = 0.3
+_REACH_IN: Final = 0.15
+_CONVEX: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,15 +40,50 @@ class Part:
 
 
 def parts_of(mask: Mask, *, area_min: float) -> list[Part]:
-    """Return the parts of a mask from left to right, without specks and with their holes filled."""
+    """
+    Return the parts of a mask from left to right, without specks and with their holes filled.
+
+    Pieces of a print whose other half has the tray's colour are one thing: where the hulls of two
+    reach into each other, they are joined.
+    """
     filled = _filled(_cleaned(mask))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(filled, connectivity=8)
-    parts = [
+    pieces = [
         _part(np.asarray(labels == number, np.bool_))
         for number in range(1, count)
-        if stats[number, cv2.CC_STAT_AREA] >= area_min
+        if stats[number, cv2.CC_STAT_AREA] >= _PIECE * area_min
     ]
-    return sorted(parts, key=lambda part: part.box)
+    joined = [part for part in _joined(pieces) if part.area >= area_min]
+    return sorted(joined, key=lambda part: part.box)
+
+
+def _joined(pieces: list[Part]) -> list[Part]:
+    left = sorted(pieces, key=lambda part: -part.area)
+    joined: list[Part] = []
+    while left:
+        part = left.pop(0)
+        if not part.at_border:
+            part = _with_hull(part)
+        partner = next((p for p in left if not p.at_border and _interlock(part, p)), None)
+        if partner is None or part.at_border:
+            joined.append(part)
+        else:
+            left.remove(partner)
+            left.insert(0, _part(part.mask | partner.mask))
+    return joined
+
+
+def _interlock(one: Part, other: Part) -> bool:
+    """Whether the hulls of two pieces reach into each other."""
+    hulls = [cv2.convexHull(contour_of(part.mask)).astype(np.float32) for part in (one, other)]
+    common, _ = cv2.intersectConvexConvex(hulls[0], hulls[1])
+    return common > _REACH_IN * min(cv2.contourArea(hull) for hull in hulls)
+
+
+def _with_hull(part: Part) -> Part:
+    """Return a part with its dents filled, if it has few: what is packed is convex, or nearly."""
+    hull = hull_of(part.mask)
+    return _part(hull) if part.area >= _CONVEX * np.count_nonzero(hull) else part
 
 
 def apart(part: Part, *, area_min: float) -> list[Part]:
@@ -83,6 +121,13 @@ def grown(mask: Mask, px: int) -> Mask:
     """Return a mask with so many pixels more all around."""
     around = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * px + 1, 2 * px + 1))
     return np.asarray(cv2.dilate(mask.astype(np.uint8), around) > 0, np.bool_)
+
+
+def hull_of(mask: Mask) -> Mask:
+    """Return the convex hull of the largest connected part of a mask, and the rest as it is."""
+    filled = mask.astype(np.uint8)
+    cv2.fillConvexPoly(filled, cv2.convexHull(contour_of(mask)), 1)
+    return np.asarray(filled > 0, np.bool_)
 
 
 def contour_of(mask: Mask) -> NDArray[np.int32]:

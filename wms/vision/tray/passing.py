@@ -8,7 +8,7 @@ import numpy as np
 
 from wms.vision.picture import Image
 from wms.vision.tray.light import Mask
-from wms.vision.tray.parts import parts_of
+from wms.vision.tray.parts import Part, grown, hull_of, parts_of
 
 CROPS_MAX: Final = 6
 _KEPT_MAX: Final = 12
@@ -16,6 +16,8 @@ _SIDE_MIN_PX: Final = 48
 _AREA_MIN: Final = 0.001
 _SKIN_MAX: Final = 0.5
 _MARGIN: Final = 0.06
+_AROUND_PX: Final = 4
+_NEUTRAL: Final = 128
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +49,7 @@ class Passing:
         x, y, w, h = largest.box
         if hand[y : y + h, x : x + w].mean() > _SKIN_MAX:
             return
-        crop = _cut(frame, largest.box, scale)
+        crop = _cut(frame, largest, scale)
         if min(crop.shape[:2]) < _SIDE_MIN_PX:
             return
         self.glimpses.append(Glimpse(at, _sharpness(crop), crop))
@@ -56,7 +58,7 @@ class Passing:
 
     def given(self, since: float, until: float) -> list[Image]:
         """Return the sharpest glimpses of a time and forget all that are older than its end."""
-        found = [g.crop.copy() for g in self.glimpses if since <= g.at <= until]
+        found = [g.crop for g in self.glimpses if since <= g.at <= until]
         self.glimpses = [glimpse for glimpse in self.glimpses if glimpse.at > until]
         return found[:CROPS_MAX]
 
@@ -65,12 +67,17 @@ class Passing:
         self.glimpses.clear()
 
 
-def _cut(frame: Image, box: tuple[int, int, int, int], scale: float) -> Image:
-    x, y, w, h = box
+def _cut(frame: Image, part: Part, scale: float) -> Image:
+    """Return what is in a part's box, without what lies around it: codes there are not its own."""
+    x, y, w, h = part.box
     margin = _MARGIN * max(w, h)
     top, left = max(0, round((y - margin) * scale)), max(0, round((x - margin) * scale))
     bottom, right = round((y + h + margin) * scale), round((x + w + margin) * scale)
-    return frame[top:bottom, left:right]
+    crop = frame[top:bottom, left:right].copy()
+    own = grown(hull_of(part.mask), _AROUND_PX).astype(np.uint8) * 255
+    whole = cv2.resize(own, (frame.shape[1], frame.shape[0]), interpolation=cv2.INTER_NEAREST)
+    crop[whole[top:bottom, left:right] == 0] = _NEUTRAL
+    return crop
 
 
 def _sharpness(crop: Image) -> float:

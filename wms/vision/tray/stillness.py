@@ -25,6 +25,7 @@ class Stillness:
         self.noise = 1.0
         self.last: Floats | None = None
         self.moved_at: Floats | None = None
+        self.same_at: Floats | None = None
         self.start = 0.0
 
     def see(self, now: Floats, at: float) -> Mask:
@@ -46,16 +47,21 @@ class Stillness:
         self.moved_at[moved] = at - self.start
         return moved
 
+    def compare(self, changed: Mask, at: float) -> None:
+        """Take where the picture differs from that of rest: a place is new since it does."""
+        if self.same_at is None:
+            self.same_at = np.zeros(changed.shape, np.float32)
+        self.same_at[~changed] = at - self.start
+
     def unsettled(self, at: float) -> Mask:
         """Return where something moved too short a time ago to be at rest."""
         assert self.moved_at is not None
         return np.asarray(at - self.start - self.moved_at < QUIET_S, np.bool_)
 
     def still_since(self, mask: Mask) -> float:
-        """Return when the last of a place came to rest."""
+        """Return since when a place has looked as it does: nothing moved there, nor became new."""
         assert self.moved_at is not None
-        return self.start + float(np.quantile(self.moved_at[mask], 0.98))
-
-    def forget(self) -> None:
-        """Begin anew with the next frame."""
-        self.last = self.moved_at = None
+        moved = float(np.quantile(self.moved_at[mask], 0.98))
+        # Half of what lies there may have the tray's colour, and then differs here and there.
+        new = 0.0 if self.same_at is None else float(np.quantile(self.same_at[mask], 0.3))
+        return self.start + max(moved, new)

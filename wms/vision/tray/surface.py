@@ -8,14 +8,17 @@ import numpy as np
 
 from wms.vision.picture import Image
 from wms.vision.tray.geometry import Tray
-from wms.vision.tray.light import Floats, Mask, slopes
+from wms.vision.tray.light import Floats, Lighting, Mask, slopes
 from wms.vision.tray.lying import Lying, Meaning, Sight, joined, look_of, meaning_of
-from wms.vision.tray.parts import Part, grown
+from wms.vision.tray.parts import Part, grown, hull_of
 
 _DRIFT_S: Final = 15.0
 _DRIFT_EVERY_S: Final = 0.5
 _SHADOW_PX: Final = 24
 _HALO_PX: Final = 10
+_REST_S: Final = 1.0
+_REST: Final = 0.4
+_REST_NEAR: Final = 0.7
 
 
 class Surface:
@@ -30,6 +33,7 @@ class Surface:
         self.bare = small.copy()
         self.things: list[Lying] = []
         self.counted = 0
+        self.lighting = Lighting()
         self.steep: Floats | None = None
         self.waited_s = 0.0
         self.calm = picture
@@ -37,14 +41,24 @@ class Surface:
         self.floor = _within(tray.outline if tray else None, small, picture)
         self.spot = _within(tray.spot if tray else None, small, picture)
 
-    def settle(self, parts: Sequence[Part], now: Floats, noise: float) -> list[Meaning]:
+    def settle(self, parts: Sequence[Part], now: Floats, noise: float, at: float) -> list[Meaning]:
         """Return what the parts that came to rest mean, and keep in mind what lies there now."""
         sight = Sight(self.reference, now, self.bare, noise)
-        meanings = [meaning_of(part, sight, self.things) for part in parts]
-        settled = [self._take_in(meaning, now) for meaning in joined(meanings, sight)]
+        new = [part for part in parts if not self._is_rest_of_last(part, at)]
+        meanings = [meaning_of(part, sight, self.things) for part in new]
+        settled = [self._take_in(meaning, now, at) for meaning in joined(meanings, sight)]
         for part in parts:
-            self.absorb(now, grown(part.mask, _HALO_PX))
+            self.absorb(now, grown(hull_of(part.mask), _HALO_PX))
         return settled
+
+    def _is_rest_of_last(self, part: Part, at: float) -> bool:
+        """Whether it is a piece of a thing just told, whose print was told from the tray late."""
+        for thing in self.things:
+            if at - thing.placed_at <= _REST_S and part.area < _REST * thing.area:
+                near = grown(hull_of(thing.mask), _HALO_PX)
+                if part.share(near) >= _REST_NEAR:
+                    return True
+        return False
 
     def slopes(self) -> Floats:
         """Return the slopes of the picture of rest."""
@@ -82,7 +96,7 @@ class Surface:
         reach = np.ones((2 * _SHADOW_PX + 1, 2 * _SHADOW_PX + 1), np.uint8)
         return np.asarray(cv2.dilate(self.covered().astype(np.uint8), reach) == 0, np.bool_)
 
-    def _take_in(self, meaning: Meaning, now: Floats) -> Meaning:
+    def _take_in(self, meaning: Meaning, now: Floats, at: float) -> Meaning:
         if not meaning.verdict:
             return meaning
         if meaning.verdict == "taken":
@@ -92,16 +106,16 @@ class Surface:
         thing = meaning.thing
         if thing is None:
             self.counted += 1
-            thing = self._lying(self.counted, mask, now)
+            thing = self._lying(self.counted, mask, now, at)
             self.things.append(thing)
         else:
             thing.mask, thing.look = mask, look_of(now, mask)
             thing.box, thing.under = self._under(mask, self.bare)
         return Meaning(meaning.verdict, meaning.part, thing, mask)
 
-    def _lying(self, number: int, mask: Mask, now: Floats) -> Lying:
+    def _lying(self, number: int, mask: Mask, now: Floats, at: float) -> Lying:
         box, under = self._under(mask, self.reference)
-        return Lying(number, mask, look_of(now, mask), under, box)
+        return Lying(number, mask, look_of(now, mask), under, box, at)
 
     def _under(self, mask: Mask, picture: Floats) -> tuple[tuple[int, int, int, int], Floats]:
         x, y, w, h = cv2.boundingRect(mask.astype(np.uint8))

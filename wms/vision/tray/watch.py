@@ -9,10 +9,10 @@ import numpy as np
 
 from wms.errors import Invalid, sentence
 from wms.vision.picture import Image, open_bgr
-from wms.vision.tray.change import Change, box_of, upright
+from wms.vision.tray.change import Change, aside_of, box_of, upright
 from wms.vision.tray.geometry import Tray
 from wms.vision.tray.hands import skin
-from wms.vision.tray.light import Floats, Mask, Steep, differs, gain, reduced, slopes
+from wms.vision.tray.light import Floats, Mask, Steep, differs, reduced, slopes
 from wms.vision.tray.lying import Meaning
 from wms.vision.tray.parts import Part, apart, grown, parts_of
 from wms.vision.tray.passing import Passing
@@ -27,10 +27,12 @@ _OUTSIDE: Final = 0.1
 _UNSETTLED: Final = 0.03
 _SKIN_S: Final = 0.6
 _BORDER_S: Final = 0.4
+_SKIN_FLOOR: Final = 0.2
 _LEFT_SHARE: Final = 0.85
-_BORDER_SKIN: Final = 0.25
+_BORDER_SKIN: Final = 0.5
 _SKIN: Final = 0.5
 _LONG_S: Final = 1.5
+_STIRRED: Final = (0.01, 0.6)
 _EDGE_S: Final = 4.0
 _AROUND_PX: Final = 6
 
@@ -72,6 +74,7 @@ class Watch:
         self.passing = Passing()
         self.saying = Saying()
         self.knocked = False
+        self.knows_skin = True
 
     @property
     def trouble(self) -> Trouble:
@@ -117,13 +120,19 @@ class Watch:
         if not trouble:
             self.view = view
             self.surface = Surface(small, picture, self.tray, self.frames)
+            # On a tray of skin's colour, or in a very warm light, skin cannot be told by colour.
+            floor = self._skin(picture, small.shape[:2])[self.surface.floor]
+            self.knows_skin = float(floor.mean()) < _SKIN_FLOOR
 
     def _look(
         self, picture: Image, small: Floats, surface: Surface, seconds: float
     ) -> list[Change]:
-        now = small / gain(small, surface.reference)
+        stirred = float(self.stillness.unsettled(self.last_at).mean())
+        hold = _STIRRED[0] < stirred < _STIRRED[1]
+        now = small / surface.lighting.gain(small, surface.reference, hold=hold)
         steep = (slopes(now), surface.slopes())
         changed = differs(now, surface.reference, self.stillness.noise, steep)
+        self.stillness.compare(changed, self.last_at)
         parts = parts_of(changed, area_min=self._area_min(small.shape))
         resting = self._resting(picture, surface, parts)
         trouble = self._trouble(picture, small, steep, changed, resting)
@@ -168,8 +177,13 @@ class Watch:
         """Return the parts that lie still on the tray, once all that came with them do."""
         goods = [part for part in parts if part.share(surface.floor) >= _INSIDE]
         resting = [part for part in goods if self._lies(picture, surface, part)]
-        moving = [part for part in goods if part not in resting and not part.at_border]
+        # An arm throws shadows, mirrors itself in what is glossy and hides half of what it holds:
+        # what lies there is judged once it has gone, or else has lain there for long.
+        moving = [part for part in parts if part not in resting and self._moves(part)]
         return [part for part in resting if not moving or self._still_s(part) > _LONG_S]
+
+    def _moves(self, part: Part) -> bool:
+        return part.share(self.stillness.unsettled(self.last_at)) > _UNSETTLED
 
     def _still_s(self, part: Part) -> float:
         return self.last_at - self.stillness.still_since(part.mask)
@@ -181,7 +195,7 @@ class Watch:
         What is of skin's colour has to lie longer, since a sleeve of the tray's colour may hide
         that a hand is one; at the border it is a hand however long it rests.
         """
-        if part.share(self.stillness.unsettled(self.last_at)) > _UNSETTLED:
+        if self._moves(part):
             return False
         still_s = self._still_s(part)
         # Whoever lays something down takes the arm away, and then less of the picture is changed.
@@ -194,6 +208,8 @@ class Watch:
         return still_s >= _SKIN_S or bare_skin < _SKIN
 
     def _skin(self, picture: Image, shape: tuple[int, ...]) -> Mask:
+        if not self.knows_skin:
+            return np.zeros(shape, np.bool_)
         size = (shape[1], shape[0])
         thinned = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_NEAREST), np.uint8)
         return skin(thinned, self.tray.white if self.tray else (255, 255, 255))
@@ -233,7 +249,7 @@ class Watch:
         halves = [half for part in resting for half in apart(part, area_min=area_min)]
         rested_at = max(self.stillness.still_since(part.mask) for part in halves)
         before, before_frame = surface.calm, surface.calm_frame
-        meanings = surface.settle(halves, now, self.stillness.noise)
+        meanings = surface.settle(halves, now, self.stillness.noise, self.last_at)
         told = [meaning for meaning in meanings if meaning.verdict]
         began_at = self.began_at if self.began_at is not None else rested_at
         crops = self.passing.given(began_at, rested_at)
@@ -270,6 +286,8 @@ class Watch:
             size_mm,
             upright(picture, polygon),
             crops,
+            aside_mm=aside_of(polygon, (picture.shape[1] / 2, picture.shape[0] / 2), self.tray),
+            camera_mm=self.tray.camera_mm if self.tray else 0,
             number=meaning.thing.number if meaning.thing else 0,
             movement=self.movements,
             before_frame=before_frame,
