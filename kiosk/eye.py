@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any, Final, Literal, Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 import structlog
@@ -23,6 +23,8 @@ from kiosk.events import Event
 from kiosk.sighting import CodeInPicture, Sighted, Trouble, ViewTroubled
 from kiosk.state import State
 from wms.vision.picture import Image, PictureRefused, open_bgr
+from wms.vision.sensing import Sensed
+from wms.vision.tray import Change
 from wms.wire.base import Moment
 from wms.wire.packing import SenseSaid
 
@@ -37,16 +39,6 @@ EVIDENCE_MAX: Final = 80
 log = structlog.get_logger()
 
 
-class Change(Protocol):
-    """What came to rest on the tray; see `wms.vision.tray.Change`."""
-
-    kind: Literal["placed", "taken", "moved"]
-    began_at: float
-    at: float
-    polygon: tuple[tuple[int, int], ...]
-    number: int
-
-
 class Watching(Protocol):
     """What tells changes from frames; see `wms.vision.tray.Watch`."""
 
@@ -55,17 +47,9 @@ class Watching(Protocol):
         """What keeps the camera from seeing the tray."""
         ...
 
-    def see(self, frame: Image, at: float) -> Sequence[Any]:
+    def see(self, frame: Image, at: float) -> list[Change]:
         """Return what came to rest with this frame."""
         ...
-
-
-class Sensed(Protocol):
-    """What was made of a change; see `wms.vision.sensing.Sensed`."""
-
-    codes: Sequence[Any]
-    evidence: Sequence[Any]
-    crop: bytes
 
 
 class Eye:
@@ -75,7 +59,7 @@ class Eye:
         self,
         look: Callable[[str], None],
         watch: Callable[[], Watching],
-        sense: Callable[[Any, Sequence[str]], Sensed],
+        sense: Callable[[Change, Sequence[str]], Sensed],
         *,
         tell: Callable[[Event], None],
         stamp: Callable[[], tuple[UUID, Moment]],
@@ -173,7 +157,7 @@ class Eye:
             event_id, at = self.stamp()
             self.tell(ViewTroubled(id=event_id, at=at, trouble=trouble))
 
-    def report(self, session: UUID, mark: str, change: Any, now: float) -> None:
+    def report(self, session: UUID, mark: str, change: Change, now: float) -> None:
         """Tell of a change, and keep a picture of what came."""
         event_id, at = self.stamp()
         lasted = timedelta(seconds=max(0.0, now - change.began_at) * self.pace)
@@ -189,9 +173,14 @@ class Eye:
             seen = self.sensed(session, change, seen)
         self.tell(seen)
 
-    def sensed(self, session: UUID, change: Any, seen: Sighted) -> Sighted:
+    def sensed(self, session: UUID, change: Change, seen: Sighted) -> Sighted:
         """Return the event with what can be told of the thing; its picture is kept."""
-        found = self.sense(change, among(self.state()))
+        try:
+            found = self.sense(change, among(self.state()))
+        except PictureRefused as why:
+            # It lies there all the same, and is asked about.
+            log.warning("thing_not_sensed", reason=str(why))
+            return seen
         crop = seen.id
         self.keep(session, crop, found.crop)
         evidence = sorted(found.evidence, key=lambda one: -abs(one.log_ratio))[:EVIDENCE_MAX]

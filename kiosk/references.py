@@ -82,7 +82,7 @@ class References:
     def fetch_gtins(self) -> None:
         """Fetch the numbers of the store's articles."""
         text = self.client.gtins()
-        found = frozenset(_valid(text.split()))
+        found = frozenset(gtins(text.split()))
         if found != self.gtins:
             _write(self.folder / GTINS, text.encode("ascii", "ignore"))
             self.gtins = found
@@ -145,14 +145,14 @@ class References:
     def catalogue_with(self, order: PackOrder | None) -> Catalogue:
         """Return the numbers of the store's articles, and those that an order names besides."""
         lines = order.lines if order else ()
-        known = self.gtins | frozenset(_valid(b.barcode for line in lines for b in line.barcodes))
+        known = self.gtins | frozenset(gtins(b.barcode for line in lines for b in line.barcodes))
         if self.catalogue is None or self.catalogue[0] != known:
             self.catalogue = known, Catalogue(known)
         return self.catalogue[1]
 
     def _kept_gtins(self) -> frozenset[str]:
         try:
-            return frozenset(_valid((self.folder / GTINS).read_text(encoding="ascii").split()))
+            return frozenset(gtins((self.folder / GTINS).read_text(encoding="ascii").split()))
         except (OSError, ValueError):
             return frozenset()
 
@@ -168,7 +168,8 @@ class References:
             path.unlink(missing_ok=True)
 
 
-def _valid(codes: Iterable[str]) -> Iterable[str]:
+def gtins(codes: Iterable[str]) -> Iterable[str]:
+    """Return the article numbers among codes, with 14 digits."""
     for code in codes:
         try:
             yield normalise_gtin(code)

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from kiosk.eye import Eye
-from kiosk.references import References
-from wms.vision.tray import Tray, TrayUnreadable, Watch
+from kiosk.references import References, gtins
+from wms.vision.sensing import Sensed, sense
+from wms.vision.tray import Change, Tray, TrayUnreadable, Watch
+from wms.wire.packing import PackOrder
 
 if TYPE_CHECKING:
     from kiosk.station import Station
@@ -26,29 +28,33 @@ def read_tray(path: Path) -> Tray:
     :raises CannotSee: it is not there, or none
     """
     try:
-        return Tray.from_dict(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as why:
-        raise CannotSee(f"tray.calibration: {path}: {why}") from why
-    except TrayUnreadable as why:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return Tray.from_dict(kept if isinstance(kept, dict) else {})
+    except (OSError, ValueError, TrayUnreadable) as why:
         raise CannotSee(f"tray.calibration: {path}: {why}") from why
 
 
 def make_eye(station: "Station", references: References, tray: Tray) -> Eye:
     """Return the eye of a station, not yet open."""
 
-    def sense(change: Any, among: Sequence[str]) -> Any:
-        # The models are loaded where there is a tray to look at, and nowhere else.
-        from wms.vision import sensing  # type: ignore[attr-defined]
-
+    def look_closely(change: Change, among: Sequence[str]) -> Sensed:
         basket = station.shown.state.basket
-        catalogue = references.catalogue_with(basket.order if basket else None)
-        return sensing.sense(change, catalogue=catalogue, gallery=references.gallery, among=among)
+        order = basket.order if basket else None
+        skus = articles_of(order)
+        return sense(
+            change,
+            catalogue=references.catalogue_with(order),
+            gallery=references.gallery,
+            among=among,
+            skus=skus,
+            expect=tuple(skus),
+        )
 
     chosen = station.settings
     return Eye(
         lambda request: station.hub.take_photo(CAMERA, request),
         lambda: Watch(tray),
-        sense,
+        look_closely,
         tell=station.tell,
         stamp=station.stamp,
         keep=station.photos.keep_crop,
@@ -56,3 +62,9 @@ def make_eye(station: "Station", references: References, tray: Tray) -> Eye:
         frames_per_second=chosen.tray.frames_per_second,
         pace=chosen.clock.speed,
     )
+
+
+def articles_of(order: PackOrder | None) -> dict[str, str]:
+    """Return the article of each number (GTIN, 14 digits) that an order names."""
+    lines = order.lines if order else ()
+    return {gtin: line.sku for line in lines for gtin in gtins(b.barcode for b in line.barcodes)}
