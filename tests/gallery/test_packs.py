@@ -62,7 +62,7 @@ def test_a_weight_that_is_no_single_piece_is_kept_but_not_learnt_from(canal):
 
     with canal.reading() as session:
         known = gallery.weights(session, "canal", [MILK])[MILK]
-        seen = series.list_weights(session, "canal")[MILK]
+        seen = series.read_series(session, "canal").weights[MILK]
 
     assert (known.count, known.mean_g) == (4, 130.0)
     assert [point.value for point in seen] == [130, 131, 129, 130, 260, -130]

@@ -71,11 +71,10 @@ class Drift:
 
 def find_drift(session: Session, store_id: str, *, now: datetime) -> Drift:
     """Return what has changed of late, told from what benches saw and cameras told."""
-    looks = series.list_looks(session, store_id)
-    weights = series.list_weights(session, store_id)
+    seen = series.read_series(session, store_id)
     found = [
-        *_articles(looks, "looks", LOOKS_SPREAD_MIN, ("down",)),
-        *_articles(weights, "weight", WEIGHT_SPREAD_MIN, ("down", "up")),
+        *_articles(seen.looks, "looks", LOOKS_SPREAD_MIN, ("down",)),
+        *_articles(seen.weights, "weight", WEIGHT_SPREAD_MIN, ("down", "up")),
     ]
     names = series.list_names(session, store_id, {one[0] for one in found})
     articles = [
@@ -86,8 +85,8 @@ def find_drift(session: Session, store_id: str, *, now: datetime) -> Drift:
     ]
     return Drift(
         tuple(sorted(articles, key=lambda each: (each.since, each.sku), reverse=True)),
-        _cameras(session, store_id, now),
-        len(looks.keys() | weights.keys()),
+        _cameras(session, store_id, seen.placed, now),
+        len(seen.looks.keys() | seen.weights.keys()),
     )
 
 
@@ -106,8 +105,9 @@ def _articles(
     return found
 
 
-def _cameras(session: Session, store_id: str, now: datetime) -> tuple[CameraDrift, ...]:
-    placed = series.list_placed(session, store_id)
+def _cameras(
+    session: Session, store_id: str, placed: Mapping[str, Sequence[Placed]], now: datetime
+) -> tuple[CameraDrift, ...]:
     told: dict[str, list[tuple[datetime, str, str]]] = defaultdict(list)
     for one in series.list_camera_facts(session, store_id, now - TROUBLES_WITHIN):
         told[one.device_id.partition("/")[0]].append((one.at, one.state, one.reason))
@@ -117,7 +117,7 @@ def _cameras(session: Session, store_id: str, now: datetime) -> tuple[CameraDrif
     )
 
 
-def _camera(station: str, placed: list[Placed], had: tuple[Trouble, ...]) -> CameraDrift:
+def _camera(station: str, placed: Sequence[Placed], had: tuple[Trouble, ...]) -> CameraDrift:
     fewer = find_fewer([one.was_read for one in placed])
     sharp = [(one.at, float(one.sharpness)) for one in placed if one.sharpness is not None]
     values = [value for _at, value in sharp]

@@ -1,13 +1,13 @@
 """One value after the other, as benches saw them: what drift is told from."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
 
 from wms.catalogue.model import Sku
 from wms.db.model import Fact
@@ -16,9 +16,11 @@ from wms.places.model import Device
 
 VALUES_MAX: Final = 200
 """So many of the newest values of an article or a camera are looked at."""
+OBSERVATIONS_MAX: Final = 40_000
+"""So many of the newest observations are read: three weeks of 150 orders a day."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Point:
     """A value and its moment."""
 
@@ -26,7 +28,7 @@ class Point:
     value: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Placed:
     """One thing that a camera saw: whether it read a code, and how sharp the crop was."""
 
@@ -45,75 +47,59 @@ class Told:
     reason: str
 
 
-def list_looks(session: Session, store_id: str) -> dict[str, list[Point]]:
-    """Return how well articles looked like their references, in log ratios, oldest first."""
-    return _series(session, store_id, Observation.looks_milli, Reference.looks_since, 1_000)
+def _newest() -> deque[Point]:
+    return deque(maxlen=VALUES_MAX)
 
 
-def list_weights(session: Session, store_id: str) -> dict[str, list[Point]]:
-    """Return what single pieces weighed in grams, plausible or not, oldest first."""
-    return _series(session, store_id, Observation.weight_g, Reference.weights_since, 1)
+def _newest_placed() -> deque[Placed]:
+    return deque(maxlen=VALUES_MAX)
 
 
-def _series(
-    session: Session,
-    store_id: str,
-    value: InstrumentedAttribute[int | None],
-    since: InstrumentedAttribute[datetime | None],
-    parts: int,
-) -> dict[str, list[Point]]:
-    place = func.row_number().over(
-        partition_by=Observation.sku, order_by=Observation.observation_id.desc()
-    )
-    numbered = (
-        select(Observation.sku, Observation.at, value.label("value"), place.label("place"))
-        .outerjoin(
-            Reference,
-            and_(Reference.store_id == Observation.store_id, Reference.sku == Observation.sku),
-        )
-        .where(
-            Observation.store_id == store_id,
-            value.is_not(None),
-            or_(since.is_(None), Observation.at > since),
-        )
-        .subquery()
-    )
+@dataclass
+class Series:
+    """Log ratios of looks and grams by article, and what cameras saw by station; oldest first."""
+
+    looks: dict[str, deque[Point]] = field(default_factory=lambda: defaultdict(_newest))
+    weights: dict[str, deque[Point]] = field(default_factory=lambda: defaultdict(_newest))
+    placed: dict[str, deque[Placed]] = field(default_factory=lambda: defaultdict(_newest_placed))
+
+
+def read_series(session: Session, store_id: str) -> Series:
+    """
+    Return the newest values of every article and camera.
+
+    Those from before a pack was said to be new are left out. Weights need not be plausible: what
+    is not may be a new pack.
+    """
+    names = ("sku", "station", "at", "looks_milli", "weight_g", "camera_saw", "camera_read")
     rows = session.execute(
-        select(numbered.c.sku, numbered.c.at, numbered.c.value)
-        .where(numbered.c.place <= VALUES_MAX)
-        .order_by(numbered.c.sku, numbered.c.place.desc())
-    )
-    found: dict[str, list[Point]] = defaultdict(list)
-    for sku, at, read in rows:
-        found[sku].append(Point(at, read / parts))
-    return dict(found)
+        select(*(getattr(Observation, name) for name in names), Observation.sharpness)
+        .where(Observation.store_id == store_id)
+        .order_by(Observation.observation_id.desc())
+        .limit(OBSERVATIONS_MAX)
+    ).all()
+    looks_since, weights_since = _since(session, store_id)
+    series = Series()
+    for sku, station, at, looks, weight, saw, was_read, sharpness in reversed(rows):
+        if looks is not None and not (sku in looks_since and at <= looks_since[sku]):
+            series.looks[sku].append(Point(at, looks / 1_000))
+        if weight is not None and not (sku in weights_since and at <= weights_since[sku]):
+            series.weights[sku].append(Point(at, weight))
+        if saw:
+            series.placed[station].append(Placed(at, was_read, sharpness))
+    return series
 
 
-def list_placed(session: Session, store_id: str) -> dict[str, list[Placed]]:
-    """Return what the camera of each station saw of known things, oldest first."""
-    place = func.row_number().over(
-        partition_by=Observation.station, order_by=Observation.observation_id.desc()
-    )
-    numbered = (
-        select(
-            Observation.station,
-            Observation.at,
-            Observation.camera_read,
-            Observation.sharpness,
-            place.label("place"),
-        )
-        .where(Observation.store_id == store_id, Observation.camera_saw)
-        .subquery()
-    )
+def _since(session: Session, store_id: str) -> tuple[dict[str, datetime], dict[str, datetime]]:
+    """Return since when looks and weights of articles count, where they changed."""
     rows = session.execute(
-        select(*(numbered.c[name] for name in ("station", "at", "camera_read", "sharpness")))
-        .where(numbered.c.place <= VALUES_MAX)
-        .order_by(numbered.c.station, numbered.c.place.desc())
-    )
-    found: dict[str, list[Placed]] = defaultdict(list)
-    for station, at, was_read, sharpness in rows:
-        found[station].append(Placed(at, was_read, sharpness))
-    return dict(found)
+        select(Reference.sku, Reference.looks_since, Reference.weights_since).where(
+            Reference.store_id == store_id,
+            or_(Reference.looks_since.is_not(None), Reference.weights_since.is_not(None)),
+        )
+    ).all()
+    looks = {sku: at for sku, at, _weights in rows if at is not None}
+    return looks, {sku: at for sku, _looks, at in rows if at is not None}
 
 
 def list_camera_facts(session: Session, store_id: str, since: datetime) -> list[Told]:
