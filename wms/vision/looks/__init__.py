@@ -5,6 +5,7 @@ from wms.vision.looks.fitting import TooFewPlacements
 from wms.vision.looks.folder import NotAnArticle
 from wms.vision.looks.gallery import CROPS_MAX, Gallery, Likeness, NotInGallery
 from wms.vision.looks.references import ReferencesBroken
+from wms.vision.looks.seeing import shows_something
 from wms.vision.looks.weights import WeightsBroken
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "ReferencesBroken",
     "TooFewPlacements",
     "WeightsBroken",
+    "shows_something",
 ]

@@ -23,14 +23,14 @@ LOG_RATIO_MAX: Final = 8.0
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """
-    How likenesses are read: weights of whole, parts and colours, the score at which an article is
-    as likely as one that is not in the gallery, and the power of the number of crops.
+    How likenesses are read: weights of whole, parts, tints and colours, the score at which an
+    article is as likely as one that is not in the gallery, and the power of the number of crops.
 
     `genuine` and `worst` are what photos of the right article scored on another day, from the least
     on: even steps of their distribution. `made` says of what it was made, for people.
     """
 
-    weights: tuple[float, float, float]
+    weights: tuple[float, ...]
     threshold: float
     crops_power: float
     genuine: tuple[float, ...]
@@ -67,17 +67,18 @@ class Calibration:
         """
         try:
             weights = [float(each) for each in told["weights"]]
-            tables = [tuple(float(each) for each in told[name]) for name in ("genuine", "worst")]
+            genuine = tuple(float(each) for each in told["genuine"])
+            worst = tuple(float(each) for each in told["worst"])
             threshold, power = float(told["threshold"]), float(told["crops_power"])
             made = str(told["made"])
         except (KeyError, TypeError) as error:
             message = f"a calibration lacks {error}"
             raise ValueError(message) from error
-        numbers = [*weights, *tables[0], *tables[1], threshold, power]
-        if len(weights) != LIKENESSES or not all(tables) or not np.isfinite(numbers).all():
-            message = "a calibration has three weights, two tables and no other numbers"
+        numbers = [*weights, *genuine, *worst, threshold, power]
+        if len(weights) != LIKENESSES or not (genuine and worst and np.isfinite(numbers).all()):
+            message = "a calibration has four weights, two tables and no other numbers"
             raise ValueError(message)
-        return cls((weights[0], weights[1], weights[2]), threshold, power, *tables, made)
+        return cls(tuple(weights), threshold, power, genuine, worst, made)
 
 
 def log_ratios(scores: Floats, articles: int) -> Floats:

@@ -28,8 +28,8 @@ class Confusions:
 
     def partners(self, sku: str) -> list[str]:
         """Return what an article was taken for, most often first."""
-        found = [(count, *(pair - {sku})) for pair, count in self._counts.items() if sku in pair]
-        return [str(other) for _, other in sorted(found, key=lambda each: (-each[0], str(each[1])))]
+        found = {min(pair - {sku}): n for pair, n in self._counts.items() if sku in pair}
+        return sorted(found, key=lambda other: (-found[other], other))
 
     def drawn_together(self, skus: tuple[str, ...], scores: Floats) -> Floats:
         """

@@ -5,7 +5,7 @@ from typing import Final
 from wms.vision.looks.calibration import Calibration
 
 DEFAULT: Final = Calibration(
-    weights=(20.0, 10.0, 4.0),
+    weights=(20.0, 10.0, 4.0, 4.0),
     threshold=10.0,
     crops_power=0.5,
     genuine=tuple(float(each) for each in range(1, 51)),

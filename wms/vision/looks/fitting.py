@@ -60,8 +60,8 @@ def fit(samples: Sequence[Sample], made: str) -> Calibration:
         raise TooFewPlacements(count=len(usable), least=PLACEMENTS_MIN)
     fitted = [(*_best(list(_choices(usable, power))), power) for power in _POWERS]
     _, numbers, power = min(fitted, key=lambda each: each[0])
-    weights = (float(numbers[0]), float(numbers[1]), float(numbers[2]))
-    genuine = [_truth_of(sample) @ numbers[:LIKENESSES] for sample in usable]
+    weights = tuple(round(float(each), 4) for each in numbers[:LIKENESSES])
+    genuine = [float(_truth_of(sample) @ numbers[:LIKENESSES]) for sample in usable]
     worst = [sample.measured.worst[sample.measured.skus.index(sample.sku)] for sample in usable]
     threshold = -float(numbers[LIKENESSES])
     return Calibration(weights, threshold, power, _table(genuine), _table(worst), made)
@@ -69,7 +69,7 @@ def fit(samples: Sequence[Sample], made: str) -> Calibration:
 
 def _truth_of(sample: Sample) -> _Numbers:
     place = sample.measured.skus.index(sample.sku)
-    return sample.measured.likenesses[place].astype(np.float64)
+    return np.asarray(sample.measured.likenesses[place], dtype=np.float64)
 
 
 def _table(values: Sequence[float]) -> tuple[float, ...]:
@@ -110,11 +110,12 @@ def _newton(choices: Sequence[_Choice], free: NDArray[np.bool_]) -> tuple[float,
     for _ in range(_ROUNDS):
         step = np.zeros_like(numbers)
         step[free] = np.linalg.solve(curve[np.ix_(free, free)], slope[free])
+        then = _loss(choices, numbers - step)
         for _ in range(_HALVINGS):
-            then = _loss(choices, numbers - step)
             if then[0] <= loss:
                 break
             step /= 2
+            then = _loss(choices, numbers - step)
         gained = loss - then[0]
         numbers = numbers - step
         loss, slope, curve = then

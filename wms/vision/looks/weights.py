@@ -93,14 +93,11 @@ class _Tensors(pickle.Unpickler):
         self.kinds: dict[str, np.dtype[Any]] = {}
 
     def find_class(self, module: str, name: str, /) -> Any:
-        known: dict[tuple[str, str], Callable[..., Any] | np.dtype[Any]] = {
-            ("collections", "OrderedDict"): OrderedDict,
-            ("torch._utils", "_rebuild_tensor_v2"): _rebuild,
-            **{("torch", kind): dtype for kind, dtype in _KINDS.items()},
-        }
-        if (module, name) not in known:
+        if module == "torch" and name in _KINDS:
+            return _KINDS[name]
+        if (module, name) not in _NAMED:
             self._refuse(f"it names {module}.{name}")
-        return known[module, name]
+        return _NAMED[module, name]
 
     def persistent_load(self, pid: Any) -> str:
         """Return the name of a storage, whose numbers follow behind the table."""
@@ -119,3 +116,9 @@ def _rebuild(
     storage: str, offset: int, shape: Sequence[int], strides: Sequence[int], *_: object
 ) -> _Tensor:
     return _Tensor(storage, offset, tuple(shape), tuple(strides))
+
+
+_NAMED: Final[dict[tuple[str, str], Callable[..., Any]]] = {
+    ("collections", "OrderedDict"): OrderedDict,
+    ("torch._utils", "_rebuild_tensor_v2"): _rebuild,
+}

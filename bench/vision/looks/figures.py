@@ -1,0 +1,106 @@
+"""What a gallery is measured by: who is told apart, who is caught, whether chances are true."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.vision.looks.placements import Placement, Store
+from wms.vision.looks import Gallery
+
+Numbers = NDArray[np.float64]
+
+REVIEWED = 0.02
+_LINES = 12
+_BINS = 10
+
+
+@dataclass
+class Claims:
+    """Log ratios of claims: rightly made, of another article by chance, of a sibling."""
+
+    right: list[float] = field(default_factory=list)
+    chance: list[float] = field(default_factory=list)
+    sibling: list[float] = field(default_factory=list)
+    differs: list[float] = field(default_factory=list)
+    best: list[bool] = field(default_factory=list)
+    orders: list[tuple[float, bool]] = field(default_factory=list)
+
+
+def weigh_all(gallery: Gallery, store: Store, placements: Sequence[Placement]) -> Claims:
+    """Return what a gallery says of each placement, of every article that it might be claimed."""
+    claims = Claims()
+    chance = np.random.default_rng(5)
+    for each in placements:
+        found = {like.sku: like for like in gallery.weigh(each.crops, list(store.photos))}
+        siblings = store.siblings(each.sku)
+        ratios = {sku: like.log_ratio for sku, like in found.items()}
+        claims.right.append(ratios[each.sku])
+        claims.differs.append(found[each.sku].differs)
+        claims.sibling += [ratios[sku] for sku in siblings]
+        strangers = [sku for sku in ratios if sku != each.sku and sku not in siblings]
+        claims.chance += [ratios[sku] for sku in strangers]
+        claims.best.append(max(ratios, key=lambda sku: ratios[sku]) == each.sku)
+        claims.orders += _order(ratios, each.sku, siblings, strangers, chance)
+    return claims
+
+
+def _order(
+    ratios: dict[str, float],
+    sku: str,
+    siblings: Sequence[str],
+    strangers: Sequence[str],
+    chance: np.random.Generator,
+) -> Iterator[tuple[float, bool]]:
+    """Give the chance of each line of an order of twelve, one a sibling, that this is it."""
+    others = list(chance.permutation(list(siblings))[:1])
+    others += list(chance.permutation(list(strangers))[: _LINES - 1 - len(others)])
+    lines = [sku, *others]
+    powers = np.exp([ratios[line] for line in lines])
+    for line, share in zip(lines, powers / powers.sum(), strict=True):
+        yield float(share), line == sku
+
+
+def caught(right: Sequence[float], wrong: Sequence[float]) -> float:
+    """Return the share of wrong claims below where 2 % of right ones are looked at."""
+    return float((np.array(wrong) < np.quantile(right, REVIEWED)).mean())
+
+
+def area_under(right: Sequence[float], wrong: Sequence[float]) -> float:
+    """Return the chance that a right claim stands above a wrong one (the area under the curve)."""
+    below = np.sort(np.array(wrong))
+    lower = np.searchsorted(below, right, side="left")
+    upper = np.searchsorted(below, right, side="right")
+    return float((lower + upper).mean() / 2 / len(below))
+
+
+def equal_error(right: Sequence[float], wrong: Sequence[float]) -> float:
+    """Return the error where as many right claims are doubted as wrong ones believed."""
+    limits = np.unique([*right, *wrong])
+    doubted = np.searchsorted(np.sort(right), limits) / len(right)
+    believed = 1 - np.searchsorted(np.sort(wrong), limits) / len(wrong)
+    place = int(np.abs(doubted - believed).argmin())
+    return float((doubted[place] + believed[place]) / 2)
+
+
+def miscalibrated(chances: Sequence[float], truths: Sequence[bool]) -> float:
+    """Return the expected calibration error, in ten equal steps of probability."""
+    told, true = np.array(chances), np.array(truths, float)
+    steps = np.minimum((told * _BINS).astype(int), _BINS - 1)
+    gaps = [
+        abs(float((told[steps == step] - true[steps == step]).sum()))
+        for step in range(_BINS)
+        if (steps == step).any()
+    ]
+    return sum(gaps) / len(told)
+
+
+def of_claims(claims: Claims) -> float:
+    """Return how far chances are off where a claim is as often right as of an article by chance."""
+    wrong = np.random.default_rng(1).choice(
+        [*claims.chance, *claims.sibling], len(claims.right), replace=False
+    )
+    ratios = np.array([*claims.right, *wrong])
+    truths = [True] * len(claims.right) + [False] * len(wrong)
+    return miscalibrated((1 / (1 + np.exp(-ratios))).tolist(), truths)

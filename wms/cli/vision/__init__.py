@@ -1,0 +1,10 @@
+"""`wms vision`: what pictures show."""
+
+import typer
+
+from wms.cli.vision.enrol import enrol
+from wms.cli.vision.match import match
+
+vision = typer.Typer(help="Look at pictures of packages.", no_args_is_help=True)
+vision.command()(enrol)
+vision.command()(match)
