@@ -49,6 +49,8 @@ ORDER_FACTS: Final = frozenset(
         "parcel_placed",
         "order_handed_over",
         "order_cancelled",
+        "dispute_opened",
+        "dispute_closed",
     }
 )
 """The facts whose subject is an order."""
