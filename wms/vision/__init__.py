@@ -6,7 +6,13 @@ Image in, evidence out; pure.
 What is not seen proves nothing: most codes in a basket lie face down.
 """
 
-from wms.vision.codes import Catalogue, CodeReaderMissing, CodeSeen, read_codes
+from wms.vision.codes import (
+    Catalogue,
+    CodeReaderMissing,
+    CodeSeen,
+    CodesOverTime,
+    read_codes,
+)
 from wms.vision.picture import (
     Grey,
     Image,
@@ -22,6 +28,7 @@ __all__ = [
     "Catalogue",
     "CodeReaderMissing",
     "CodeSeen",
+    "CodesOverTime",
     "Grey",
     "Image",
     "PictureBroken",

@@ -1,8 +1,21 @@
-"""All codes in a picture: found, turned upright, read, gated by the catalogue, matched to it."""
+"""
+All codes in a picture: found, turned upright, read, gated by the catalogue, matched to it.
+
+`read_codes` looks at one picture, `CodesOverTime` joins the frames of a moving item.
+"""
 
 from wms.vision.codes.catalogue import Catalogue
 from wms.vision.codes.engines import CodeReaderMissing
+from wms.vision.codes.moving import CodesOverTime
 from wms.vision.codes.reading import Effort, read_codes
 from wms.vision.codes.seen import CodeSeen, How
 
-__all__ = ["Catalogue", "CodeReaderMissing", "CodeSeen", "Effort", "How", "read_codes"]
+__all__ = [
+    "Catalogue",
+    "CodeReaderMissing",
+    "CodeSeen",
+    "CodesOverTime",
+    "Effort",
+    "How",
+    "read_codes",
+]

@@ -23,16 +23,17 @@ Table = NDArray[np.float32]
 
 SAMPLES: Final = 3
 """A module is looked at in so many places."""
-_BLURS: Final = (0.5, 0.9)
+_BLURS: Final = (0.5, 0.9, 1.4)
 _BEYOND: Final = 1
 _SET_C: Final = 20
 _COARSE: Final = 2
 _QUIET: Final = 6
-_SIZE_MIN: Final = 0.6
+_SIZE_MIN: Final = 0.55
 _SIZE_MAX: Final = 1.15
 _SIZE_STEP: Final = 0.014
 _MARGIN: Final = 2
-_TRIED: Final = 60
+_TRIED: Final = 70
+_PEAK: Final = (3, 5)
 _SEARCH_MIN: Final = 0.66
 _KEPT: Final = 3
 _ROUNDS: Final = ((0.5, 1.2), (0.25, 0.5), (0.12, 0.2))
@@ -81,7 +82,7 @@ def fit_frame(line: Line, layout: Layout, module: float) -> list[Fit]:
     """
     Return the best ways to lay a layout on a line, the best one first; at most three.
 
-    `module` is about how many pixels a module has: 0.6 to 1.15 of it are tried. A frame may lie
+    `module` is about how many pixels a module has: 0.48 to 1.15 of it are tried. A frame may lie
     either way round: then `first` is right of `last`.
     """
     places = _search(line, layout, module)
@@ -123,6 +124,8 @@ def _search(line: Line, layout: Layout, module: float) -> Table:
     left = at.astype(np.intp)
     values = line[left] + (line[left + 1] - line[left]) * (at - left).astype(np.float32)
     fits = _guards_slid(values, layout, offsets)
+    # Of places beside one another only the best is looked at.
+    fits[fits < cv2.dilate(fits, np.ones(_PEAK, np.uint8))] = -1.0
     found = np.argpartition(-fits, min(_TRIED, fits.size - 1), axis=None)[:_TRIED]
     size, offset = np.unravel_index(found, fits.shape)
     first = (offset / _COARSE - _QUIET + _MARGIN) * sizes[size]

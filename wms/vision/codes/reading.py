@@ -44,7 +44,7 @@ _MATCHES: Final = 16
 _MATCHES_MORE: Final = 2
 _THOROUGHLY: Final = 2
 _WEIGHT_MIN: Final = 0.25
-_STRIPES_MIN: Final = 20
+_STRIPES_MIN: Final = 16
 
 
 def read_codes(
