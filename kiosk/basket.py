@@ -64,6 +64,7 @@ class Basket:
 
     `tray_g` is what the scale under the tray showed last, `lifted` what went off it and nobody
     knows what it was. `asked` is the thing that a person is asked about, if they chose it.
+    `walled`: it was filled in a place of the put wall, where neither camera nor scale looks.
     """
 
     order: PackOrder
@@ -75,6 +76,7 @@ class Basket:
     acknowledged: tuple[int, ...] = ()
     taking_out: bool = False
     cancelling: bool = False
+    walled: bool = False
     bag_weights: tuple[int | None, ...] = (None,)
     epcs: tuple[str, ...] = ()
     photo_id: UUID | None = None

@@ -30,6 +30,7 @@ COMMANDS: Final[dict[str, Act]] = {
     "CMD-HANDOVER": "handover",
     "CMD-TAGS": "tags",
     "CMD-ENROL": "enrol",
+    "CMD-SORT": "sort",
     "CMD-ZERO": "zero",
     "CMD-PERSON": "log_out",
     "CMD-CANCEL": "cancel",

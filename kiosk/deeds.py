@@ -10,7 +10,7 @@ import structlog
 from drivers.device import CannotDo, Signal
 from drivers.hub import Hub
 from kiosk import events, label
-from kiosk.effects import Print, Sound, WriteTag
+from kiosk.effects import LightPlaces, Print, Sound, WriteTag
 from wms.wire.base import Moment
 from wms.wire.packing import DeviceHealth
 
@@ -54,6 +54,13 @@ class Deeds:
             event_id, at = self.stamp()
             job_id, reason = effect.job_id, str(why)
             self.tell(events.LabelFailed(id=event_id, at=at, job_id=job_id, reason=reason))
+
+    def light_places(self, effect: LightPlaces) -> None:
+        """Let places of the put wall glow; without lights the screen shows them alone."""
+        try:
+            self.hub.glow("wall", dict(effect.places))
+        except CannotDo as why:
+            log.info("cannot_light", reason=str(why))
 
     def write_tag(self, effect: WriteTag) -> None:
         """Have the reader write a tag."""

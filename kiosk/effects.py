@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import SecretStr
 
+from drivers.device import Glow
 from kiosk.enrolment import EnrolEffect
 from kiosk.events import Purpose
 from kiosk.label import Label
@@ -139,11 +140,28 @@ class Print:
 
 
 @dataclass(frozen=True, slots=True)
+class LightPlaces:
+    """Let these places of the put wall glow, and no others."""
+
+    places: tuple[tuple[int, Glow], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WeighNow:
     """Ask the scale for a weight."""
 
 
 Ask = AskLogin | AskOrder | AskHandover | AskParcelOut | AskCompletion | AskTag | LogOut
 Effect = (
-    Ask | Beep | Close | Send | TakePhoto | Print | WeighNow | WriteTag | ZeroScale | EnrolEffect
+    Ask
+    | Beep
+    | Close
+    | Send
+    | TakePhoto
+    | Print
+    | WeighNow
+    | WriteTag
+    | ZeroScale
+    | LightPlaces
+    | EnrolEffect
 )

@@ -96,6 +96,9 @@ Act = Literal[
     "gone",
     "seen",
     "enrol",
+    "sort",
+    "place",
+    "open_place",
 ]
 
 
@@ -205,6 +208,13 @@ class DevicesChanged(Happening):
     devices: tuple[DeviceHealth, ...]
 
 
+class PlacePressed(Happening):
+    """Somebody pressed the button of a place of the put wall."""
+
+    kind: Literal["place_pressed"] = "place_pressed"
+    place: Annotated[int, Field(ge=1)]
+
+
 Event = (
     Scanned
     | ScanRefused
@@ -230,6 +240,7 @@ Event = (
     | TagWritten
     | TagWriteFailed
     | DevicesChanged
+    | PlacePressed
     | EnrolEvent
 )
 

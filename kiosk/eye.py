@@ -177,9 +177,9 @@ class Eye:
         """Return the event with what can be told of the thing; its picture is kept."""
         try:
             found = self.sense(change, among(self.state()))
-        except PictureRefused as why:
+        except Exception:
             # It lies there all the same, and is asked about.
-            log.warning("thing_not_sensed", reason=str(why))
+            log.exception("thing_not_sensed")
             return seen
         crop = seen.id
         self.keep(session, crop, found.crop)

@@ -34,6 +34,7 @@ TAGS_MAX = 500
 DONE: Final[dict[type[said.Event], tuple[Callable[..., events.Event], tuple[str, ...]]]] = {
     said.LabelPrinted: (events.LabelPrinted, ("job_id",)),
     said.LabelFailed: (events.LabelFailed, ("job_id", "reason")),
+    said.PlacePressed: (events.PlacePressed, ("place",)),
     said.TagWritten: (events.TagWritten, ("request",)),
     said.TagWriteFailed: (events.TagWriteFailed, ("request", "reason")),
 }

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Final, get_args
 
 from kiosk.commands import COMMANDS, VALUES, is_command
-from kiosk.effects import Beep
+from kiosk.effects import Beep, LightPlaces
 from kiosk.events import (
     AskRefused,
     AskUnanswered,
@@ -24,6 +24,7 @@ from kiosk.events import (
     PhotoFailed,
     PhotoTaken,
     PinGiven,
+    PlacePressed,
     Scanned,
     ScanRefused,
     ServerSeen,
@@ -46,10 +47,12 @@ from kiosk.steps import (
     packing,
     people,
     placing,
+    sorting,
     tagging,
     tapping,
 )
 from kiosk.steps.step import Step, nothing, refuse, warn
+from kiosk.wall_view import lights
 
 _UNAUTHORISED: Final = 401
 EARLY_MAX: Final = 50
@@ -57,7 +60,9 @@ EARLY_MAX: Final = 50
 
 def next(state: State, event: Event) -> Step:  # noqa: A001 -- the word of the trade for it
     """Return the bench after this event, and what the station has to do."""
-    return _STEPS[type(event)](state, event)
+    after, effects = _STEPS[type(event)](state, event)
+    glowing = lights(after)
+    return after, (*effects, LightPlaces(glowing)) if glowing != lights(state) else effects
 
 
 def restored(state: State) -> State:
@@ -79,6 +84,7 @@ def restored(state: State) -> State:
         parcel=parcel,
         last=state.last,
         desk=state.desk,
+        sorting=state.sorting,
         set_aside=state.set_aside,
         heard=state.heard,
         badge_was_wanted=state.screen in BADGE_SCREENS,
@@ -148,11 +154,19 @@ def _scan_at_work(state: State, event: Scanned) -> Step:
 
 
 def _scan_free(state: State, event: Scanned) -> Step:
+    if state.sorting is not None:
+        return sorting.scan(state, state.sorting, event)
     if state.tagging is not None:
         return tagging.scan_article(state, state.tagging, event)
     if state.enrolling is not None:
         return enrolling.scan_article(state, state.enrolling, event)
     return packing.scan_tote(state, event)
+
+
+def _open_order(state: State, event: OrderOpened) -> Step:
+    if state.sorting is not None and state.basket is None:
+        return sorting.place_order(state, state.sorting, event)
+    return packing.open_order(state, event)
 
 
 def _see_tags(state: State, event: TagsSeen) -> Step:
@@ -197,7 +211,7 @@ _STEPS: Final[dict[type, Callable[[State, Any], Step]]] = {
     Tapped: tapping.tap,
     PinGiven: people.give_pin,
     LoggedIn: people.log_in,
-    OrderOpened: packing.open_order,
+    OrderOpened: _open_order,
     HandoverTold: handing_over.learn,
     AskRefused: _ask_refused,
     AskUnanswered: _ask_unanswered,
@@ -216,6 +230,7 @@ _STEPS: Final[dict[type, Callable[[State, Any], Step]]] = {
     TagWritten: tagging.written,
     TagWriteFailed: tagging.failed,
     DevicesChanged: _see_devices,
+    PlacePressed: sorting.press_button,
     **enrolling.STEPS,
 }
 assert set(_STEPS) == set(get_args(Event)), "every kind of event has its step"

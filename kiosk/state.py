@@ -7,9 +7,10 @@ from uuid import UUID
 from kiosk.basket import Basket, Decided, Deciding, Out, Person
 from kiosk.enrolment import Enrolling
 from kiosk.events import Scanned
-from kiosk.fusing import Patience
 from kiosk.label import Label
 from kiosk.sighting import Trouble
+from kiosk.wall import Sorting
+from kiosk.ways import Ways
 from wms.verdict import Proof
 from wms.wire.handover import Handover
 from wms.wire.packing import DeviceHealth, Working, senses
@@ -53,7 +54,16 @@ Loss = Literal[
     "blurred",
 ]
 Screen = Literal[
-    "login", "pin", "ready", "basket", "decide", "parcel", "handover", "tagging", "enrolling"
+    "login",
+    "pin",
+    "ready",
+    "basket",
+    "decide",
+    "parcel",
+    "handover",
+    "tagging",
+    "enrolling",
+    "sorting",
 ]
 BADGE_SCREENS: Final[frozenset[Screen]] = frozenset({"login", "pin", "decide"})
 
@@ -67,27 +77,6 @@ class Notice:
     facts: tuple[tuple[str, str], ...] = ()
     title: str = ""
     sentence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """
-    How this bench is set up.
-
-    `watched`: a calibrated camera looks at the tray. `weighed`: the scale lies under the tray and
-    not beside it. `scan_back`: a label counts as stuck on when it was scanned, not when touched.
-    `pace`: so much faster than real the clock of a simulated store runs.
-    """
-
-    watched: bool = False
-    weighed: bool = False
-    scan_back: bool = True
-    pace: int = 1
-
-    @property
-    def patience(self) -> Patience:
-        """Return how long senses wait for one another by this bench's clock."""
-        return Patience().of_clock(self.pace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +176,7 @@ class State:
     desk: Desk | None = None
     tagging: Tagging | None = None
     enrolling: Enrolling | None = None
+    sorting: Sorting | None = None
     set_aside: tuple[SetAside, ...] = ()
     heard: tuple[tuple[str, int, int], ...] = ()
     """The last scan of each scanner: device, connection, place in it."""
@@ -199,7 +189,7 @@ class State:
     tags: tuple[str, ...] = ()
     """The EPCs on the table now."""
     devices: tuple[DeviceHealth, ...] = ()
-    ways: Ways = Ways()
+    ways: Ways = Ways()  # noqa: RUF009 -- frozen
     trouble: Trouble = ""
     """What keeps the camera from seeing the tray."""
     heeded: tuple[str, ...] = ()
@@ -212,18 +202,20 @@ class State:
             return "login" if self.badge is None else "pin"
         if self.basket is not None:
             return "basket" if self.basket.deciding is None else "decide"
-        if self.parcel is not None:
-            return "parcel"
-        if self.tagging is not None:
-            return "tagging"
-        if self.enrolling is not None:
-            return "enrolling"
-        return "ready" if self.desk is None else "handover"
+        # What is nearest to the hand comes first; an order closed at the wall hides the wall.
+        others: dict[Screen, object] = {
+            "parcel": self.parcel,
+            "sorting": self.sorting,
+            "tagging": self.tagging,
+            "enrolling": self.enrolling,
+            "handover": self.desk,
+        }
+        return next((name for name, one in others.items() if one is not None), "ready")
 
     @property
     def idle(self) -> bool:
         """Return whether nothing is under way that a restart would have to bring back."""
-        return self.basket is None and self.parcel is None and self.desk is None
+        return (self.basket, self.parcel, self.desk, self.sorting) == (None, None, None, None)
 
     @property
     def speaks(self) -> Language:
@@ -270,7 +262,12 @@ class State:
 
     def proof(self, basket: Basket) -> Proof:
         """Return what all that was sensed of a basket proves, with what works now."""
-        return basket.proof(senses(self.working))
+        return basket.proof(senses(self.working_on(basket)))
+
+    def working_on(self, basket: Basket) -> tuple[Working, ...]:
+        """Return the senses that work now, of those that could notice what is in a basket."""
+        blind = {"camera", "scale"} if basket.walled else set()
+        return tuple(sense for sense in self.working if sense not in blind)
 
     def has_heard(self, stamp: tuple[str, int, int]) -> bool:
         """Return whether this scan came before, by its stamp."""

@@ -24,6 +24,7 @@ from kiosk.effects import (
     Beep,
     Close,
     Effect,
+    LightPlaces,
     Print,
     Send,
     TakePhoto,
@@ -44,6 +45,7 @@ from kiosk.seeing import make_eye, read_tray
 from kiosk.sending import Sender
 from kiosk.settings import DEVICES, Settings
 from kiosk.state import State, Ways
+from kiosk.troubles import troubled
 from wms.wire.base import Moment
 from wms.wire.packing import StationHealth
 
@@ -160,6 +162,7 @@ class Station:
             WeighNow: self.deeds.weigh,
             WriteTag: self.deeds.write_tag,
             ZeroScale: self.deeds.zero_scale,
+            LightPlaces: self.deeds.light_places,
             **self.enrolling.acts,
             Close: self.send,
             Send: self.send,
@@ -198,7 +201,8 @@ class Station:
         if devices != self.shown.state.devices:
             event_id, at = self.stamp()
             self.tell(events.DevicesChanged(id=event_id, at=at, devices=devices))
-        return StationHealth(devices=devices, waiting_commands=self.outbox.count())
+        told = troubled(devices, self.shown.state.trouble)
+        return StationHealth(devices=told, waiting_commands=self.outbox.count())
 
     def _make_eye(self) -> Eye | None:
         """Return what looks at the tray, where there is a camera and it was calibrated."""
@@ -216,6 +220,7 @@ class Station:
             watched=self.eye is not None,
             weighed=chosen.tray.weighed and chosen.devices.scale is not None,
             scan_back=chosen.screen.scan_back,
+            places=self.hub.places("wall"),
             pace=chosen.clock.speed,
         )
         fresh = State(chosen.station, chosen.screen.language, ways=ways)

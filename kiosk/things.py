@@ -149,6 +149,16 @@ class Placed:
             quantity=self.quantity,
             source=self.source,
             at=self.at,
-            evidence=self.evidence(order)[:EVIDENCE_MAX],
+            evidence=most_telling(self.evidence(order), self.sku),
             crop=self.crop,
         )
+
+
+def most_telling(said: tuple[SenseSaid, ...], sku: str | None) -> tuple[SenseSaid, ...]:
+    """Return as much evidence as a thing may have: persons and the article named come first."""
+    if len(said) <= EVIDENCE_MAX:
+        return said
+    ranked = sorted(
+        said, key=lambda one: (one.sense != "person", one.sku != sku, -abs(one.log_ratio))
+    )
+    return tuple(ranked[:EVIDENCE_MAX])

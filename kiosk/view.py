@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from flask import render_template
 
-from kiosk import basket_view, reasons, words
+from kiosk import basket_view, reasons, wall_view, words
 from kiosk.recording import AnyState
 from kiosk.state import State
 from kiosk.station import Shown, Station
@@ -29,6 +29,7 @@ def context(station: Station, state: State) -> dict[str, Any]:
         "basket": basket,
         "parcel": state.parcel,
         "desk": state.desk,
+        "wall": wall_view.wall(state),
         "told": words.say(notice) if notice else None,
         "photo": state.parcel is not None and state.parcel.photo_id in station.photos.shown,
         "reasons": words.REASONS,

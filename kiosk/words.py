@@ -90,6 +90,46 @@ NOTICES: Final[dict[str, tuple[str, str]]] = {
         mark("That was not scanned in"),
         mark("Nothing was taken out. Look at the list."),
     ),
+    "put_it": (mark("Place %(place)s: %(name)s"), mark("Put it there and press its button.")),
+    "put_first": (
+        mark("First put %(name)s in place %(place)s"),
+        mark("Press its button, scan its code, or touch Not put."),
+    ),
+    "other_place": (
+        mark("Wrong place"),
+        mark("%(name)s belongs in place %(place)s, where the light burns."),
+    ),
+    "nobody_lacks": (
+        mark("Nobody lacks %(name)s"),
+        mark("All orders of the wall have theirs. Put it aside, and look whether a place has two."),
+    ),
+    "nobody_wants": (
+        mark("No order at the wall wants %(code)s"),
+        mark("Put it aside. It goes back to its shelf."),
+    ),
+    "no_order_there": (mark("Place %(place)s is free"), mark("Follow the light that burns.")),
+    "not_complete": (
+        mark("%(order)s is not complete"),
+        mark("Scan the next article, or touch Look to see what is missing."),
+    ),
+    "order_complete": (
+        mark("%(order)s is complete"),
+        mark("Press the button of place %(place)s to close it."),
+    ),
+    "has_place": (
+        mark("%(order)s has place %(place)s"),
+        mark("Scan the next tote of the cart, or its first article."),
+    ),
+    "wall_full": (
+        mark("All %(places)s places are taken"),
+        mark("Close an order first; its place is then free."),
+    ),
+    "not_put": (mark("Not put: %(name)s"), ""),
+    "no_wall": (mark("No put wall"), mark("Orders are sorted where a wall is connected.")),
+    "leave_wall_again": (
+        mark("Leave the wall?"),
+        mark("Touch Back to packing once more. Its orders are given back, their scans forgotten."),
+    ),
     "not_now": (mark("That cannot be done here"), ""),
     "not_placed": (
         mark("Not all bags are on a lane"),

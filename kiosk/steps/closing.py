@@ -136,7 +136,7 @@ def _close_command(
         session_id=basket.order.session_id,
         items=basket.items,
         evidence=_evidence(basket, event, photo),
-        senses=state.working,
+        senses=state.working_on(basket),
         bags=tuple(
             Bag(parcel_code=code, weight_g=weight)
             for code, weight in zip(codes, basket.bag_weights, strict=False)

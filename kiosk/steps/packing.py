@@ -12,7 +12,7 @@ from kiosk.steps import doubting, people, placing
 from kiosk.steps.step import Step, nothing, quiet, refuse, warn
 from kiosk.things import Placed
 from wms.codes import CodeRefused
-from wms.wire.packing import AbandonCommand
+from wms.wire.packing import AbandonCommand, PackOrder
 
 EPCS_MAX = 500
 
@@ -30,15 +30,20 @@ def scan_tote(state: State, event: Scanned) -> Step:
 def open_order(state: State, event: OrderOpened) -> Step:
     """Lay the order on the bench."""
     opened = replace(quiet(state), busy=None, early=())
-    bags = max(1, min(event.order.bags_suggested, len(event.order.parcel_codes)))
-    tray_g = state.weight_g if state.ways.weighed else None
-    basket = Basket(event.order, bag_weights=(None,) * bags, epcs=state.tags, tray_g=tray_g)
+    basket = new_basket(opened, event.order)
     opened = replace(opened, basket=basket)
     effects: tuple[Effect, ...] = (Beep("done"),)
     for scanned in state.early:
         opened, more = scan_article(opened, opened.basket or basket, scanned)
         effects += more
     return opened, effects
+
+
+def new_basket(state: State, order: PackOrder) -> Basket:
+    """Return an order with nothing in its bags."""
+    bags = max(1, min(order.bags_suggested, len(order.parcel_codes)))
+    tray_g = state.weight_g if state.ways.weighed else None
+    return Basket(order, bag_weights=(None,) * bags, epcs=state.tags, tray_g=tray_g)
 
 
 def scan_article(state: State, basket: Basket, event: Scanned) -> Step:

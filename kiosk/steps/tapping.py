@@ -13,6 +13,7 @@ from kiosk.steps import (
     labelling,
     packing,
     people,
+    sorting,
     tagging,
 )
 from kiosk.steps.step import Step, nothing, quiet, warn
@@ -75,6 +76,8 @@ def _tap_parcel(state: State, parcel: Parcel, event: Tapped) -> Step:
 
 def _tap_free(state: State, event: Tapped) -> Step:
     desk = state.desk
+    if state.sorting is not None:
+        return sorting.tap(state, state.sorting, event)
     if state.tagging is not None:
         return _tap_tagging(state, event)
     if state.enrolling is not None:
@@ -82,6 +85,7 @@ def _tap_free(state: State, event: Tapped) -> Step:
     if desk is None:
         free: dict[Act, Callable[[], Step]] = {
             "handover": lambda: handing_over.open_desk(state),
+            "sort": lambda: sorting.open_sorting(state),
             "tags": lambda: tagging.open_tagging(state),
             "enrol": lambda: enrolling.open_enrolling(state),
             "zero": lambda: packing.zero_scale(state),

@@ -81,7 +81,7 @@ class Work:
         )
         return self.tell(events.CommandSettled, about="WEB-1007", outcome=told)
 
-    def with_ways(self, **ways: bool) -> "Work":
+    def with_ways(self, **ways: Any) -> "Work":
         """Set the bench up: `watched` by a camera, the tray `weighed`, labels scanned back."""
         self.state = replace(self.state, ways=replace(self.state.ways, **ways))
         return self

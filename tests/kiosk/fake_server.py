@@ -1,6 +1,5 @@
 """A server that speaks the packing station's part of the wire, through the wire's own models."""
 
-import hashlib
 import json
 import threading
 from dataclasses import dataclass, field
@@ -50,7 +49,9 @@ class FakeServer:
     crops: dict[str, bytes] = field(default_factory=dict)
     references: dict[str, bytes] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
     gtins: tuple[str, ...] = ()
+    missing: bool = False
     allotted: int = 0
     health: StationHealth | None = None
     languages: list[str] = field(default_factory=list)
@@ -166,9 +167,11 @@ class FakeServer:
         return answer(PhotoKept(photo_id=UUID(photo_id), size_bytes=len(request.data)))
 
     def list_gallery(self) -> Response:
+        if self.missing:
+            return problem(404, "not_found", "Not found", "No such page.")
         skus = tuple(
-            SkuVersion(sku=sku, version=hashlib.sha256(blob).hexdigest()[:16])
-            for sku, blob in self.references.items()
+            SkuVersion(sku=sku, version=self.versions.get(sku, "as it was sent"))
+            for sku in self.references
         )
         return answer(GalleryState(skus=skus))
 

@@ -19,6 +19,14 @@ def scans(codes):
     return st.sampled_from(codes).map(lambda code: ("scan", code))
 
 
+at_the_tray = st.one_of(
+    st.tuples(st.just("see"), st.sampled_from(["", MILK, PEAS, STRANGER])),
+    st.tuples(st.just("taken"), st.integers(0, 3).map(str)),
+    st.tuples(st.just("weigh"), st.integers(-50, 3_000).map(str)),
+    st.tuples(st.just("weigh"), st.sampled_from(["0", "1030", "1530", "2030", "2380"])),
+    scans(["CMD-YES", "CMD-NO", "CMD-DOUBT", "CMD-GONE", "CMD-SEEN"]),
+    st.sampled_from([("covered",), ("clear",), ("no_scale",), ("tray",)]),
+)
 acts = st.one_of(
     scans(CODES),
     scans([MILK, PEAS, GRAPES]),
@@ -43,6 +51,13 @@ def do(work: Work, act: tuple[str, ...]) -> None:
         "away": lambda: work.tell(events.ServerSeen, here=False),
         "applied": lambda: work.settle("applied") if state.parcel else None,
         "set_aside": lambda: work.settle("set_aside") if state.parcel else None,
+        "see": lambda: work.see(*filter(None, act[1:])),
+        "taken": lambda: work.see(change="taken", mark=act[1]),
+        "weigh": lambda: work.weigh(int(act[1])),
+        "covered": lambda: work.tell(events.ViewTroubled, trouble="covered"),
+        "clear": lambda: work.tell(events.ViewTroubled, trouble=""),
+        "no_scale": lambda: work.tell(events.DevicesChanged, devices=()),
+        "tray": lambda: work.with_devices("barcode", "camera", "scale"),
         "photo": lambda: photo["photo_id"] and work.tell(events.PhotoTaken, **photo),
         "no_photo": lambda: (
             photo["photo_id"] and work.tell(events.PhotoFailed, **photo, reason="none")
@@ -108,3 +123,18 @@ def test_no_code_whatever_breaks_the_bench(code):
     Work().scan(code)
     Work().tap("handover").scan(code)
     Work().open().scan(MILK, PEAS, PEAS, GRAPES).tap("close").scan("P-1007-1", code, code)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(at_the_tray, at_the_tray, acts), max_size=40))
+def test_whatever_a_tray_tells_no_label_is_printed_of_what_is_neither_proven_nor_decided(happened):
+    work = Work().at_a_tray()
+    for act in happened:
+        before, state = len(work.did), work.state
+        do(work, act)
+        numbers = [one.number for one in work.state.basket.placed] if work.state.basket else []
+        assert len(set(numbers)) == len(numbers)
+        assert AnyState.validate_json(AnyState.dump_json(work.state)) == work.state
+        for effect in work.did[before:]:
+            if isinstance(effect, Close):
+                assert effect.decided_by or state.proof(state.basket).right
