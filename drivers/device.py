@@ -161,6 +161,11 @@ class Signals(Protocol):
 class Glows(Protocol):
     """Has places with a light and a button each; answers with PlacePressed."""
 
+    @property
+    def places(self) -> int:
+        """Return how many places it has, counted from 1."""
+        ...
+
     def glow(self, places: Mapping[int, Glow]) -> None:
         """
         Let these places glow, and no others.

@@ -199,6 +199,13 @@ class Hub:
             raise CannotDo(f"{device} is no put wall")
         able.glow(places)
 
+    def places(self, device: str) -> int:
+        """Return how many places a put wall has: 0 where there is no such wall."""
+        if device not in self.runners:
+            return 0
+        wall = self.runners[device].device
+        return wall.places if isinstance(wall, Glows) else 0
+
     def active(self) -> list[Runner]:
         """Return the runners of devices that are not disabled."""
         return [runner for name, runner in self.runners.items() if name not in self.disabled]
