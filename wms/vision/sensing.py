@@ -165,6 +165,8 @@ def _asked(claimed: str | None, gallery: Gallery | None, among: Sequence[str]) -
         return []
     if claimed is None:
         return list(dict.fromkeys(among))
+    if claimed not in gallery.skus():
+        return []
     return list(dict.fromkeys([claimed, *gallery.look_alikes(claimed)]))
 
 
