@@ -24,6 +24,7 @@ from drivers.simulated.table.shapes import panels_of
 
 PX_PER_MM: Final = 8.0
 PRINTS_KEPT: Final = 80
+GLOSSES_KEPT: Final = 1000
 ROUND: Final = frozenset({"can", "jar", "bottle"})
 FRONT_OF_WRAP: Final = (0.27, 0.73)
 """Where on a print that goes round its front begins and ends."""
@@ -39,6 +40,7 @@ def print_of(package: Package, panel: str) -> Print:
     return Print(np.ascontiguousarray(pixels), PX_PER_MM)
 
 
+@lru_cache(GLOSSES_KEPT)
 def gloss_of(package: Package, panel: str) -> float:
     """Return how much a panel shines: 0 as paper, 1 as a film."""
     own = palette_of(package.dressed).gloss

@@ -15,8 +15,8 @@ from drivers.simulated.table.shapes import Solid
 Surface = Literal["table", "tote"]
 
 GRAIN_PX: Final = 240
-TOP_MM: Final = (1500, 1100)
-TOP_PX_PER_MM: Final = 1.25
+TOP_MM: Final = (2300, 1900)
+TOP_PX_PER_MM: Final = 0.8
 MAT_MM: Final = (520, 320)
 MAT_PX_PER_MM: Final = 4.0
 SPOT_MM: Final = 300

@@ -1,6 +1,7 @@
 """Where the barcode of a package stands: which panel, where on it, how large, which way up."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from drivers.simulated.table.bars import BARS_MM, MODULE_MM, NOMINAL_MM, Symbol, symbol_of
@@ -10,6 +11,7 @@ from drivers.simulated.table.shapes import panels_of
 MARGIN_MM: Final = 3.0
 MARGINS_MM: Final[dict[Shape, float]] = {"pouch": 12.0}
 """On a bag the code stays off the seams."""
+CODES_KEPT: Final = 500
 BARS_MM_MIN: Final = 7.0
 WHERE: Final[dict[Shape, tuple[str, ...]]] = {
     "carton": ("back", "back", "right", "left", "bottom"),
@@ -61,6 +63,7 @@ class CodePlace:
         ]
 
 
+@lru_cache(CODES_KEPT)
 def code_of(package: Package) -> CodePlace | None:
     """
     Return where the barcode of a package's label is; siblings have it in the same place.

@@ -79,22 +79,19 @@ def streak(path_px: tuple[float, float]) -> Floats:
 
 
 def grained(image: Image, noise: float, grain: int) -> Image:
-    """Return the picture with the noise of a sensor."""
-    tile = noise_tile(round(noise * 10))
-    chance = np.random.default_rng([grain, 3])
+    """Return the picture with the noise of a sensor; `grain` is its chance."""
     rows, columns = image.shape[:2]
-    top, left = (int(one) for one in chance.integers(NOISE_SIDE, size=2))
-    below, beside = max(0, rows + top - NOISE_SIDE), max(0, columns + left - NOISE_SIDE)
-    laid = cv2.copyMakeBorder(tile, 0, below, 0, beside, cv2.BORDER_WRAP)
-    return np.asarray(
-        cv2.add(image, laid[top : top + rows, left : left + columns], dtype=cv2.CV_8U), np.uint8
-    )
+    field = noise_field(round(noise * 10), -(-rows // NOISE_SIDE), -(-columns // NOISE_SIDE))
+    top, left = (int(one) for one in np.random.default_rng([grain, 3]).integers(NOISE_SIDE, size=2))
+    part = field[top : top + rows, left : left + columns]
+    return np.asarray(cv2.add(image, part, dtype=cv2.CV_8U), np.uint8)
 
 
-@lru_cache(8)
-def noise_tile(tenths: int) -> NDArray[np.int16]:
-    """Return noise, more of it in colour than a lens would leave."""
+@lru_cache(4)
+def noise_field(tenths: int, down: int, across: int) -> NDArray[np.int16]:
+    """Return noise for so many tiles and one more, with more in colour than a lens would leave."""
     chance = np.random.default_rng([tenths, 9])
     grey = chance.normal(0, 0.8, (NOISE_SIDE, NOISE_SIDE, 1))
     colour = chance.normal(0, 0.6, (NOISE_SIDE, NOISE_SIDE, 3))
-    return np.asarray(np.round((grey + colour) * tenths / 10), np.int16)
+    tile = np.asarray(np.round((grey + colour) * tenths / 10), np.int16)
+    return np.tile(tile, (down + 1, across + 1, 1))

@@ -17,6 +17,7 @@ from drivers.simulated.table.labels import code_of
 from drivers.simulated.table.moment import Moment, Thing
 from drivers.simulated.table.package import Package
 from drivers.simulated.table.scene import Scene, weight_guess_g
+from drivers.simulated.table.truth import points_of
 from drivers.simulated.table.turns import slerp, turned_by
 from drivers.simulated.table.view import HEIGHT, WIDTH, Points
 
@@ -55,6 +56,8 @@ class Placement:
     fall: Fall
     resting: dict[str, Thing]
     """What lay there before."""
+    rested: dict[str, Thing]
+    """What lies there in the end."""
 
     def moment(self, at_s: float) -> Moment:
         """Return what is to be seen at a time."""
@@ -77,6 +80,7 @@ class Placement:
         """Return what is to be seen once the hand has opened: the fall, the hand going away."""
         after_s = at_s - self.let_go_s
         things = left_lying(self.fall, {**self.resting, self.name: self.thing}, after_s)
+        things = self.rested if after_s > self.fall.lasts_s else things
         gone = smooth(min(1.0, max(0.0, after_s - 0.06) / 0.55))
         if gone >= 1.0:
             return Moment(things, at_s=at_s)
@@ -128,7 +132,8 @@ def place(
     resting = dict(scene.things)
     up, turn_deg = side_up(package, chance, shows=shows), float(chance.uniform(0, 360))
     released = scene.held(package, at_mm=at_mm, up=up, turn_deg=turn_deg)
-    keys, shown = way_of(released, chance, before_s=before_s)
+    aside = code_aside(package, released) if shows else np.zeros(3)
+    keys, shown = way_of(released, chance, before_s=before_s, aside=aside)
     push = chance.normal(0, 25.0, 3)
     drift = (float(push[0]), float(push[1]), 0.0)
     fall = scene.let_go(name, package, released, weight_g=weight_g, drift_mm_s=drift)
@@ -147,6 +152,7 @@ def place(
         ends_s=let_go_s + max(fall.lasts_s, 0.7) + AFTER_S,
         fall=fall,
         resting=resting,
+        rested=dict(scene.things),
     )
 
 
@@ -161,12 +167,27 @@ def side_up(package: Package, chance: np.random.Generator, *, shows: bool) -> st
     return str(chance.choice([one for one in sides if one != panel]))
 
 
+def code_aside(package: Package, pose: Pose) -> Points:
+    """Return where the code of a package is from its middle, as it is held; mm."""
+    place = code_of(package)
+    if place is None:
+        return np.zeros(3)
+    middle = np.array(place.corners()).mean(axis=0)[None]
+    points = points_of(package, place, pose, middle)
+    return np.zeros(3) if points is None else points[0] - pose.at_mm
+
+
 def way_of(
-    released: Pose, chance: np.random.Generator, *, before_s: float
+    released: Pose, chance: np.random.Generator, *, before_s: float, aside: Points
 ) -> tuple[list[Key], tuple[float, float]]:
-    """Return the way of a package from beyond the picture to where it is let go."""
+    """
+    Return the way of a package from beyond the picture to where it is let go.
+
+    :param aside: what of it is shown, from its middle: that comes to the middle of the spot
+    """
     height = float(chance.uniform(*PRESENTED_MM))
     spot = np.array([*chance.normal(0, 22.0, 2), max(height, float(released.at_mm[2]) + 60.0)])
+    spot[:2] -= 0.8 * aside[:2]
     outside = np.array([float(chance.uniform(-160, 160)), -620.0, 240.0])
     tilts = [tuple(chance.normal(0, 7.0, 2)) for _ in range(3)]
     came_s = before_s + float(chance.uniform(0.45, 0.75))

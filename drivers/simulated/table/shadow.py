@@ -75,13 +75,22 @@ def shadows(heights: Floats, light: Light, canvas: Canvas) -> Floats:
     wide = 14.0 * px_per_mm
     around = cv2.GaussianBlur(heights, (0, 0), max(0.8, wide))
     close = np.clip((around - heights) / 26.0, 0.0, 1.0)
-    far = cv2.GaussianBlur(heights, (0, 0), max(0.8, 4 * wide))
+    far = cv2.resize(
+        cv2.GaussianBlur(coarser(heights), (0, 0), max(0.8, 4 * wide / COARSE)),
+        (heights.shape[1], heights.shape[0]),
+    )
     wall = np.clip((far - heights) / 110.0, 0.0, 1.0)
     ambient = light.ambient * (1.0 - 0.55 * close) * (1.0 - 0.4 * wall)
     blocked = in_the_way(heights, light, px_per_mm)
     soft = cv2.GaussianBlur(blocked, (0, 0), max(0.6, 7.0 * light.soft * px_per_mm))
     left = (ambient + light.direct * (1.0 - soft)) / (light.ambient + light.direct)
     return np.asarray(np.maximum(left, DARKEST) ** (1 / GAMMA), np.float32)
+
+
+def coarser(heights: Floats) -> Floats:
+    """Return a map of heights at a quarter of its size."""
+    size = (max(1, heights.shape[1] // COARSE), max(1, heights.shape[0] // COARSE))
+    return np.asarray(cv2.resize(heights, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
 def in_the_way(heights: Floats, light: Light, px_per_mm: float) -> Floats:

@@ -35,6 +35,8 @@ class Removal:
     """What the others do once it is lifted."""
     resting: dict[str, Thing]
     """What lay there before, the thing among it."""
+    rested: dict[str, Thing]
+    """What lies there in the end."""
 
     def moment(self, at_s: float) -> Moment:
         """Return what is to be seen at a time."""
@@ -55,6 +57,7 @@ class Removal:
         """Return what is to be seen once the thing is lifted."""
         others = {name: one for name, one in self.resting.items() if name != self.name}
         things = left_lying(self.fall, others, at_s - self.lifts_s)
+        things = self.rested if at_s - self.lifts_s > self.fall.lasts_s else things
         if at_s >= self.gone_s:
             return Moment(things, at_s=at_s)
         pose, later = between(self.keys, at_s), between(self.keys, at_s + 0.01)
@@ -97,4 +100,5 @@ def remove(scene: Scene, name: str, *, before_s: float = BEFORE_S) -> Removal:
         ends_s=max(gone_s, lifts_s + fall.lasts_s) + AFTER_S,
         fall=fall,
         resting=resting,
+        rested=dict(scene.things),
     )
