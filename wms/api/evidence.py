@@ -4,6 +4,7 @@ import hashlib
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Literal
 from uuid import UUID
@@ -104,8 +105,7 @@ def create_evidence(order_id: UUID, query: EvidenceQuery) -> Answer:
     `item` counts one more. The same key and picture gets the same answer for ever.
     """
     parts, hands = services(), hands_of_caller()
-    wanted = body_hash()
-    content = _read_picture()
+    wanted, content = body_hash(), _read_picture()
     with parts.database.reading() as session:
         before = kept.find_answer(session, parts.store_id, caller().who, idempotency_key())
         if before is not None:
@@ -115,21 +115,20 @@ def create_evidence(order_id: UUID, query: EvidenceQuery) -> Answer:
     with _in_turn():
         seen = read_codes(content, catalogue=catalogue_of(gtins), expect=_gtins(expect))
         photo = write_private(new_id(), content, read_outline(query.outline))
-    sent_sha256 = hashlib.sha256(content).hexdigest()
+    upload = Upload(photo, query.shows, hashlib.sha256(content).hexdigest(), ())
 
     def work(session: Session) -> Answer:
         def taken() -> EvidenceKept:
-            codes = _named(session, seen)
-            upload = Upload(photo, query.shows, sent_sha256, codes)
+            named = replace(upload, codes=_named(session, seen))
             proof = packing.take_upload(
                 session,
                 hands,
                 order_id,
-                upload,
+                named,
                 articles=len(gtins),
                 costs=costs_of(parts.settings),
             )
-            return _answer(session, order_id, upload, seen, proof)
+            return _answer(session, order_id, named, seen, proof)
 
         return once(session, taken)
 

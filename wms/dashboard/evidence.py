@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask_babel import format_percent, gettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -127,7 +127,7 @@ def _do(order_id: UUID, sent: Sent, work: Callable[[Session, Hand], str]) -> Ans
     """Do what a form asks, once however often it is sent, or show the page with what is wrong."""
     if sent.errors:
         wrong = next(iter(sent.errors.values()))
-        return _show(order_id, (str(gettext("Not sent")), wrong), form=request.endpoint), 422
+        return _show(order_id, (str(gettext("Not sent")), wrong)), 422
     hand = Hand(hands().who, hands().device_id, hands().now)
     try:
         told = services().database.run(lambda session: once(session, lambda: work(session, hand)))
@@ -139,9 +139,7 @@ def _do(order_id: UUID, sent: Sent, work: Callable[[Session, Hand], str]) -> Ans
     return redirect(url_for("dashboard.show_evidence", order_id=order_id))
 
 
-def _show(
-    order_id: UUID, refused: tuple[str, str] | None = None, *, form: str | None = None
-) -> str:
+def _show(order_id: UUID, refused: tuple[str, str] | None = None) -> str:
     store_id = services().store_id
     with services().database.reading() as session:
         order = orders.find_order(session, store_id, order_id)
@@ -149,31 +147,35 @@ def _show(
             raise UnknownOrder(order=order_id)
         lines = orders.list_lines(session, store_id, order_id)
         people = {one.person_id: one.name for one in staff.list_people(session, store_id)}
-        photos = queries.list_photos(session, store_id, order_id)
-        disputes = queries.list_disputes(session, store_id, order_id)
-        sessions = queries.list_sessions(session, store_id, order_id)
-        closed = next((one for one in sessions if one.state == "closed"), None)
+        facts = list_facts(session, store_id, order_id)
         return show(
             "evidence",
             order=order,
             lines=lines,
-            closed=closed,
-            proven=_proven(session, order_id, closed, photos),
-            photos=photos,
-            shown=asked("pictures") == "shown",
-            kept=_kept(photos, disputes),
-            disputes=disputes,
             people=people,
-            story=story.tell(
-                list_facts(session, store_id, order_id),
-                people,
-                {line.sku: line for line in lines},
-            ),
+            story=story.tell(facts, people, {line.sku: line for line in lines}),
+            shown=asked("pictures") == "shown",
             refused=refused,
-            form_sent=form,
             form_id=new_form_id(),
             position=journal.newest(session),
+            **_seen(session, order_id),
         )
+
+
+def _seen(session: Session, order_id: UUID) -> dict[str, Any]:
+    """Return what was seen of an order, and how long that is kept."""
+    store_id = services().store_id
+    photos = queries.list_photos(session, store_id, order_id)
+    disputes = queries.list_disputes(session, store_id, order_id)
+    sessions = queries.list_sessions(session, store_id, order_id)
+    closed = next((one for one in sessions if one.state == "closed"), None)
+    return {
+        "closed": closed,
+        "proven": _proven(session, order_id, closed, photos),
+        "photos": photos,
+        "disputes": disputes,
+        "kept": _kept(photos, disputes),
+    }
 
 
 def _proven(
