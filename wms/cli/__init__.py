@@ -34,6 +34,7 @@ from wms.cli.ground import (
     tell_progress,
 )
 from wms.cli.simulate import simulate
+from wms.cli.vision import vision
 
 app = typer.Typer(
     help="Run a dark store: the server, its database and its stock.",
@@ -47,6 +48,7 @@ app.add_typer(access.keys, name="keys")
 app.add_typer(access.people, name="people")
 app.add_typer(code, name="code")
 app.add_typer(labels.labels, name="labels")
+app.add_typer(vision, name="vision")
 app.command()(planning.route)
 app.command()(planning.batch)
 app.command()(simulate)

@@ -61,7 +61,8 @@ def read_codes(
     never how many of them. A catalogue gates EAN and UPC: those it does not know are left out, and
     what no engine reads may be matched to it (`how="matched"`). `expect` are GTINs that are likely
     here, such as an order's: they are matched with less proof as long as no other article comes
-    near. "quick" is for every frame of a camera: two looks, no matching.
+    near; without a catalogue, they alone may be matched. "quick" is for every frame of a camera:
+    two looks, no matching.
 
     :raises PictureRefused: empty, broken, too large, or not a picture
     :raises NotGtin: something expected is no GTIN
@@ -77,7 +78,9 @@ def read_codes(
         for strip in _promising(strips, ballot)[:most]:
             _read_strip(strip, engine, look, ballot)
     if effort == "full":
-        _read_rest(grey, strips, ballot, catalogue, _likely(expect))
+        likely = frozenset(normalise_gtin(gtin) for gtin in expect)
+        known = Catalogue(likely) if catalogue is None and likely else catalogue
+        _read_rest(grey, strips, ballot, known, likely if known is catalogue else frozenset())
     return ballot.result()
 
 
@@ -145,7 +148,3 @@ def _promising(strips: list[Strip], ballot: Ballot) -> list[Strip]:
         and not ballot.settles(strip.box)
         and strip.stripes >= _STRIPES_MIN
     ]
-
-
-def _likely(expect: Collection[str]) -> frozenset[str]:
-    return frozenset(normalise_gtin(gtin) for gtin in expect)

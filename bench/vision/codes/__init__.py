@@ -1,0 +1,1 @@
+"""How well codes are read: a hard corpus, many labels in a frame, and few pixels a module."""
