@@ -16,6 +16,7 @@ from kiosk.client import Away, Client, Refused
 from wms.codes import NotGtin, normalise_gtin
 from wms.vision.codes.catalogue import Catalogue
 from wms.vision.looks import Gallery, ReferencesBroken, WeightsBroken
+from wms.vision.looks.learnt import write_learnt
 from wms.wire.packing import PackOrder
 
 EVERY_S: Final = 60.0
@@ -89,7 +90,10 @@ class References:
 
     def fetch_gallery(self) -> None:
         """Fetch how articles look whose references are new, and forget those that are no more."""
-        told = {one.sku: one.version for one in self.client.gallery().skus}
+        state = self.client.gallery()
+        if write_learnt(self.gallery.folder, state.learnt):
+            self.gallery.read_learnt()
+        told = {one.sku: one.version for one in state.skus}
         for sku in set(self.gallery.skus()) - set(told):
             self.gallery.remove(sku)
         mine = set(self.gallery.skus())

@@ -1,7 +1,7 @@
 """Articles that are photographed, and references that only count what they were shown."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import cv2
@@ -11,6 +11,7 @@ from tests.api.shop import Shop
 from wms.gallery.operations.files import references_folder
 from wms.http.learning import Learning
 from wms.ids import new_id
+from wms.vision.looks import TooFewPlacements
 from wms.vision.looks.folder import file_of, list_files, write_whole
 from wms.vision.looks.references import version_of
 from wms.vision.picture import Image
@@ -30,6 +31,7 @@ class Counting:
         self.folder = folder
         self.shown = {sku: json.loads(path.read_text()) for sku, path in list_files(folder)}
         self.confused: list[tuple[str, str]] = []
+        self.judged: list[str] = []
 
     def add(self, sku: str, crops: Sequence[Image], *, confirmed: bool = False) -> None:
         shapes = [[*crop.shape[:2], confirmed] for crop in crops]
@@ -48,6 +50,12 @@ class Counting:
 
     def look_alikes(self, sku: str) -> tuple[str, ...]:
         return tuple(other for other in self.skus() if other != sku)
+
+    def calibrate(self, placements: Iterable[tuple[str, Sequence[Image]]], *, made: str) -> None:
+        self.judged = [sku for sku, _crops in placements]
+        if len(self.judged) < 3:
+            raise TooFewPlacements(count=len(self.judged), least=3)
+        write_whole(self.folder / "calibration.json", json.dumps({"made": made}).encode())
 
     def learn_confusion(self, said: str, was: str) -> None:
         self.confused.append((said, was))

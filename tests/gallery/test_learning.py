@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from tests.api.shop import Shop
-from tests.gallery.teaching import a_picture, enrol, learn
+from tests.gallery.teaching import Counting, a_picture, enrol, learn
 from wms.gallery import operations as gallery
 from wms.gallery import queries
 from wms.gallery.operations import Doubt, Packed
@@ -17,6 +17,7 @@ from wms.ids import new_id
 from wms.people.operations import Hand
 from wms.verdict import Evidence, Thing
 from wms.vision.looks import Gallery
+from wms.vision.looks.learnt import read_learnt, write_learnt
 from wms.vision.picture import open_bgr
 
 MILK, OTHER = "S-00001", "S-00008"
@@ -170,3 +171,45 @@ def test_old_observations_go_with_the_next_lesson(shop):
     learn(shop)
 
     assert crop_states(shop) == ["taught"]
+
+
+def test_looks_are_judged_once_a_day_by_crops_of_another_day(shop):
+    made: list[Counting] = []
+
+    def opening(folder: Path) -> Counting:
+        made.append(Counting(folder))
+        return made[-1]
+
+    learning = Learning(shop.app.extensions["wms"], opening)
+    enrol(shop, MILK, views=1)
+    enrol(shop, OTHER, views=1)
+    pack(shop, crop_of_evidence(shop))
+    learning.learn()
+    too_early = learning.judge_looks()
+    shop.pass_time(days=4)
+    for sku in [MILK] * 5 + [OTHER, "S-00017"]:
+        pack(shop, crop_of_evidence(shop), sku)
+    learning.learn()
+    judged = learning.judge_looks()
+    again = learning.judge_looks()
+
+    assert (too_early, judged, again) == (False, True, False)
+    # One crop of each was learnt from; of those left, at most three of one article are taken.
+    assert made[-1].judged == [MILK] * 3
+    assert list(shop.station().get("/gallery").json["learnt"]) == ["calibration"]
+    shop.pass_time(days=4)
+    assert learning.judge_looks() is False, "what was left is too old by now"
+
+
+def test_a_station_takes_over_what_was_learnt_of_all_articles(tmp_path):
+    server, station = Gallery.open(tmp_path / "server"), Gallery.open(tmp_path / "station")
+    server.learn_confusion(MILK, OTHER)
+    told = read_learnt(server.folder)
+
+    assert write_learnt(station.folder, told)
+    station.read_learnt()
+
+    assert read_learnt(station.folder) == told
+    assert not write_learnt(station.folder, told)
+    assert write_learnt(station.folder, {})
+    assert read_learnt(station.folder) == {}

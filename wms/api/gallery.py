@@ -23,6 +23,7 @@ from wms.packing.operations import write_photo
 from wms.people.operations import Hand
 from wms.stock.operations import UnknownArticle
 from wms.vision.looks.folder import file_of
+from wms.vision.looks.learnt import read_learnt
 from wms.vision.looks.references import version_of
 from wms.vision.picture import PictureBroken, PictureEmpty, PictureTooLarge, open_bgr
 from wms.vision.privacy import keep_private
@@ -56,9 +57,12 @@ class ToEnrolQuery(Message):
 @endpoint(may=AT_THE_CAMERA, answers={200: GalleryState})
 def list_gallery() -> GalleryState:
     """List every article that the cameras know, with the version of what they know."""
-    with services().database.reading() as session:
-        known = queries.list_versions(session, services().store_id)
-    return GalleryState(skus=tuple(SkuVersion.model_validate(one) for one in known))
+    parts = services()
+    with parts.database.reading() as session:
+        known = queries.list_versions(session, parts.store_id)
+    folder = references_folder(Path(parts.settings.storage.folder), parts.store_id)
+    skus = tuple(SkuVersion.model_validate(one) for one in known)
+    return GalleryState(skus=skus, learnt=read_learnt(folder))
 
 
 @bp.get("/gallery/missing")
@@ -154,7 +158,7 @@ def list_pictures(code: str) -> ArticlePictures:
         gallery.PictureOfAnother,
         gallery.EnoughPictures,
     ],
-    media_type="image/jpeg",
+    takes=("image/jpeg",),
     bytes_max=PHOTO_BYTES_MAX,
 )
 def put_picture(code: str, photo_id: UUID) -> Answer:

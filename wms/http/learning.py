@@ -8,8 +8,9 @@ Of several processes on one storage folder one learns at a time.
 
 import fcntl
 import threading
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -25,12 +26,15 @@ from wms.gallery.operations.files import picture_path, references_folder
 from wms.gallery.queries import lessons, lock_photo, replace_look_alikes
 from wms.gallery.queries.lessons import Confusion, Crop
 from wms.gallery.rules.pictures import quality
+from wms.http import calibrating
 from wms.http.services import Services
 from wms.packing.operations import photo_path, write_photo
 from wms.vision.picture import Image, PictureRefused, open_bgr
 
 ROUND_SECONDS: Final = 2.0
 FAILURE_SECONDS: Final = 30.0
+JUDGE_SECONDS: Final = 3_600.0
+"""So often it is asked whether looks are due to be judged again."""
 LESSONS_MAX: Final = 100
 """So many of each kind in one round; the rest waits for the next."""
 CROP_EVERY: Final = timedelta(hours=1)
@@ -55,6 +59,9 @@ class References(Protocol):
 
     def remove(self, sku: str) -> None:
         """Forget an article."""
+
+    def calibrate(self, placements: Iterable[tuple[str, Sequence[Image]]], *, made: str) -> object:
+        """Learn how much looks are worth."""
 
     def look_alikes(self, sku: str) -> tuple[str, ...]:
         """Return the articles that are hardly told from this one."""
@@ -130,6 +137,20 @@ class Learning:
             self._note(references, waiting)
             self._left_at = self._changed_at()
         return bool(waiting)
+
+    def judge_looks(self) -> bool:
+        """
+        Judge once a day how much looks are worth here; False where it is not due, or not known.
+
+        :raises SQLAlchemyError: the database does not answer
+        :raises OSError: the storage folder cannot be read or written
+        """
+        if not calibrating.is_due(self._parts):
+            return False
+        with self._alone():
+            judged = calibrating.calibrate(self._parts, self._open_references())
+            self._left_at = self._changed_at()
+        return judged
 
     def _waiting(self) -> Lessons:
         store_id = self._parts.store_id
@@ -247,11 +268,15 @@ class Learning:
             yield
 
     def _run(self) -> None:
+        judge_at = time.monotonic() + JUDGE_SECONDS
         while not self._stopping.is_set():
             pause = ROUND_SECONDS
             try:
                 if self.learn():
                     pause = 0.0
+                elif time.monotonic() >= judge_at:
+                    judge_at = time.monotonic() + JUDGE_SECONDS
+                    self.judge_looks()
             except (SQLAlchemyError, OSError) as error:
                 logger.warning("not_learnt", reason=str(error.__cause__ or error))
                 pause = FAILURE_SECONDS

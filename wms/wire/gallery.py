@@ -1,5 +1,9 @@
 """What stations and the server say of how articles look."""
 
+from typing import Any
+
+from pydantic import Field
+
 from wms.wire.base import UUID, Count, Message, Moment
 
 
@@ -11,9 +15,15 @@ class SkuVersion(Message):
 
 
 class GalleryState(Message):
-    """Every article that the cameras know. A station fetches those whose version it has not."""
+    """
+    Every article that the cameras know. A station fetches those whose version it has not.
+
+    `learnt` is what was learnt of all articles together, as `wms.vision.looks` keeps it: how much
+    looks are worth in this store, and which articles were taken for one another.
+    """
 
     skus: tuple[SkuVersion, ...]
+    learnt: dict[str, Any] = Field(default_factory=dict)
 
 
 class EnrolledArticle(Message):

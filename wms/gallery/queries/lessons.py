@@ -2,15 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import and_, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from wms.db.filling import fill
 from wms.gallery.model import Case, CaseAnswer, GalleryPhoto, Observation, Reference
 from wms.gallery.queries.newest import newest_answer
+
+HALF_A_DAY: Final = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,35 @@ def list_unlearnt_cases(session: Session, store_id: str, *, limit: int) -> list[
         .limit(limit)
     )
     return fill(Confusion, rows)
+
+
+def list_other_day_crops(
+    session: Session, store_id: str, since: datetime, *, limit: int
+) -> list[Crop]:
+    """
+    Return crops of packed things that the references did not learn from, newest first.
+
+    They were taken in another light than the pictures of the article: half a day apart or more.
+    """
+    long_before = exists().where(
+        GalleryPhoto.store_id == Observation.store_id,
+        GalleryPhoto.sku == Observation.sku,
+        GalleryPhoto.origin == "enrolled",
+        GalleryPhoto.removed_at.is_(None),
+        GalleryPhoto.taken_at < since,
+    )
+    rows = session.execute(
+        select(Observation.observation_id, Observation.sku, Observation.crop, Observation.at)
+        .where(
+            Observation.store_id == store_id,
+            Observation.crop_state == "left",
+            Observation.at >= since + HALF_A_DAY,
+            long_before,
+        )
+        .order_by(Observation.observation_id.desc())
+        .limit(limit)
+    )
+    return fill(Crop, rows)
 
 
 def find_last_taught(session: Session, store_id: str, sku: str) -> datetime | None:

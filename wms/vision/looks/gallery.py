@@ -83,7 +83,7 @@ class Gallery:
                 gallery._shelf.put(sku, references.from_bytes(path.read_bytes(), sku, parts=False))
             except references.ReferencesBroken:
                 gallery.damaged.append(path.name)
-        gallery._read_learnt()
+        gallery.read_learnt()
         return gallery
 
     def skus(self) -> list[str]:
@@ -272,7 +272,8 @@ class Gallery:
             files.write_json(self.folder / _CONFUSIONS, confusions.to_list())
         self._confusions = confusions
 
-    def _read_learnt(self) -> None:
+    def read_learnt(self) -> None:
+        """Read anew what was learnt of all articles: somebody put it into the folder."""
         try:
             rows = files.read_json(self.folder / _CONFUSIONS)
             self._confusions = Confusions() if rows is None else Confusions.from_list(rows)
