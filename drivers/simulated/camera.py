@@ -76,6 +76,8 @@ class SimulatedCamera:
         self.table = None if table is None else Watched(table, view)
         self.stopping = threading.Event()
         self.thread: threading.Thread | None = None
+        self.pictures = 0
+        """How many it has left so far."""
 
     def start(self) -> None:
         """Plug in and show what is to be seen now."""
@@ -148,6 +150,7 @@ class SimulatedCamera:
         unfinished = folder / "basket.unfinished"
         unfinished.write_bytes(jpeg)
         unfinished.replace(folder / "basket.jpg")
+        self.pictures += 1
 
 
 def draw_basket(packages: Sequence[Package]) -> Image.Image:

@@ -134,24 +134,50 @@ function printer(device) {
   return [row(...keys), make("div", { class: "labels" })];
 }
 
+function choice(name, values) {
+  const options = values.map((value) => make("option", { value }, word(value)));
+  return make("label", {}, make("span", {}, word(name)), make("select", { name }, ...options));
+}
+
+/** What stands beside an article when it is laid down: how it is shown, and what is wrong. */
+function told(showing, wrong) {
+  const beside = {};
+  if (showing !== "by_chance") beside.code_up = showing === "code_up";
+  if (wrong === "photo") beside.photo = true;
+  else if (wrong !== "whole") beside.damaged = wrong;
+  return beside;
+}
+
 function camera(device) {
-  const packages = [];
+  const showing = choice("showing", ["by_chance", "code_up", "code_hidden"]);
+  const wrong = choice("state", ["whole", "crushed", "torn", "dirty", "photo"]);
   const lay = form(
     [
       ["name", "text", { ...plain, required: true }],
       ["code", "text", { ...plain, required: true }],
+      ["grams", "number", { step: 1, min: 0, inputmode: "numeric" }],
     ],
     "lay",
-    ({ name, code }) => {
-      packages.push({ name: name.value, barcode: code.value });
-      send({ basket: packages, on: device.name });
+    ({ name, code, grams }) => {
+      const article = { name: name.value, barcode: code.value };
+      if (grams.value) article.weight_g = Number(grams.value);
+      const beside = told(
+        showing.querySelector("select").value,
+        wrong.querySelector("select").value,
+      );
+      send({ lay: article, ...beside });
     },
   );
-  const clear = button("clear", () => {
-    packages.length = 0;
-    send({ basket: [], on: device.name });
-  });
-  return [lay, row(clear), make("img", { class: "seen", alt: word("seen") })];
+  lay.querySelector("button").before(showing, wrong);
+  const keys = row(
+    button("clear", () => send({ clear: true })),
+    button("cover", () => send({ fault: `${device.name}_covered` })),
+    button("uncover", () => send({ fault: `${device.name}_uncovered` })),
+    button("board", () => send({ board: true })),
+    button("no_board", () => send({ board: false })),
+  );
+  const seen = make("img", { class: "seen", alt: word("seen") });
+  return [lay, make("ul", { class: "lying" }), keys, seen];
 }
 
 const HANDS = { scanner, wedge, scale, llrp, impinj: llrp, printer, camera };

@@ -90,14 +90,30 @@ function update(one, device) {
   labels(element.querySelector(".labels"), device);
   const seen = element.querySelector(".seen");
   if (seen && device.plugged) refresh(seen, device);
+  lying(element.querySelector(".lying"), device);
   pass(one, device.passed);
 }
 
-/** A new picture only when the table has changed, or a film is shown. */
+/** What lies on a table, each with a button that lets the packer take it. */
+function lying(list, device) {
+  const { ids = [], table = [] } = device.shows;
+  const now = ids.join(" ");
+  if (!list || list.dataset.now === now) return;
+  list.dataset.now = now;
+  list.replaceChildren(
+    ...ids.map((id, index) => {
+      const act = () => send({ take: id });
+      const name = word("take", { name: table[index] });
+      return make("li", {}, make("button", { type: "button", onclick: act }, name));
+    }),
+  );
+}
+
+/** A new picture only when the camera has made one. */
 function refresh(image, device) {
-  const now = JSON.stringify(device.shows.table);
-  if (image.dataset.table === now && device.shows.table.length) return;
-  image.dataset.table = now;
+  const now = String(device.shows.pictures);
+  if (image.dataset.pictures === now) return;
+  image.dataset.pictures = now;
   image.src = `/pictures/${encodeURIComponent(device.name)}?at=${Date.now()}`;
 }
 

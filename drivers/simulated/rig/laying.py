@@ -14,7 +14,6 @@ from drivers.simulated.rig.part import Stand
 from drivers.simulated.table.live import LiveTable
 from drivers.simulated.table.package import Package, package_of
 from drivers.simulated.world import Item, Place
-from drivers.simulated.world.ground import STORE
 
 HAND: Final = "hand"
 Later = Callable[[float, Callable[[], object]], None]
@@ -106,9 +105,9 @@ class Packer:
             self.stand.world.put(name, place, self.stand.clock.now())
 
     def put_away(self, name: str) -> None:
-        """Put a thing back where nobody perceives it."""
-        self.put(name, STORE)
-        self.lying.pop(name, None)
+        """Take a thing out of the world, unless all was cleared away before."""
+        if self.lying.pop(name, None) is not None:
+            self.stand.world.remove(name, self.stand.clock.now())
 
     def new_name(self) -> str:
         """Return an id that nothing in the world has."""

@@ -10,7 +10,7 @@ from drivers.simulated.agenda import Agenda, AgendaKeeper
 from drivers.simulated.engine import UnknownFault
 from drivers.simulated.faults import Act, FaultNames, FaultOrder, opposite
 from drivers.simulated.rig.laying import Packer, package_of_item
-from drivers.simulated.rig.part import Part, Stand
+from drivers.simulated.rig.part import CannotNow, Part, Stand
 from drivers.simulated.rig.reading import ReaderPart
 from drivers.simulated.rig.scanners import ScannerPart
 from drivers.simulated.rig.watching import CameraPart
@@ -90,7 +90,12 @@ class Rig:
         Put things of the world in a place; cameras see it at once.
 
         :raises UnknownThing: there is no such thing or place
+        :raises CannotNow: the packer has laid one of them down, and takes it away again
         """
+        things = list(things)
+        laid = self.packer.lying.keys() & set(things)
+        if laid:
+            raise CannotNow(f"{min(laid)} was laid down by the packer: take it, or clear the table")
         self.stand.world.put_all(things, place, self.stand.clock.now())
         self.show_cameras()
 

@@ -82,13 +82,16 @@ class CameraPart(Part):
 
     def shows(self) -> dict[str, object]:
         """Return what lies on the table: what was drawn there, or the world's things by id."""
+        told: dict[str, object] = {"pictures": self.camera.pictures}
         if self.camera.packages or self.camera.table is None:
-            return {"table": [one.name for one in self.camera.packages]}
-        things = self.camera.table.table.lying()
-        return {
+            return told | {"table": [one.name for one in self.camera.packages], "ids": []}
+        table = self.camera.table.table
+        things = table.lying()
+        return told | {
             "table": [package.name for package in things.values()],
             "ids": list(things),
-            "moving": self.camera.table.table.is_moving(self.camera.clock.now()),
+            "moving": table.is_moving(self.camera.clock.now()),
+            "board": bool(table.mats),
         }
 
     @property

@@ -116,6 +116,17 @@ class World:
             pan_gets = (place == self.pan_place) - (before == self.pan_place)
             self.pan.add(pan_gets * self.weight_g(name), now)
 
+    def remove(self, name: str, now: float) -> None:
+        """
+        Take an item out of the world, from wherever it is.
+
+        :raises UnknownThing: there is no such item
+        """
+        with self.lock:
+            self.put(name, STORE, now)
+            for known in (self.items, self.where, self.moved):
+                del known[name]
+
     def put_all(self, names: Iterable[str], place: str, now: float) -> None:
         """
         Put several items in a place.

@@ -123,7 +123,7 @@ def test_what_is_taken_leaves_the_scale_and_what_is_cleared_leaves_at_once(bench
     do(bench, {"lay": {"name": "Lait", "barcode": article(0).barcode, "weight_g": 1000}})
     do(bench, {"take": first})
     wait_until(lambda: bench.stand.world.where[first] == "pan")
-    wait_until(lambda: bench.stand.world.where[first] == "elsewhere")
+    wait_until(lambda: first not in bench.stand.world.where)
     load = bench.stand.world.load_g(bench.stand.clock.now())
 
     do(bench, {"clear": True})
@@ -131,6 +131,13 @@ def test_what_is_taken_leaves_the_scale_and_what_is_cleared_leaves_at_once(bench
     assert load == pytest.approx(1000, abs=3)
     wait_until(lambda: abs(bench.stand.world.load_g(bench.stand.clock.now())) < 3)
     assert do(bench, {"look": "camera"})["shows"]["table"] == []
+
+
+def test_what_the_packer_laid_down_is_put_nowhere_by_anybody_else(bench: Bench):
+    told = do(bench, {"lay": JAM})
+
+    with pytest.raises(BadCommand, match=f"{told['id']} was laid down by the packer"):
+        do(bench, {"put": told["id"], "place": "hand"})
 
 
 def test_pictures_come_while_something_moves_and_not_while_nothing_does(bench: Bench):
@@ -189,6 +196,7 @@ def test_a_frozen_camera_shows_the_bench_of_before(bench: Bench):
         ({"lay": {"name": "Lait"}, "code_up": "yes"}, "code_up is true or false"),
         ({"lay": {"name": "Lait"}, "label_of": "Jus"}, "label_of is an article"),
         ({"take": "nothing"}, "nothing named 'nothing'"),
+        ({"put": "jam", "place": "pan"}, "no item 'jam'"),
         ({"clear": 1}, "clear is pressed by true"),
         ({"board": "yes"}, "board wants a bool"),
     ],

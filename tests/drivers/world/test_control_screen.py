@@ -64,6 +64,24 @@ def test_a_weight_is_put_on_the_pan_and_a_fault_is_begun_and_mended(look: Look, 
     assert not bench.printer.paper_out
 
 
+def test_an_article_is_laid_and_taken_and_the_camera_covered(look: Look, bench: Bench):
+    page = look("en-GB", 1280, 800)
+    card = page.get_by_role("region", name="camera")
+
+    card.get_by_label("Name").fill("Confiture")
+    card.get_by_label("Barcode").fill("3017620422003")
+    card.locator("select[name=showing]").select_option("code_up")
+    card.get_by_role("button", name="Lay on the table").click()
+    take = card.get_by_role("button", name="Take Confiture away")
+    take.click()
+    take.wait_for(state="detached")
+    card.get_by_role("button", name="Cover the camera").click()
+
+    card.get_by_role("button", name="covered — Mend").wait_for()
+    assert bench.camera.standing() == ["covered"]
+    assert bench.camera.shows()["ids"] == []
+
+
 def test_the_page_speaks_french_and_fits_a_phone(look: Look):
     page = look("fr-FR", 390, 844)
     page.get_by_role("region", name="camera").wait_for()
