@@ -1,5 +1,7 @@
 """What a basket is proven by: the rules of the house, one told case each."""
 
+from dataclasses import replace
+
 import pytest
 
 from wms.verdict import Costs, Evidence, ExpectedLine, Senses, Thing, prove, sentence
@@ -156,10 +158,19 @@ def test_a_person_does_not_make_a_foreign_code_belong():
 
 
 def test_two_codes_on_one_thing_are_asked_about():
-    proven = proof(thing(2, "S-MILK", Evidence("code", "S-PEAS", 12.0)), without=[2])
+    whole = [*ORDER[:2], replace(PEAS, quantity=0)]
+    proven = proof(
+        thing(2, "S-MILK", Evidence("code", "S-PEAS", 12.0)), without=[2, 3, 4], order=whole
+    )
 
     assert (proven.decision, words(proven)) == ("ask", ["two_codes"])
     assert sentence(proven.why[0]).startswith("Two codes were read on one thing, of Lait 1 L and")
+
+
+def test_the_code_of_a_neighbour_in_the_picture_raises_no_doubt():
+    beside = thing(2, "S-MILK", Evidence("code", "S-PEAS", 12.0), Evidence("code", "S-MILK", 12.0))
+
+    assert proof(beside, without=[2]).decision == "pass"
 
 
 def test_a_step_of_the_scale_that_nobody_scanned_is_asked_about():

@@ -7,7 +7,7 @@ are judged as scans always were; what is not sure is asked.
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -44,7 +44,7 @@ def prove(
     """
     judge(expected, ())
     wanted, limit = Wanted.of(expected), bar(senses, costs)
-    named = [take(thing, wanted) for thing in _in_order(things)]
+    named = _take(_in_order(things), wanted)
     joined = _join(named, wanted)
     whole = _name_seen(named, joined, wanted, limit)
     taken = doubt(suspect_unnoticed(whole, wanted, senses), limit)
@@ -67,6 +67,16 @@ def _in_order(things: Sequence[Thing]) -> list[Thing]:
         message = "two things have one number"
         raise ValueError(message)
     return sorted(things, key=lambda thing: thing.number)
+
+
+def _take(things: Sequence[Thing], wanted: Wanted) -> list[Taken]:
+    read = Counter(one.sku for one in things if one.code is not None and one.sku in wanted)
+    taken = []
+    for thing in things:
+        own = 1 if thing.code is not None else 0
+        beside = {sku for sku, n in read.items() if sku and n > own * (sku == thing.sku)}
+        taken.append(take(thing, wanted, beside))
+    return taken
 
 
 def _join(taken: Sequence[Taken], wanted: Wanted) -> Joined:

@@ -6,13 +6,14 @@ a code, or what is really behind one. What a person says never makes a foreign c
 """
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from wms.verdict.belief import (
     ARTICLES,
     FELLOW_BEHIND_CODE,
+    LABEL,
     NEVER,
     STRANGER_BEHIND_CODE,
     Belief,
@@ -61,8 +62,15 @@ class Taken:
         return self.belief.thing
 
 
-def take(thing: Thing, wanted: Wanted) -> Taken:
-    """Return what a thing is taken for by its code or a person's word; else only what was seen."""
+def take(thing: Thing, wanted: Wanted, beside: Collection[str] = ()) -> Taken:
+    """
+    Return what a thing is taken for by its code or a person's word; else only what was seen.
+
+    `beside` are the articles whose codes were read on other things: a picture of a thing may show
+    its neighbour's code as well, so such a second code says nothing.
+    """
+    if thing.code is not None:
+        thing = _alone(thing, beside)
     belief = believe(thing, wanted)
     said, ruled_out = _person(thing)
     if thing.code is not None:
@@ -125,6 +133,16 @@ def codes_on(belief: Belief) -> list[str]:
     }
     own = {belief.thing.sku} if belief.thing.code is not None and belief.thing.sku else set()
     return sorted(named | own)
+
+
+def _alone(thing: Thing, beside: Collection[str]) -> Thing:
+    """Return a thing without the codes of its neighbours."""
+    own = tuple(
+        one
+        for one in thing.evidence
+        if one.sku == thing.sku or one.sku not in beside or one.sense not in LABEL
+    )
+    return replace(thing, evidence=own)
 
 
 def _read(belief: Belief, said: object, ruled_out: frozenset[str], wanted: Wanted) -> Taken:

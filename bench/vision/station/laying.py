@@ -74,7 +74,7 @@ def _watch(
         frame = scene.camera.shoot(placement.moment(step * STEP_S))
         changes += watch.see(frame, at + step * STEP_S)
     at += frames * STEP_S
-    until = at + REST_S
+    until, frame = at + REST_S, scene.render()
     while not changes and at < until:
         changes += watch.see(frame, at)
         at += STEP_S
