@@ -25,6 +25,7 @@ from kiosk import guard, label, view
 from kiosk.commands import COMMANDS
 from kiosk.events import AnyEvent, Event
 from kiosk.station import Shown, Station
+from kiosk.wall import place_codes
 from kiosk.words import REASONS
 from wms.look import STATIC
 
@@ -143,16 +144,21 @@ def show_settings() -> str:
 @bp.get("/commands")
 def show_commands() -> str:
     """Show the sheet of command barcodes, to be printed."""
-    language = the_station().shown.state.speaks
+    state = the_station().shown.state
     return render_template(
-        "commands.html", codes=list(COMMANDS), reasons=REASONS, language=language
+        "commands.html",
+        codes=list(COMMANDS),
+        places=place_codes(state.ways.places),
+        reasons=REASONS,
+        language=state.speaks,
     )
 
 
 @bp.get("/commands/<code>.png")
 def show_command(code: str) -> Response:
     """Show the bars of one command."""
-    if code not in COMMANDS:
+    places = the_station().shown.state.ways.places
+    if code not in COMMANDS and code not in place_codes(places):
         abort(HTTPStatus.NOT_FOUND)
     return Response(label.code128_png(code), mimetype="image/png")
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask_babel import gettext
 
-from kiosk import words
+from kiosk import bag_view, words
 from kiosk.references import References
 from kiosk.state import Basket, State
 from kiosk.steps import doubting
@@ -64,6 +64,7 @@ def context(state: State, basket: Basket, references: References) -> dict[str, A
         "strangers": strangers(basket, proof),
         "question": question(state, basket, proof, references),
         "weight": None if state.ways.weighed else weight_evidence(basket, state.weight_g),
+        "bags": bag_view.bags(basket.order),
         "tags": weigh_tags(basket.order, state.tags, basket.epcs),
         "losses": [words.loss(loss) for loss in state.losses],
         "fresh_loss": bool(set(state.losses) - set(state.heeded)),

@@ -10,6 +10,11 @@ PLACE_PREFIX: Final = "PUT-"
 """A place has a barcode beside its light: PUT-1, PUT-2 and so on."""
 
 
+def place_codes(places: int) -> list[str]:
+    """Return the barcodes of a wall's places."""
+    return [f"{PLACE_PREFIX}{place}" for place in range(1, places + 1)]
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """An order in its place."""

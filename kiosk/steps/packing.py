@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from kiosk.bag_view import bags_of
 from kiosk.commands import is_command
 from kiosk.effects import AskOrder, Beep, Effect, Send, WeighNow, ZeroScale
 from kiosk.events import OrderOpened, Scanned, TagsSeen, Tapped
@@ -41,7 +42,7 @@ def open_order(state: State, event: OrderOpened) -> Step:
 
 def new_basket(state: State, order: PackOrder) -> Basket:
     """Return an order with nothing in its bags."""
-    bags = max(1, min(order.bags_suggested, len(order.parcel_codes)))
+    bags = bags_of(order)
     tray_g = state.weight_g if state.ways.weighed else None
     return Basket(order, bag_weights=(None,) * bags, epcs=state.tags, tray_g=tray_g)
 

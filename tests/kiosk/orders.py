@@ -38,7 +38,7 @@ def milk_and_peas(
         lane="LANE-2",
         parcel_codes=("P-1007-1", "P-1007-2", "P-1007-3"),
         lines=(
-            a_line(1, "Lait demi-écrémé 1 L", {MILK: 1}, storage="chilled", weight_g=1030),
+            a_line(1, "Lait demi-écrémé 1 L", {MILK: 1}, weight_g=1030),
             a_line(2, "Petits pois extra-fins", {PEAS: 1, PEAS_PACK: 6}, expected=2),
             a_line(3, "Raisin blanc", {"2112345000008": 1}, unit="gram", expected=350, weight_g=1),
         ),

@@ -1,7 +1,7 @@
 """A cart at the put wall: an article goes where the light burns, and what is complete closes."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk import events, session
@@ -159,6 +159,7 @@ def test_without_a_wall_there_is_nothing_to_sort_at():
     assert Work().tap("sort").word == "no_wall"
 
 
+@settings(max_examples=25, deadline=None)
 @given(codes=st.lists(st.sampled_from([MILK, PEAS, GRAPES, STRANGER]), max_size=20))
 def test_no_order_at_the_wall_ever_gets_more_than_it_wants(codes: list[str]):
     work = at_the_wall()
