@@ -153,3 +153,27 @@ def test_a_pack_that_has_changed_is_asked_for_again_until_it_was_taken_anew(shop
     after = shop.station().get("/gallery/missing?limit=1").json["missing"]
 
     assert (missing[0]["sku"], after[0]["sku"]) == (MILK, "S-00002")
+
+
+ODD_QUESTIONS = [
+    "/gallery/%00",
+    "/gallery/" + "x" * 3_000,
+    "/gallery/%20",
+    "/gallery/..%2f..%2fwms.db",
+    "/gallery/%C3%A9/photos",
+    "/gallery/01095060001343521725053110AB-123/photos",
+    "/gallery/missing?limit=x",
+    "/gallery/missing?limit=0",
+    "/gallery/missing?offset=-1",
+    "/gallery/pictures/not-an-id",
+    "/gallery/pictures/018f0000-0000-7000-8000-000000000000",
+]
+
+
+def test_no_question_makes_the_server_fail(shop):
+    station = shop.station()
+
+    for question in ODD_QUESTIONS:
+        answer = station.get(question)
+        assert 400 <= answer.status_code < 500, question
+        assert answer.is_json or answer.mimetype == "text/html", question

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import format_decimal, gettext, lazy_gettext
 
 from wms.dashboard.door import bp
 from wms.gallery.operations.files import picture_path
@@ -78,6 +78,13 @@ def say_kind(kind: str) -> str:
 def say_trouble(reason: str) -> str:
     """Return what troubles a camera; what a driver said in its own words is left as it is."""
     return str(_TROUBLES.get(reason, reason))
+
+
+@bp.app_template_filter("decimal")
+def say_decimal(value: float) -> str:
+    """Return a number with one decimal, marked as the reader marks it."""
+    said: str = format_decimal(value, "0.0")
+    return said
 
 
 @bp.app_template_filter("for_or_against")

@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from wms.verdict.learning import Learnt
+
 _GRAMS: Final = re.compile(r"^([+-]?\d{1,7}) g$")
 _COUNT_MIN: Final = 5
 """So few weights say nothing of a spread: the verdict goes by what is usual for such a weight."""
@@ -26,22 +28,21 @@ def weighed(count: int, sum_g: int, sum_squares_g2: int) -> Weighed | None:
     """
     Return mean and spread from sums, which stay exact because they are whole numbers.
 
-    None for nothing weighed. The spread is the standard deviation of the sample, without the count
-    that the mean took (Bessel's correction); 0 while a single piece was weighed.
+    None for nothing weighed. The spread is drawn to the usual one while pieces are few, as
+    `wms.verdict.learning` has it.
     """
     if count == 0:
         return None
     mean = sum_g / count
-    about_mean = (sum_squares_g2 * count - sum_g * sum_g) / count
-    spread = math.sqrt(max(0.0, about_mean) / (count - 1)) if count > 1 else 0.0
-    return Weighed(count, mean, spread)
+    squares = max(0, sum_squares_g2 * count - sum_g * sum_g) / count
+    return Weighed(count, mean, Learnt(count, mean, squares).spread_g)
 
 
 def spread_to_go_by(known: Weighed | None) -> int:
     """Return the spread in whole grams, rounded up; 0 while too few were weighed to know it."""
     if known is None or known.count < _COUNT_MIN:
         return 0
-    return max(1, math.ceil(known.spread_g))
+    return math.ceil(known.spread_g)
 
 
 def mean_to_go_by(known: Weighed | None) -> int | None:
