@@ -147,6 +147,7 @@ class Packing(Section):
 
     minutes: Annotated[int, Field(ge=0, le=120)] = 2
     bag_grams_max: Annotated[int, Field(ge=500, le=50_000)] = 8_000
+    bag_ml_max: Annotated[int, Field(ge=1_000, le=100_000)] = 18_000
 
 
 class Verdict(Section):

@@ -101,6 +101,8 @@ def create_pack_session(body: PackSessionNew) -> PackOrder:
             "scale_labels": settings.codes.scale_labels,
             "escape_cents": settings.verdict.escape_cents,
             "check_cents": settings.verdict.check_cents,
+            "bag_grams_max": settings.packing.bag_grams_max,
+            "bag_ml_max": settings.packing.bag_ml_max,
         }
     )
 
