@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from drivers.simulated.table import Light, Package, Scene, package_of, place
 from drivers.simulated.table.ground import Surface
+from drivers.simulated.table.taking import remove
 from drivers.simulated.table.truth import ThingTruth
 from wms.codes import check_digit
 from wms.vision.picture import Image
@@ -76,11 +77,15 @@ def placed(scene: Scene, package: Package, seed: int, *, start: float, fps: floa
 
 
 def taken(scene: Scene, name: str, *, start: float, fps: float) -> Scored:
-    """Return a thing's going from one frame to the next, as at three frames a second it may."""
+    """Return a thing's being taken by a hand that comes in from the border."""
     truth = scene.truth(*SIZE)[name]
-    package = scene.take(name)
-    shots = [Shot(start + n / fps, scene.render(*SIZE)) for n in range(round(fps))]
-    return Scored("taken", name, package, shots, start, 0, truth, 0.0)
+    package = scene.things[name].package
+    act = remove(scene, name)
+    shots = [
+        Shot(start + n / fps, scene.camera.shoot(act.moment(n / fps), *SIZE))
+        for n in range(int(act.ends_s * fps) + 1)
+    ]
+    return Scored("taken", name, package, shots, start + act.gone_s, 0, truth, 0.0)
 
 
 def an_article(seed: int, number: int) -> Package:
