@@ -14,7 +14,7 @@ from drivers.registry import make_device
 from drivers.simulated.bench import Bench
 from kiosk.app import create_app
 from kiosk.client import Client
-from kiosk.settings import Devices, Screen, Server, Settings
+from kiosk.settings import Devices, Screen, Server, Settings, Tray
 from kiosk.state import State, Ways
 from kiosk.station import Station
 from tests.kiosk import orders
@@ -36,11 +36,11 @@ class AtTheBench:
     devices: Bench | None
     url: str
 
-    def wait(self, until: Callable[[State], Any]) -> State:
+    def wait(self, until: Callable[[State], Any], seconds: float = PATIENCE_S) -> State:
         """Return the state as soon as it is so, or fail."""
         with self.station.changed:
             done = self.station.changed.wait_for(
-                lambda: until(self.station.shown.state), timeout=PATIENCE_S
+                lambda: until(self.station.shown.state), timeout=seconds
             )
         assert done, self.station.shown.state
         return self.station.shown.state
@@ -112,7 +112,11 @@ def make_bench(server: FakeServer, tmp_path: Path) -> Iterator[Callable[..., AtT
     running: list[Callable[[], None]] = []
 
     def start(
-        devices: Bench | None = None, *, language: str = "en", ways: Ways | None = None
+        devices: Bench | None = None,
+        *,
+        language: str = "en",
+        ways: Ways | None = None,
+        tray: Tray | None = None,
     ) -> AtTheBench:
         urls = devices.urls() if devices else {}
         made = [make_device(url, name=name) for name, url in urls.items()]
@@ -123,6 +127,7 @@ def make_bench(server: FakeServer, tmp_path: Path) -> Iterator[Callable[..., AtT
             server=Server.model_validate({"url": server.url, "key": KEY}),
             screen=Screen.model_validate({"port": web.port, "language": language}),
             devices=Devices(**urls),
+            tray=tray or Tray(),
             health_seconds=1,
         )
         station = Station(settings, Client(server.url, KEY, "station-1"), made)

@@ -42,12 +42,13 @@ def a_picture(text: str, colour: str) -> bytes:
 def tray(make_bench: Any, devices: Any, server: Any) -> AtTheBench:
     """Return a station whose scale lies under a tray with a camera above, and Lucie before it."""
     alike = {"look_alikes": ("S-00005",), "photo": "berry", "storage": "chilled", "weight_g": 500}
+    milk = {"photo": "milk", "storage": "chilled", "weight_g": 1030}
     server.totes["T-08"] = milk_and_peas().model_copy(
         update={
             "external_ref": "WEB-1008",
             "totes": ("T-08",),
             "lines": (
-                a_line(1, "Lait demi-écrémé 1 L", {MILK: 1}, photo="milk", weight_g=1030),
+                a_line(1, "Lait demi-écrémé 1 L", {MILK: 1}, **milk),
                 a_line(4, "Yaourt aux fruits rouges 4 × 125 g", {BERRY_YOGHURT: 1}, **alike),
             ),
         }
