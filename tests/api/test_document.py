@@ -71,7 +71,10 @@ def test_every_route_of_the_door_is_documented(shop, document):
     documented = {(path, method) for path, method, _ in operations(document)}
 
     # A photo is a page for people: it answers with a picture, and refuses with HTML.
-    assert routes - documented == {("/api/v1/photos/{photo_id}", "get")}
+    assert routes - documented == {
+        ("/api/v1/photos/{photo_id}", "get"),
+        ("/api/v1/gallery/pictures/{photo_id}", "get"),
+    }
     assert documented <= routes
 
 
@@ -86,7 +89,9 @@ def test_every_operation_says_what_it_does_and_who_may_call(document):
 
 def test_every_body_has_an_example_that_its_own_schema_takes(document):
     for path, _, operation in operations(document):
-        for content in operation.get("requestBody", {}).get("content", {}).values():
+        for kind, content in operation.get("requestBody", {}).get("content", {}).items():
+            if kind != "application/json":
+                continue
             assert "example" in content, path
             assert "422" in operation["responses"], path
             assert "400" in operation["responses"], path
@@ -103,3 +108,18 @@ def test_every_problem_has_an_example_with_its_code(document):
                 for code, example in problem["examples"].items():
                     assert example["value"]["code"] == code
                     assert example["value"]["status"] == int(status)
+
+
+def test_an_address_that_takes_pictures_says_which(document):
+    for path, kinds in {
+        "/api/v1/pack-sessions/{session_id}/photos/{photo_id}": {"image/jpeg"},
+        "/api/v1/orders/{order_id}/evidence": {
+            "image/jpeg",
+            "image/png",
+            "image/webp",
+            "multipart/form-data",
+        },
+    }.items():
+        operation = next(iter(document["paths"][path].values()))
+        assert set(operation["requestBody"]["content"]) == kinds
+        assert "application/json" in operation["responses"]["201"]["content"]

@@ -76,12 +76,12 @@ def posts() -> list[str]:
 
 @pytest.fixture
 def bodies(shop: Shop) -> dict[str, tuple[str, Any]]:
-    """Return (method, example) of each address that takes a body."""
+    """Return (method, example) of each address that takes a JSON body."""
     return {
-        path: (method.upper(), content["application/json"]["example"])
+        path: (method.upper(), taken["example"])
         for path, item in describe(shop.app)["paths"].items()
         for method, operation in item.items()
-        if (content := operation.get("requestBody", {}).get("content"))
+        if (taken := operation.get("requestBody", {}).get("content", {}).get("application/json"))
     }
 
 

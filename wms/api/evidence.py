@@ -94,6 +94,7 @@ class EvidenceQuery(Message):
         TooManyLooking,
     ],
     idempotent=True,
+    body=(*sorted(KINDS), FORM),
     bytes_max=PHOTO_BYTES_MAX,
 )
 def create_evidence(order_id: UUID, query: EvidenceQuery) -> Answer:

@@ -158,7 +158,7 @@ def list_pictures(code: str) -> ArticlePictures:
         gallery.PictureOfAnother,
         gallery.EnoughPictures,
     ],
-    takes=("image/jpeg",),
+    body=("image/jpeg",),
     bytes_max=PHOTO_BYTES_MAX,
 )
 def put_picture(code: str, photo_id: UUID) -> Answer:

@@ -78,7 +78,7 @@ class PhotoQuery(Message):
     query=PhotoQuery,
     answers={201: PhotoKept, 200: PhotoKept},
     refusals=[NotJpeg, packing.UnknownSession, PictureBroken, PictureEmpty, PictureTooLarge],
-    media_type="image/jpeg",
+    body=("image/jpeg",),
     bytes_max=PHOTO_BYTES_MAX,
 )
 def put_photo(session_id: UUID, photo_id: UUID, query: PhotoQuery) -> Answer:

@@ -26,6 +26,7 @@ class Contract:
     idempotent: bool
     example: Any
     media_type: str
+    takes: tuple[str, ...]
     bytes_max: int
 
     @property

@@ -48,7 +48,7 @@ Page: TypeAlias = Callable[..., Any]
 def endpoint(
     *,
     may: Sequence[May] | Anyone,
-    body: type[BaseModel] | None = None,
+    body: type[BaseModel] | tuple[str, ...] | None = None,
     query: type[BaseModel] | None = None,
     answers: Mapping[int, type[BaseModel] | None] | None = None,
     refusals: Sequence[type[Refusal]] = (),
@@ -62,17 +62,20 @@ def endpoint(
 
     `may` names the roles and scopes that may call (one is enough), or `ANYONE`. The first of
     `answers` is the ordinary one. `idempotent` says that the header `Idempotency-Key` is required;
-    the view reads it by `idempotency_key()`. `example` is a body that works.
+    the view reads it by `idempotency_key()`. `example` is a body that works. `media_type` is what
+    it answers with. A `body` that is no JSON is named by its media types: the view reads it itself.
     """
+    takes, model = (body, None) if isinstance(body, tuple) else ((), body)
     contract = Contract(
         may=_named(may),
-        body=body,
+        body=model,
         query=query,
         answers=answers or {200 if body is None else 201: None},
         refusals=tuple(refusals),
         idempotent=idempotent,
         example=example,
         media_type=media_type,
+        takes=takes,
         bytes_max=bytes_max,
     )
 
@@ -82,8 +85,8 @@ def endpoint(
             request.max_content_length = bytes_max
             if query is not None:
                 named["query"] = reading.read_query(query)
-            if body is not None:
-                named["body"] = reading.read_body(body)
+            if model is not None:
+                named["body"] = reading.read_body(model)
             return respond(view(**named), contract.status)
 
         served.may = contract.may  # type: ignore[attr-defined]

@@ -38,6 +38,7 @@ _PROBLEM_SCHEMA: Final = {
         "request_id": {"type": "string"},
     },
 }
+_BYTES: Final = {"type": "string", "format": "binary"}
 _KEY_PARAMETER: Final = {
     "name": HEADER,
     "in": "header",
@@ -160,6 +161,11 @@ def _complete(operation: dict[str, Any], contracts: Contracts) -> None:
         operation["security"] = [{"key": []}, {"login": []}]
         named = ", ".join(f"`{each.value}`" for each in contract.may)
         operation["description"] = f"{operation['description']}\n\nFor: {named}.".strip()
+    if contract.takes:
+        operation["requestBody"] = {
+            "required": True,
+            "content": {kind: {"schema": _BYTES} for kind in contract.takes},
+        }
     if contract.example is not None and "requestBody" in operation:
         operation["requestBody"]["content"]["application/json"]["example"] = contract.example
     operation["responses"].pop("422", None)
