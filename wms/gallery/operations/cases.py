@@ -119,17 +119,8 @@ def report_case(
         answer_sku=got_sku,
     )
     case_id = note_doubt(session, store_id, doubt, hand.at, who=hand.who)
-    journal.tell(
-        session,
-        store_id,
-        "escape_reported",
-        order_id,
-        hand.at,
-        case_id=str(case_id),
-        sku=wanted,
-        got=got_sku,
-        who=hand.who,
-    )
+    told = {"case_id": str(case_id), "sku": wanted, "got": got_sku, "who": hand.who}
+    journal.tell(session, store_id, "escape_reported", order_id, hand.at, **told)
     return case_id
 
 

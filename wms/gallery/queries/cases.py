@@ -134,35 +134,32 @@ def find_piece(session: Session, store_id: str, sku: str) -> int | None:
 
 def _cases(store_id: str) -> Any:
     wanted, claimed, was = aliased(Sku), aliased(Sku), aliased(Sku)
-    own = [getattr(Case, name) for name in ("case_id", "kind", "at", "order_id")]
+    columns = (
+        *(getattr(Case, name) for name in ("case_id", "kind", "at", "order_id")),
+        Order.external_ref,
+        Case.line_no,
+        Case.station,
+        Case.wanted,
+        wanted.name,
+        Case.claimed,
+        claimed.name,
+        *(getattr(Case, name) for name in ("crop", "senses", "words")),
+        CaseAnswer.answer,
+        CaseAnswer.sku,
+        was.name,
+        CaseAnswer.at,
+        func.coalesce(Person.name, CaseAnswer.who),
+    )
+    by = and_(Person.store_id == Case.store_id, Person.person_id == CaseAnswer.who)
+    of = and_(Order.store_id == Case.store_id, Order.order_id == Case.order_id)
     return (
-        select(
-            *own,
-            Order.external_ref,
-            Case.line_no,
-            Case.station,
-            Case.wanted,
-            wanted.name,
-            Case.claimed,
-            claimed.name,
-            Case.crop,
-            Case.senses,
-            Case.words,
-            CaseAnswer.answer,
-            CaseAnswer.sku,
-            was.name,
-            CaseAnswer.at,
-            func.coalesce(Person.name, CaseAnswer.who),
-        )
-        .outerjoin(Order, and_(Order.store_id == Case.store_id, Order.order_id == Case.order_id))
+        select(*columns)
+        .outerjoin(Order, of)
         .outerjoin(wanted, and_(wanted.store_id == Case.store_id, wanted.sku == Case.wanted))
         .outerjoin(claimed, and_(claimed.store_id == Case.store_id, claimed.sku == Case.claimed))
         .outerjoin(CaseAnswer, _newest_of_case())
         .outerjoin(was, and_(was.store_id == Case.store_id, was.sku == CaseAnswer.sku))
-        .outerjoin(
-            Person,
-            and_(Person.store_id == Case.store_id, Person.person_id == CaseAnswer.who),
-        )
+        .outerjoin(Person, by)
         .where(Case.store_id == store_id)
     )
 
