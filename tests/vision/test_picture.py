@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageCms
 
 from wms.vision import (
     PictureBroken,
     PictureEmpty,
     PictureRefused,
     PictureTooLarge,
+    open_bgr,
     open_grey,
     read_codes,
 )
@@ -63,6 +64,10 @@ PNG = saved(Image.effect_noise((64, 48), 60), format="PNG")
         (np.zeros((2, 4, 4, 3), np.uint8), PictureBroken),
         (np.zeros((4, 4), np.float64), PictureBroken),
         (np.broadcast_to(np.uint8(0), (8_000, 5_001)), PictureTooLarge),
+        (png_that_claims(10_000, 10_000), PictureTooLarge),
+        (np.broadcast_to(np.uint8(0), (10_000, 10_000, 3)), PictureTooLarge),
+        (np.zeros((4, 4), np.bool_), PictureBroken),
+        (np.zeros((4, 4), np.int32), PictureBroken),
     ],
 )
 def test_what_cannot_be_looked_at_is_refused(image, refusal):
@@ -70,6 +75,70 @@ def test_what_cannot_be_looked_at_is_refused(image, refusal):
         read_codes(image)
 
     assert isinstance(caught.value, ValueError)
+
+
+@pytest.mark.parametrize("cut", [2, 50, 400, 5_000])
+def test_a_truncated_jpeg_is_refused_in_grey_and_in_colour(cut):
+    for opened in (open_grey, open_bgr):
+        with pytest.raises(PictureBroken):
+            opened(JPEG[:-cut])
+
+
+def test_a_picture_of_a_hundred_megapixels_is_refused_before_it_is_decoded():
+    bomb = saved(Image.new("1", (10_000, 10_000)), format="PNG")
+
+    with pytest.raises(PictureTooLarge, match="40 megapixels"):
+        open_bgr(bomb)
+
+
+RAMP = np.linspace(0, 255, 64, dtype=np.uint8)[None].repeat(8, axis=0)
+DEEP = RAMP.astype(np.uint16) * 257
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        saved(Image.fromarray(RAMP), format="PNG"),
+        saved(Image.fromarray(DEEP), format="PNG"),
+        saved(Image.fromarray(RAMP).convert("P"), format="PNG"),
+        saved(Image.fromarray(RAMP).convert("LA"), format="PNG"),
+        saved(Image.fromarray(RAMP).convert("RGBA"), format="PNG"),
+        saved(Image.fromarray(RAMP).convert("RGB"), format="WEBP", lossless=True),
+        saved(Image.fromarray(RAMP).convert("CMYK"), format="JPEG", quality=100),
+        RAMP,
+        DEEP,
+        np.dstack([RAMP] * 3),
+        np.dstack([DEEP] * 4),
+    ],
+    ids="grey deep-file palette grey-alpha rgba webp cmyk pixels deep bgr deep-bgra".split(),  # noqa: SIM905,
+)
+def test_every_form_of_the_same_picture_looks_the_same(content):
+    assert np.abs(open_grey(content).astype(int) - RAMP).max() <= 3
+    assert np.abs(open_bgr(content).astype(int) - RAMP[:, :, None]).max() <= 3
+
+
+def test_what_is_transparent_lies_on_white():
+    glass = Image.new("LA", (4, 4), (0, 0))
+
+    assert open_grey(saved(glass, format="PNG")).min() == 255
+    assert open_bgr(saved(glass, format="PNG")).min() == 255
+
+
+def test_colours_come_as_blue_green_red():
+    red = saved(Image.new("RGB", (2, 2), (250, 20, 10)), format="PNG")
+
+    assert open_bgr(red)[0, 0].tolist() == [10, 20, 250]
+
+
+def test_a_colour_profile_is_followed_and_a_broken_one_is_not():
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    green = Image.new("RGB", (2, 2), (20, 200, 30))
+
+    followed = open_bgr(saved(green, format="PNG", icc_profile=srgb))
+    ignored = open_bgr(saved(green, format="PNG", icc_profile=b"no profile at all"))
+
+    assert np.abs(followed[0, 0].astype(int) - [30, 200, 20]).max() <= 2
+    assert ignored[0, 0].tolist() == [30, 200, 20]
 
 
 def test_a_picture_that_was_taken_lying_down_is_set_upright():

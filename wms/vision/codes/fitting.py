@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from wms.vision.codes.patterns import ALPHABET, DIGIT_MODULES, Layout
+from wms.vision.codes.patterns import ALPHABET, DIGIT_MODULES, Book, Layout
 from wms.vision.codes.profile import Line
 
 Table = NDArray[np.float32]
@@ -28,14 +28,13 @@ _BEYOND: Final = 1
 _SET_C: Final = 20
 _COARSE: Final = 2
 _QUIET: Final = 6
-_SIZE_MIN: Final = 0.55
-_SIZE_MAX: Final = 1.15
 _SIZE_STEP: Final = 0.014
 _MARGIN: Final = 2
 _TRIED: Final = 70
 _PEAK: Final = (3, 5)
 _SEARCH_MIN: Final = 0.66
-_KEPT: Final = 3
+_WEIGHED: Final = 12
+_KEPT: Final = 2
 _ROUNDS: Final = ((0.5, 1.2), (0.25, 0.5), (0.12, 0.2))
 _APART: Final = 1.2
 _FLAT: Final = 1e-3
@@ -78,16 +77,23 @@ def module_middles(count: int, samples: int, before: int) -> NDArray[np.float32]
     return ((np.arange(count) + 0.5) / samples - before).astype(np.float32)
 
 
-def fit_frame(line: Line, layout: Layout, module: float) -> list[Fit]:
+def fit_frame(line: Line, book: Book, module: float, sizes: tuple[float, float]) -> list[Fit]:
     """
-    Return the best ways to lay a layout on a line, the best one first; at most three.
+    Return the best ways to lay the layout of a book on a line, the best one first; at most two.
 
-    `module` is about how many pixels a module has: 0.48 to 1.15 of it are tried. A frame may lie
-    either way round: then `first` is right of `last`.
+    `module` is about how many pixels a module has: from `sizes[0]` to `sizes[1]` of it are tried. A
+    frame may lie either way round: then `first` is right of `last`. Through much blur a wrong place
+    fits some digits as well as the right one; of the places that fit, those are gone into where
+    some code of the book fits best.
     """
-    places = _search(line, layout, module)
+    layout = book.layout
+    places = _search(line, layout, module, sizes)
     if not len(places):
         return []
+    _, tables = _score(line, layout, places)
+    rows = np.arange(len(layout.starts))
+    promise = np.array([table[rows, book.columns].sum(axis=1).max() for table in tables])
+    places = places[np.argsort(-promise)[:_KEPT]]
     scores, tables = _score(line, layout, places)
     for step, bow in _ROUNDS:
         near = (places[:, None, :] + _neighbours(step * module, bow)[None]).reshape(-1, 3)
@@ -107,14 +113,15 @@ def fit_frame(line: Line, layout: Layout, module: float) -> list[Fit]:
     ]
 
 
-def _search(line: Line, layout: Layout, module: float) -> Table:
+def _search(line: Line, layout: Layout, module: float, between: tuple[float, float]) -> Table:
     """
     Return places where a straight frame fits well, of any size near `module`, either way round.
 
     Guards are the same from both sides and cheap to look for: only where they fit are the digits
     looked at.
     """
-    sizes = module * np.exp(np.arange(math.log(_SIZE_MIN), math.log(_SIZE_MAX), _SIZE_STEP))
+    least, most = (math.log(size) for size in between)
+    sizes = module * np.exp(np.arange(least, most, _SIZE_STEP))
     count = int(len(line) / sizes[0] + 2 * _QUIET) * _COARSE
     offsets = count - (layout.modules + 2 * _MARGIN) * _COARSE + 1
     if offsets <= 0:
@@ -159,7 +166,7 @@ def _correlated(values: Table, pattern: Table) -> Table:
 def _distinct(places: Table, scores: Table, module: float) -> Table:
     kept: list[Table] = []
     for i in np.argsort(-scores):
-        if scores[i] < _SEARCH_MIN or len(kept) == _KEPT:
+        if scores[i] < _SEARCH_MIN or len(kept) == _WEIGHED:
             break
         if all(np.abs(places[i] - other).max() > _APART * module for other in kept):
             kept.append(places[i])

@@ -11,6 +11,7 @@ programme over digits and check digit), and an article of the list must come clo
 import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import product
 from typing import Final
 
 import cv2
@@ -31,6 +32,9 @@ _BESIDE: Final = 1
 _SHADE: Final = 15
 _STEP: Final = 0.15
 _BOW: Final = 0.3
+_TRIMMED: Final = 0.75
+_SIZES_OF_BARS: Final = (0.85, 1.2)
+_SIZES_OF_BOX: Final = (0.55, 0.85)
 _PERFECT: Final = 0.9999
 _INDEPENDENT: Final = 0.63
 _STEEP: Final = 80.0
@@ -95,9 +99,13 @@ def match_line(
 
     `line` counts from 0, the line of all rows. `expect` are GTINs of 14 digits likely here.
     """
-    for book in catalogue.books.values():
-        module = strip.box.length * strip.stretch / book.layout.modules
-        compared = compare(strip.lines[line], book, module)
+    bars, whole = strip.stripes.last - strip.stripes.first, strip.box.length * strip.stretch
+    tries = [(bars, _SIZES_OF_BARS)]
+    if bars > _TRIMMED * whole:
+        # No quiet zone was seen: the box may reach far beyond the bars.
+        tries.append((whole, _SIZES_OF_BOX))
+    for book, (length, sizes) in product(catalogue.books.values(), tries):
+        compared = compare(strip.lines[line], book, length / book.layout.modules, sizes)
         if compared is None:
             continue
         expected = book.gtins[compared.row] in expect
@@ -128,9 +136,9 @@ def _gain(correlation: float, independent: float) -> float:
     return -0.5 * independent * math.log(1.0 - min(max(correlation, 0.0), _PERFECT) ** 2)
 
 
-def compare(line: Line, book: Book, module: float) -> Compared | None:
+def compare(line: Line, book: Book, module: float, sizes: tuple[float, float]) -> Compared | None:
     """Return how a line fits the codes of a book; None: there is no such symbol in this line."""
-    fits = [fit for fit in fit_frame(line, book.layout, module) if fit.score >= _SCORE_MIN]
+    fits = [fit for fit in fit_frame(line, book, module, sizes) if fit.score >= _SCORE_MIN]
     if not fits:
         return None
     rows = np.arange(len(book.layout.starts))

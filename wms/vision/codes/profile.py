@@ -6,6 +6,7 @@ a bent or tilted pack each row is shifted against the next: bands of rows are la
 first, each where it agrees best with those before it.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -22,6 +23,8 @@ _SHIFT_MAX: Final = 8
 _SHADE: Final = 41
 _CLEAR: Final = 0.35
 _CONTRAST_MIN: Final = 0.5
+_OUTSIDE: Final = 4
+_QUIET: Final = 0.068
 
 
 def scan_lines(pixels: Grey) -> list[Line]:
@@ -34,15 +37,37 @@ def scan_lines(pixels: Grey) -> list[Line]:
     return [np.asarray(line, dtype=np.float32) for line in lines]
 
 
-def count_stripes(line: Line) -> int:
-    """Return how many stripes, dark and light, stand out from the shade of a line."""
+@dataclass(frozen=True, slots=True)
+class Stripes:
+    """How many stripes stand out on a line, and between which pixels the bars among them are."""
+
+    count: int
+    first: float
+    last: float
+
+
+def find_stripes(line: Line) -> Stripes:
+    """
+    Return the stripes of a line, dark and light, that stand out from its shade.
+
+    The edges of a label's paper are parallel to the bars as well; a quiet zone, wider than any bar,
+    sets them apart.
+    """
     level = line - cv2.blur(line[None], (_SHADE, 1))[0]
     clear = _CLEAR * float(level.std())
     if clear < _CONTRAST_MIN:
-        return 0
-    sides = np.sign(level) * (np.abs(level) > clear)
-    sides = sides[sides != 0]
-    return int(np.count_nonzero(np.diff(sides))) + 1
+        return Stripes(0, 0.0, float(len(line)))
+    at = np.flatnonzero(np.abs(level) > clear)
+    turns = np.flatnonzero(np.diff(np.sign(level[at])))
+    edges = (at[turns] + at[turns + 1]) / 2.0
+    if len(edges) < 2 * _OUTSIDE:
+        return Stripes(len(edges), 0.0, float(len(line)))
+    quiet = np.diff(edges) > _QUIET * (edges[-1] - edges[0])
+    before = np.flatnonzero(quiet[:_OUTSIDE])
+    after = np.flatnonzero(quiet[::-1][:_OUTSIDE])
+    first = edges[before[-1] + 1] if len(before) else edges[0]
+    last = edges[-2 - after[-1]] if len(after) else edges[-1]
+    return Stripes(len(edges), float(first), float(last))
 
 
 def _bands(pixels: Grey) -> Line:

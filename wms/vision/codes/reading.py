@@ -146,5 +146,5 @@ def _promising(strips: list[Strip], ballot: Ballot) -> list[Strip]:
         for strip in strips
         if strip.box.weight >= least
         and not ballot.settles(strip.box)
-        and strip.stripes >= _STRIPES_MIN
+        and strip.stripes.count >= _STRIPES_MIN
     ]

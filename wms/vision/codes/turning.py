@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wms.vision.codes.finding import Box
-from wms.vision.codes.profile import Line, count_stripes, scan_lines
+from wms.vision.codes.profile import Line, Stripes, find_stripes, scan_lines
 from wms.vision.codes.seen import Point
 from wms.vision.picture import Grey
 
@@ -38,9 +38,9 @@ class Strip:
         return scan_lines(self.pixels)
 
     @cached_property
-    def stripes(self) -> int:
-        """How many stripes, dark and light, are seen across the strip."""
-        return count_stripes(self.lines[0])
+    def stripes(self) -> Stripes:
+        """The stripes that are seen across the strip."""
+        return find_stripes(self.lines[0])
 
     def outline(self, first: float, last: float) -> tuple[Point, ...]:
         """Return the corners, in the picture, of what lies between two columns of the strip."""
