@@ -18,6 +18,7 @@ from bench.vision.station.laying import BLOCK, Laying, lay_block, read_block, wr
 from bench.vision.station.sensing import Sight
 from bench.vision.station.shelf import Shelf, calibrated, enrol, stock_shelf
 from wms.verdict import Evidence
+from wms.verdict.belief import LABEL
 from wms.vision.codes import Catalogue
 from wms.vision.looks import Gallery
 from wms.vision.sensing import sense
@@ -99,14 +100,23 @@ def _told(eyes: Eyes, laying: Laying, change: Change | None) -> Laid:
 
 
 class Banked:
-    """The camera as a bank of placements: each thing takes one of that very package."""
+    """
+    The camera as a bank of placements: each thing takes one of that very package.
+
+    The code of something that lay on the tray before counts for that, not for what is laid beside
+    it: which things lie there, and what they are, a station knows.
+    """
 
     def __init__(self, path: Path, seed: int) -> None:
         self.shelf = stock_shelf(seed, FAMILIES)
         self.by_sku: dict[str, list[Laid]] = {}
+        before: list[str] = []
         for line in path.read_text().splitlines():
             laid = _from_json(json.loads(line))
-            self.by_sku.setdefault(laid.sku, []).append(laid)
+            if laid.number % BLOCK == 0:
+                before = []
+            self.by_sku.setdefault(laid.sku, []).append(_without_codes(laid, before))
+            before.append(laid.sku)
 
     @property
     def families(self) -> list[list[str]]:
@@ -129,6 +139,15 @@ class Banked:
             if sku is not None and (sku in among or sense in {"code", "matched"})
         ]
         return Sight(codes.pop() if len(codes) == 1 else None, (*told, *_others(laid, among)))
+
+
+def _without_codes(laid: Laid, lying: Sequence[str]) -> Laid:
+    kept = tuple(
+        (sense, sku, ratio)
+        for sense, sku, ratio in laid.evidence
+        if sense not in LABEL or sku == laid.sku or sku not in lying
+    )
+    return replace(laid, evidence=kept)
 
 
 def _others(laid: Laid, among: Sequence[str]) -> Iterator[Evidence]:
