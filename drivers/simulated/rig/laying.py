@@ -43,7 +43,7 @@ class Packer:
 
         :raises ValueError: there is one of that name, too much lies there, or it cannot be a thing
         """
-        world, now = self.stand.world, self.stand.clock.now()
+        now = self.stand.clock.now()
         self.prepare_world()
         name = article.name or self.new_name()
         begins, placement = self.table.lay(
@@ -54,21 +54,12 @@ class Packer:
             at_mm=article.at_mm,
             weight_g=article.weight_g,
         )
-        thing = placement.thing
-        world.add_item(
-            Item(
-                name=name,
-                barcode=article.package.shown_barcode,
-                epc=article.epc,
-                weight_g=thing.weight_g,
-                spread_g=article.spread_g,
-                size_mm=article.package.size_mm,
-            )
-        )
+        self.stand.world.add_item(item_of(article, name, placement.thing.weight_g))
         self.lying[name] = article
         starts_s = begins - now
         self.later(starts_s + placement.shown_s[0], partial(self.put, name, HAND))
-        self.later(starts_s + placement.lands_s, partial(self.put, name, world.pan_place))
+        pan = self.stand.world.pan_place
+        self.later(starts_s + placement.lands_s, partial(self.put, name, pan))
         return {
             "id": name,
             "code_up": placement.code_up,
@@ -121,6 +112,18 @@ class Packer:
         for name in (HAND, self.stand.world.pan_place):
             if name not in self.stand.world.places:
                 self.stand.world.add_place(Place(name))
+
+
+def item_of(article: Article, name: str, weight_g: float) -> Item:
+    """Return an article as a thing of the world."""
+    return Item(
+        name=name,
+        barcode=article.package.shown_barcode,
+        epc=article.epc,
+        weight_g=weight_g,
+        spread_g=article.spread_g,
+        size_mm=article.package.size_mm,
+    )
 
 
 def package_of_item(item: Item) -> Package:

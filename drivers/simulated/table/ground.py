@@ -109,7 +109,7 @@ def streaks(
 
 def planes(surface: Surface, seed: int, mats: Sequence[Mat]) -> Iterator[Plane]:
     """Yield the surfaces that never move; mats lie one upon the other, on a table alone."""
-    yield lying(table_top(seed), TOP_MM, -12.0 if surface == "table" else -4.0, gloss=0.12)
+    yield lying(table_top(seed), TOP_MM, -2.5, gloss=0.12)
     if surface == "tote":
         yield from tote_planes(seed)
         return

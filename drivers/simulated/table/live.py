@@ -161,7 +161,7 @@ class LiveTable:
         self.forget(now)
         if len(self.movements) >= WAITING_MAX:
             raise TooBusy(f"{WAITING_MAX} movements wait for the packer's hands already")
-        return max([now, *(begins + one.ends_s for begins, one in self.movements)])
+        return max([now, *(begins + one.free_s for begins, one in self.movements)])
 
     def lying(self) -> dict[str, Package]:
         """Return what lies there by id, or will once the hands are free again."""

@@ -23,6 +23,8 @@ from drivers.simulated.table.view import HEIGHT, WIDTH, Points
 
 BEFORE_S: Final = 0.4
 AFTER_S: Final = 0.5
+GONE_S: Final = 0.61
+"""How long after it let go a hand is out of the picture."""
 SHOWN_SHARE: Final = 0.65
 """How often a packer shows the code without being told to."""
 PRESENTED_MM: Final = (210.0, 300.0)
@@ -59,6 +61,11 @@ class Placement:
     rested: dict[str, Thing]
     """What lies there in the end."""
 
+    @property
+    def free_s(self) -> float:
+        """When the hand is free for something else, and all lies still."""
+        return self.let_go_s + max(self.fall.lasts_s, GONE_S) + 0.05
+
     def moment(self, at_s: float) -> Moment:
         """Return what is to be seen at a time."""
         if at_s < self.keys[0].at_s:
@@ -81,7 +88,7 @@ class Placement:
         after_s = at_s - self.let_go_s
         things = left_lying(self.fall, {**self.resting, self.name: self.thing}, after_s)
         things = self.rested if after_s > self.fall.lasts_s else things
-        gone = smooth(min(1.0, max(0.0, after_s - 0.06) / 0.55))
+        gone = smooth(min(1.0, max(0.0, after_s - 0.06) / (GONE_S - 0.06)))
         if gone >= 1.0:
             return Moment(things, at_s=at_s)
         hand = self.keys[-1].pose
@@ -149,7 +156,7 @@ def place(
         shown_s=shown,
         let_go_s=let_go_s,
         lands_s=let_go_s + landing_s(fall, name),
-        ends_s=let_go_s + max(fall.lasts_s, 0.7) + AFTER_S,
+        ends_s=let_go_s + max(fall.lasts_s, GONE_S) + AFTER_S,
         fall=fall,
         resting=resting,
         rested=dict(scene.things),

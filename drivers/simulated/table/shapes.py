@@ -12,37 +12,13 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from drivers.simulated.table.package import Package, Size, chance_of
-
-Vector = NDArray[np.float64]
-Points = NDArray[np.float64]
+from drivers.simulated.table.bent import crushed, pillow
+from drivers.simulated.table.faces import Face, Points, Vector, bent
+from drivers.simulated.table.package import Package
 
 ROUND: Final = 28
 """Facets of a round thing."""
-PILLOW: Final = 6
-DENTS: Final = 6
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Face:
-    """A flat convex part of a surface, seen from outside."""
-
-    corners: Points
-    """In order; n x 3."""
-    panel: str
-    """The printed panel it shows a part of."""
-    origin: Vector
-    """Where the panel's upper left corner would lie."""
-    across: Vector
-    """The way that a mm to the right on the panel goes."""
-    down: Vector
-    normal: Vector
-    bend: Points | None = None
-    """From a point of the panel (mm, mm, 1) to the way out there, for what is round."""
-    print_mm: tuple[Points, Points] = (np.zeros(2), np.zeros(2))
-    """The least and the most of the panel that it shows; of use with `bend`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +67,7 @@ def panels_of(package: Package) -> dict[str, tuple[float, float]]:
 def faces_of(package: Package) -> list[Face]:
     """Return all faces of a package."""
     if package.harm == "crushed" and package.shape in {"carton", "tray"}:
-        return list(crushed_box(package))
+        return list(crushed(package, box(package), panels_of(package)))
     makers: dict[str, Callable[[Package], Iterator[Face]]] = {
         "can": cylinder,
         "jar": cylinder,
@@ -120,10 +96,10 @@ def solids_of(package: Package) -> list[Solid]:
 
 
 def box(package: Package) -> Iterator[Face]:
-    """Yield the six faces of a box."""
+    """Yield the six faces of a box; of a sheet, the two that are printed."""
     half = np.array(package.size_mm, float) / 2
     for panel, (out, down) in SIDES.items():
-        if panel in panels_of(package) or package.shape == "sheet":
+        if panel in panels_of(package):
             yield side(half, panel, np.array(out, float), np.array(down, float))
 
 
@@ -173,12 +149,6 @@ def barrel(diameter: float, low: float, high: float, panel: str) -> Iterator[Fac
         yield Face(corners, panel, origin, across, down, out, bend, edges)
 
 
-def bent(print_mm: Points, normals: Points) -> Points:
-    """Return the map from three points of a print to the ways out there."""
-    rows = np.column_stack([print_mm, np.ones(len(print_mm))])
-    return np.asarray(np.linalg.solve(rows, normals).T, np.float64)
-
-
 def disc(diameter: float, at: float, out: float, panel: str) -> Face:
     """Return a round lid."""
     angles = np.arange(ROUND) * 2 * math.pi / ROUND
@@ -221,103 +191,3 @@ def flat(corners: Points, panel: str) -> Face:
     normal = np.cross(corners[3] - corners[0], corners[1] - corners[0])
     normal = normal / max(1e-9, float(np.linalg.norm(normal)))
     return Face(corners, panel, corners[0], across, np.cross(across, normal), normal)
-
-
-def triangle(corners: Points, print_mm: Points, panel: str, normals: Points | None = None) -> Face:
-    """Return a bent surface's small triangle that shows these points of the panel."""
-    edges = np.stack([print_mm[1] - print_mm[0], print_mm[2] - print_mm[0]], axis=1)
-    ways = np.stack([corners[1] - corners[0], corners[2] - corners[0]], axis=1)
-    across, down = (ways @ np.linalg.inv(edges)).T
-    normal = np.cross(down, across)
-    normal = normal / max(1e-9, float(np.linalg.norm(normal)))
-    origin = corners[0] - across * print_mm[0][0] - down * print_mm[0][1]
-    bend = None if normals is None else bent(print_mm, normals)
-    shows = (print_mm.min(axis=0), print_mm.max(axis=0))
-    return Face(corners, panel, origin, across, down, normal, bend, shows)
-
-
-def net(
-    steps: int,
-    size: tuple[float, float],
-    place: Callable[[Points], Points],
-    panel: str,
-    *,
-    is_smooth: bool,
-) -> Iterator[Face]:
-    """Yield the triangles of a panel that is bent as `place` says (mm on it to points)."""
-    ticks = np.linspace(0.0, 1.0, steps + 1)
-    grid = np.stack(np.meshgrid(ticks * size[0], ticks * size[1]), axis=2)
-    points = place(grid.reshape(-1, 2)).reshape(steps + 1, steps + 1, 3)
-    normals = ways_out(points)
-    for row in range(steps):
-        for column in range(steps):
-            here, beside = (row, column), (row, column + 1)
-            under, across = (row + 1, column), (row + 1, column + 1)
-            for three in ((here, beside, across), (here, across, under)):
-                yield triangle(
-                    np.array([points[one] for one in three]),
-                    np.array([grid[one] for one in three]),
-                    panel,
-                    np.array([normals[one] for one in three]) if is_smooth else None,
-                )
-
-
-def ways_out(points: Points) -> Points:
-    """Return the ways out at the knots of a net, smooth over its triangles."""
-    across, down = np.gradient(points, axis=1), np.gradient(points, axis=0)
-    out = np.cross(down, across)
-    ways: Points = out / np.maximum(np.linalg.norm(out, axis=2, keepdims=True), 1e-9)
-    return ways
-
-
-def pillow(package: Package) -> Iterator[Face]:
-    """Yield the faces of a filled bag, thick in the middle and flat at its seams."""
-    length, width, height = package.size_mm
-    chance = chance_of("bag", package.name, package.barcode)
-    waves = [(chance.uniform(1, 3), chance.uniform(0, 6), chance.uniform(1, 3)) for _ in range(3)]
-
-    def bulge(u: Vector, v: Vector) -> Vector:
-        full = np.clip((1 - np.abs(2 * u - 1) ** 3) * (1 - np.abs(2 * v - 1) ** 4), 0, 1)
-        folds = sum(np.sin(a * 4 * u + p + b * 3 * v) for a, p, b in waves)
-        thick: Vector = width / 2 * full**0.6 * (1 + 0.05 * folds)
-        return thick
-
-    for panel, out in (("front", -1.0), ("back", 1.0)):
-
-        def place(print_mm: Points, out: float = out) -> Points:
-            u, v = print_mm[:, 0] / length, print_mm[:, 1] / height
-            x = (u - 0.5) * length * -out
-            return np.stack(
-                [x, out * bulge(u if out < 0 else 1 - u, v), (0.5 - v) * height], axis=1
-            )
-
-        yield from net(PILLOW, (length, height), place, panel, is_smooth=True)
-
-
-def crushed_box(package: Package) -> Iterator[Face]:
-    """Yield the faces of a box that fell on one of its corners."""
-    half = np.array(package.size_mm, float) / 2
-    chance = chance_of("crushed", package.name, package.barcode)
-    corner = half * np.array([chance.choice((-1, 1)), chance.choice((-1, 1)), 1])
-    reach = chance.uniform(0.5, 0.9) * min(float(half.max()), 2.2 * float(half.min()))
-
-    def dent(points: Points) -> Points:
-        near = np.clip(1 - np.linalg.norm(points - corner, axis=1) / reach, 0, 1) ** 1.3
-        crease = 1 + 0.25 * np.sin(points @ np.array([0.21, 0.17, 0.26]))
-        moved: Points = points - (near * crease)[:, None] * corner * 0.45
-        return moved
-
-    sizes: dict[str, tuple[float, float]] = panels_of(package)
-    for panel, (out, down) in SIDES.items():
-        one = side(half, panel, np.array(out, float), np.array(down, float))
-
-        def place(print_mm: Points, one: Face = one) -> Points:
-            u, v = print_mm[:, :1], print_mm[:, 1:]
-            return dent(one.origin + u * one.across + v * one.down)
-
-        yield from net(DENTS, sizes[panel], place, panel, is_smooth=False)
-
-
-def volume_mm3(size: Size) -> int:
-    """Return the volume of the box that a thing fits in."""
-    return size[0] * size[1] * size[2]

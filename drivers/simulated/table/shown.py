@@ -5,9 +5,10 @@ from typing import Final
 
 from drivers.simulated.table.art import gloss_of, print_of
 from drivers.simulated.table.canvas import Canvas, Plane, Shine
+from drivers.simulated.table.faces import Face
 from drivers.simulated.table.falling import Pose
 from drivers.simulated.table.package import Package
-from drivers.simulated.table.shapes import Face, faces_of, panels_of
+from drivers.simulated.table.shapes import faces_of, panels_of
 
 SHAPES_KEPT: Final = 300
 

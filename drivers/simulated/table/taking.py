@@ -38,6 +38,11 @@ class Removal:
     rested: dict[str, Thing]
     """What lies there in the end."""
 
+    @property
+    def free_s(self) -> float:
+        """When the hand is free for something else, and all lies still."""
+        return max(self.gone_s, self.lifts_s + self.fall.lasts_s) + 0.05
+
     def moment(self, at_s: float) -> Moment:
         """Return what is to be seen at a time."""
         begun_s = self.reached_s - REACH_S

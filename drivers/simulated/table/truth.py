@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drivers.simulated.table.canvas import PARTS, Canvas
+from drivers.simulated.table.faces import Face
 from drivers.simulated.table.falling import Pose
 from drivers.simulated.table.labels import CodePlace, code_of
 from drivers.simulated.table.package import Package
-from drivers.simulated.table.shapes import Face
 from drivers.simulated.table.shown import shape_of
 from drivers.simulated.table.view import Points
 

@@ -91,8 +91,8 @@ def test_hands_do_one_thing_after_the_other():
     third_at, _ = table.take(first.name, 11.0)
 
     assert first_at == 10.0
-    assert second_at == pytest.approx(first_at + first.ends_s)
-    assert third_at == pytest.approx(second_at + second.ends_s)
+    assert second_at == pytest.approx(first_at + first.free_s)
+    assert third_at == pytest.approx(second_at + second.free_s)
     assert first.name in table.moment(third_at).things
     assert table.moment(third_at + 60).things.keys() == {second.name}
 

@@ -94,8 +94,7 @@ def test_a_camera_sees_what_lies_in_its_place_from_the_beginning(tmp_path: Path)
     stage.rig.stop()
 
     assert (seen["table"], seen["moving"]) == (["milk"], False)
-    later = stage.rig.part("camera").shows()
-    assert (later["table"], later["moving"]) == (["milk", "jam"], True)
+    assert stage.rig.part("camera").shows()["table"] == ["milk", "jam"]
 
 
 def test_a_list_of_items_may_stand_in_a_table(tmp_path: Path):
