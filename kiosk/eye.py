@@ -81,6 +81,8 @@ class Eye:
         self.asked = ""
         self.count = 0
         self.trouble: Trouble = ""
+        self.watched: tuple[UUID, Watching, str] | None = None
+        """The order that is looked at, what watches it, and what its things' marks begin with."""
         self.stopping = threading.Event()
         self.thread = threading.Thread(target=self.run, name="eye", daemon=True)
 
@@ -109,6 +111,7 @@ class Eye:
             except Exception:
                 # The bench goes on without its eye; the next order finds it again.
                 log.exception("eye_failed")
+                self.watched = None
                 self.say("elsewhere")
                 self.stopping.wait(BACK_OFF_S_MAX)
 
@@ -121,8 +124,11 @@ class Eye:
 
     def look_at(self, session: UUID) -> None:
         """Watch the tray until the order is closed, or the camera lost."""
-        watching, failures = self.watch(), 0
-        mark = uuid7().hex
+        if self.watched is None or self.watched[0] != session:
+            self.watched = session, self.watch(), uuid7().hex
+        # A camera that was away tells what came and went meanwhile.
+        _, watching, mark = self.watched
+        failures = 0
         while not self.stopping.is_set() and self.session() == session:
             began = time.monotonic()
             frame = self.frame()

@@ -79,6 +79,8 @@ def fuse(
     """
     at = max(notice.at for notice in new)
     near = [one for one in placed if patience.holds(one, at) or one.number == asked]
+    if any(isinstance(one, Sight) for one in new):
+        near = [one for one in placed if one in near or is_unseen(one)]
     noticed = [_Noticed(one.number, what) for one in near for what in one.noticed]
     noticed += [_Noticed(None, what) for what in new]
     matching = _Matching(order, patience, asked)
@@ -87,6 +89,11 @@ def fuse(
     kept = [one for one in placed if one not in near]
     joined = _numbered(groups, near, fresh)
     return tuple(sorted((*kept, *joined), key=lambda one: one.number))
+
+
+def is_unseen(one: Placed) -> bool:
+    """Return whether the camera has yet to tell of a thing that was scanned."""
+    return one.scan is not None and one.scan.unseen and one.sight is None
 
 
 def split(
@@ -174,7 +181,11 @@ class _Matching:
         patience = self.patience.late if ahead else self.patience.window
         if timedelta(seconds=cost) > patience:
             known = self.asked is not None and sight.number == self.asked
-            if not (known or (scan.number is not None and scan.number == sight.number)):
+            if not (
+                known
+                or scan.what.unseen
+                or (scan.number is not None and scan.number == sight.number)
+            ):
                 return NEVER
             cost = FROM_BEFORE
         return cost + (NO_CODE if not keys else OTHERS_TOO if len(keys) > 1 else 0.0)

@@ -31,11 +31,16 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """Somebody scanned or typed a code."""
+    """
+    Somebody scanned or typed a code.
+
+    `unseen`: the camera could not look then; what it tells of the thing comes once it can again.
+    """
 
     at: Moment
     named: Named
     source: Source = "scanner"
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

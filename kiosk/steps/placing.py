@@ -27,7 +27,8 @@ def scan(state: State, basket: Basket, found: Match, event: Scanned) -> Step:
     """Take a scan for a thing that is being laid down, or was just now."""
     if len(basket.placed) >= ITEMS_MAX or found.quantity > QUANTITY_MAX:
         return refuse(state, "too_many_scans")
-    one = Scan(event.at, named(event.code, found), event.source)
+    unseen = state.ways.watched and "camera" not in state.working
+    one = Scan(event.at, named(event.code, found), event.source, unseen)
     basket = notice(state, basket, [one])
     return tell(replace(state, basket=basket), basket, one.named, found)
 

@@ -144,6 +144,26 @@ def test_what_keeps_the_camera_from_seeing_is_told_once_and_when_it_is_over(benc
     assert bench.queue.empty()
 
 
+def test_a_camera_that_comes_back_in_the_same_order_knows_what_lay_there(bench):
+    sensed = SimpleNamespace(codes=[], evidence=(), crop=b"jpeg")
+    camera = bench.start(Script([PLACED]), sensed=sensed)
+    came = bench.told()
+    bench.work.with_devices("barcode")
+    asked = -1
+    while asked != len(camera.asked):
+        asked = len(camera.asked)
+        time.sleep(0.2)
+    assert camera.eye is not None
+    watched = camera.eye.watched
+
+    bench.work.with_devices("camera")
+    while len(camera.asked) < asked + 2:
+        time.sleep(0.02)
+
+    assert camera.eye.watched is watched
+    assert came.mark.startswith(watched[2])
+
+
 @pytest.mark.parametrize("trouble", [None, failed, broken], ids=["lost", "failed", "broken"])
 def test_after_a_frame_that_did_not_come_the_next_one_is_taken(bench, trouble):
     camera = bench.start(Script("dark"), trouble, trouble)

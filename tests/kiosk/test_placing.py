@@ -156,3 +156,15 @@ def test_a_scale_that_was_away_begins_anew_and_makes_no_thing_of_what_lies_there
 
     assert len(work.basket.placed) == 3
     assert [one.load.grams if one.load else None for one in work.basket.placed] == [1031, None, 501]
+
+
+def test_what_was_scanned_while_the_camera_was_covered_is_no_second_thing_when_it_looks_again():
+    work = Work().at_a_tray().tell(events.ViewTroubled, trouble="covered")
+    work.scan(MILK).weigh(1030)
+    work.seconds += 40
+    work.tell(events.ViewTroubled, trouble="").see(place=HERE, mark="a-1")
+
+    [thing] = work.basket.placed
+    assert (thing.code, len(thing.noticed)) == (MILK, 3)
+    work.seconds += 40
+    assert len(work.see(place=THERE, mark="a-2").basket.placed) == 2
