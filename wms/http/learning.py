@@ -109,7 +109,7 @@ class Learning:
 
     def start(self) -> None:
         """Begin, in a thread that ends with the process."""
-        threading.Thread(target=self._run, name="learning", daemon=True).start()
+        threading.Thread(target=self.run, name="learning", daemon=True).start()
 
     def stop(self) -> None:
         """Begin no further round."""
@@ -267,7 +267,8 @@ class Learning:
             fcntl.flock(held, fcntl.LOCK_EX)
             yield
 
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Learn whatever waits, round after round, until it is stopped."""
         judge_at = time.monotonic() + JUDGE_SECONDS
         while not self._stopping.is_set():
             pause = ROUND_SECONDS
