@@ -4,8 +4,12 @@ import cv2
 import numpy as np
 import pytest
 
+from tests.api.shop import line
 from tests.gallery.teaching import a_picture, enrol, learn
+from tests.packing.bench import Bench, picked
+from wms.gallery import operations as gallery
 from wms.ids import new_id
+from wms.people.operations import Hand
 
 MILK = "S-00001"
 
@@ -138,9 +142,6 @@ def test_what_sells_most_is_asked_for_first_and_what_is_enrolled_no_more(shop):
 
 
 def test_a_pack_that_has_changed_is_asked_for_again_until_it_was_taken_anew(shop):
-    from wms.gallery import operations as gallery
-    from wms.people.operations import Hand
-
     enrol(shop, MILK)
     shop.pass_time(hours=1)
     with shop.database.transaction() as session:
@@ -177,3 +178,17 @@ def test_no_question_makes_the_server_fail(shop):
         answer = station.get(question)
         assert 400 <= answer.status_code < 500, question
         assert answer.is_json or answer.mimetype == "text/html", question
+
+
+def test_a_basket_that_is_closed_teaches_what_its_articles_weigh(shop):
+    picked(shop, line(MILK))
+    bench = Bench(shop)
+    bench.open()
+    weighed = {"sense": "weight", "sku": MILK, "log_ratio": 1.0, "says": "131 g"}
+    items = [item | {"evidence": [weighed]} for item in bench.all_items()]
+
+    assert bench.send(bench.closes(items)) == [("applied", None)]
+
+    with shop.database.reading() as session:
+        known = gallery.weights(session, "canal", [MILK])[MILK]
+    assert (known.count, known.mean_g) == (1, 131.0)
