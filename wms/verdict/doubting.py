@@ -57,9 +57,12 @@ def suspect_unnoticed(taken: Sequence[Taken], wanted: Wanted, senses: Senses) ->
             watched = [one for one in watched if not notices(one)]
     if missed == 1.0 or not watched:
         return list(taken)
-    noticed = Counter(one.sku for one in scanned if one not in watched)
+    unnoticed = {one.thing.number for one in watched}
+    noticed = Counter(one.sku for one in scanned if one.thing.number not in unnoticed)
     return [
-        _suspected(one, missed, again=noticed[one.sku] > 0) if one in watched else one
+        _suspected(one, missed, again=noticed[one.sku] > 0)
+        if one.thing.number in unnoticed
+        else one
         for one in taken
     ]
 
