@@ -26,11 +26,12 @@ class Claims:
     differs: list[float] = field(default_factory=list)
     best: list[bool] = field(default_factory=list)
     orders: list[tuple[float, bool]] = field(default_factory=list)
+    articles: int = 1
 
 
 def weigh_all(gallery: Gallery, store: Store, placements: Sequence[Placement]) -> Claims:
     """Return what a gallery says of each placement, of every article that it might be claimed."""
-    claims = Claims()
+    claims = Claims(articles=len(store.photos))
     chance = np.random.default_rng(5)
     for each in placements:
         found = {like.sku: like for like in gallery.weigh(each.crops, list(store.photos))}
@@ -97,10 +98,16 @@ def miscalibrated(chances: Sequence[float], truths: Sequence[bool]) -> float:
 
 
 def of_claims(claims: Claims) -> float:
-    """Return how far chances are off where a claim is as often right as of an article by chance."""
+    """
+    Return how far chances are off where a claim is as often right as of another article by chance.
+
+    A log ratio speaks of some article, the claimed one among them; here it is taken out.
+    """
     wrong = np.random.default_rng(1).choice(
         [*claims.chance, *claims.sibling], len(claims.right), replace=False
     )
-    ratios = np.array([*claims.right, *wrong])
+    some = np.exp([*claims.right, *wrong])
+    others = np.maximum(claims.articles + 1 - some, 1e-9) / claims.articles
+    ratios = np.log(some / others)
     truths = [True] * len(claims.right) + [False] * len(wrong)
     return miscalibrated((1 / (1 + np.exp(-ratios))).tolist(), truths)

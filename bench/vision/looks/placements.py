@@ -33,10 +33,11 @@ _FLAVOURS: Final = ("Vanilla", "Strawberry", "Lemon")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placement:
-    """Crops of one thing, and which article it is."""
+    """Crops of one thing, which article it is, and whether its front was seen, if that is known."""
 
     sku: str
     crops: Sequence[Image]
+    front: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,7 +103,7 @@ def of_table(seed: int, *, lines: int, each: int, crops: int) -> Store:
     }
     chance = np.random.default_rng(seed)
     placements = [
-        Placement(sku, _placed(second, package, chance, crops))
+        _placed(sku, second, package, chance, crops)
         for sku, package in packages.items()
         for _ in range(each)
     ]
@@ -122,14 +123,17 @@ def hash_of(name: str) -> int:
     return random.Random(name).getrandbits(40)
 
 
-def _placed(scene: Scene, package: Package, chance: np.random.Generator, crops: int) -> list[Image]:
+def _placed(
+    sku: str, scene: Scene, package: Package, chance: np.random.Generator, crops: int
+) -> Placement:
     panels = ["front", "back", "top", "front", "back", "left"]
-    up, other = chance.choice(panels), chance.choice(panels)
-    shots = [_shot(scene, package, str(up))]
-    for number in range(1, crops):
-        panel = str(up if number == 1 else other)
-        shots.append(_shot(scene, package, panel, tilt=float(chance.uniform(5, 25))))
-    return shots
+    up, other = str(chance.choice(panels)), str(chance.choice(panels))
+    shown = [up, up, *[other] * crops][:crops]
+    shots = [
+        _shot(scene, package, panel, tilt=float(chance.uniform(5, 25)) if number else None)
+        for number, panel in enumerate(shown)
+    ]
+    return Placement(sku, shots, front="front" in shown)
 
 
 def _shot(scene: Scene, package: Package, up: str, *, tilt: float | None = None) -> Image:

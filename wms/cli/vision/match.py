@@ -22,7 +22,7 @@ def match(
     gallery: GalleryFolder,
     image: Annotated[Path, typer.Argument(help="A picture of one package.")],
     claim: Annotated[
-        str | None, typer.Option(help="What it is said to be; weighed against its look-alikes.")
+        str | None, typer.Option(help="What it is said to be; its look-alikes are weighed too.")
     ] = None,
     among: Annotated[str | None, typer.Option(help="Only these articles: SKU,SKU,…")] = None,
     as_json: AsJson = False,
@@ -41,7 +41,10 @@ def match(
     if claim is None and among is None:
         found = opened.rank([picture], at_most=BEST)
     else:
-        found = opened.weigh([picture], _asked(opened, claim, among))
+        asked = _asked(opened, claim, among)
+        # A claim alone stands against its look-alikes and against whatever the picture fits best.
+        rivals = [] if among else [like.sku for like in opened.rank([picture], at_most=BEST)]
+        found = opened.weigh([picture], [*asked, *rivals])
     _tell(found, claim, as_json=as_json)
     if opened.damaged:
         raise typer.Exit(WRONG)

@@ -1,6 +1,6 @@
 """Fit a calibration on placements whose article is known, taken on another day than enrolment."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +19,7 @@ _PULL: Final = 1e-5  # towards nothing: likenesses lie within 0 and 1, weights w
 _STEPS: Final = 50
 _ENOUGH: Final = 1e-6
 _HALVINGS: Final = 20
+_TINIEST: Final = 1e-300
 
 _Numbers = NDArray[np.float64]
 
@@ -39,12 +40,16 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Choice:
-    """One choice among rows: likenesses and a constant; the truth is a row, or the last: none."""
+class _Choices:
+    """
+    Choices among rows: likenesses and a constant each; one is the truth.
+
+    `rows` is (choices, rows, numbers), `prior` (choices, rows): minus infinity where there is none.
+    """
 
     rows: _Numbers
-    truth: int
     prior: _Numbers
+    truths: NDArray[np.int64]
 
 
 def fit(samples: Sequence[Sample], made: str) -> Calibration:
@@ -58,7 +63,7 @@ def fit(samples: Sequence[Sample], made: str) -> Calibration:
     usable = [sample for sample in samples if sample.sku in sample.measured.skus]
     if len(usable) < PLACEMENTS_MIN:
         raise TooFewPlacements(count=len(usable), least=PLACEMENTS_MIN)
-    fitted = [(*_best(list(_choices(usable, power))), power) for power in _POWERS]
+    fitted = [(*_best(_choices(usable, power)), power) for power in _POWERS]
     _, numbers, power = min(fitted, key=lambda each: each[0])
     weights = tuple(round(float(each), 4) for each in numbers[:LIKENESSES])
     genuine = [float(_truth_of(sample) @ numbers[:LIKENESSES]) for sample in usable]
@@ -77,21 +82,25 @@ def _table(values: Sequence[float]) -> tuple[float, ...]:
     return tuple(round(float(each), 5) for each in np.quantile(values, steps - steps[0] / 2))
 
 
-def _choices(samples: Sequence[Sample], power: float) -> Iterator[_Choice]:
-    for sample in samples:
-        measured = sample.measured
-        gain = measured.crops**power
-        table = np.column_stack([measured.likenesses, np.ones(len(measured.skus))]) * gain
-        rows = np.vstack([table, np.zeros(table.shape[1])])
-        truth = measured.skus.index(sample.sku)
-        prior = np.zeros(len(rows))
+def _choices(samples: Sequence[Sample], power: float) -> _Choices:
+    """Return each sample twice; the last row of a choice is: no article of the gallery."""
+    most = max(len(sample.measured.skus) for sample in samples) + 1
+    rows = np.zeros((2 * len(samples), most, LIKENESSES + 1))
+    prior = np.full((2 * len(samples), most), -np.inf)
+    truths = np.full(2 * len(samples), most - 1)
+    for number, sample in enumerate(samples):
+        measured, there = sample.measured, 2 * number
+        table = np.column_stack([measured.likenesses, np.ones(len(measured.skus))])
+        rows[there : there + 2, : len(table)] = table * measured.crops**power
+        prior[there : there + 2, : len(table)] = 0.0
+        truths[there] = measured.skus.index(sample.sku)
+        prior[there + 1, truths[there]] = -np.inf
         # Half of the samples are of no article here, as if those were as many as all others.
-        prior[-1] = np.log(measured.articles)
-        yield _Choice(rows, truth, prior)
-        yield _Choice(np.delete(rows, truth, 0), len(rows) - 2, np.delete(prior, truth))
+        prior[there : there + 2, -1] = np.log(measured.articles)
+    return _Choices(rows, prior, truths)
 
 
-def _best(choices: Sequence[_Choice]) -> tuple[float, _Numbers]:
+def _best(choices: _Choices) -> tuple[float, _Numbers]:
     """Return the loss and the numbers of the best fit in which no likeness counts against."""
     free = np.ones(LIKENESSES + 1, bool)
     while True:
@@ -103,7 +112,7 @@ def _best(choices: Sequence[_Choice]) -> tuple[float, _Numbers]:
         free &= ~against
 
 
-def _newton(choices: Sequence[_Choice], free: NDArray[np.bool_]) -> tuple[float, _Numbers]:
+def _newton(choices: _Choices, free: NDArray[np.bool_]) -> tuple[float, _Numbers]:
     """Minimise the loss by Newton's steps, halved while they overshoot; the loss is convex."""
     numbers = np.zeros(LIKENESSES + 1)
     loss, slope, curve = _loss(choices, numbers)
@@ -124,18 +133,18 @@ def _newton(choices: Sequence[_Choice], free: NDArray[np.bool_]) -> tuple[float,
     return loss, numbers
 
 
-def _loss(choices: Sequence[_Choice], numbers: _Numbers) -> tuple[float, _Numbers, _Numbers]:
+def _loss(choices: _Choices, numbers: _Numbers) -> tuple[float, _Numbers, _Numbers]:
     """Return the mean negative log likelihood with its first and second derivatives."""
-    loss = _PULL * float(numbers @ numbers)
-    slope, curve = 2 * _PULL * numbers, 2 * _PULL * np.eye(len(numbers))
-    for choice in choices:
-        logits = choice.rows @ numbers + choice.prior
-        logits -= logits.max()
-        chances = np.exp(logits)
-        chances /= chances.sum()
-        loss -= float(np.log(max(chances[choice.truth], 1e-300))) / len(choices)
-        mean = chances @ choice.rows
-        slope = slope + (mean - choice.rows[choice.truth]) / len(choices)
-        spread = (choice.rows * chances[:, None]).T @ choice.rows - np.outer(mean, mean)
-        curve = curve + spread / len(choices)
-    return loss, slope, curve
+    rows, count = choices.rows, len(choices.rows)
+    logits = rows @ numbers + choices.prior
+    logits -= logits.max(axis=1, keepdims=True)
+    chances = np.exp(logits)
+    chances /= chances.sum(axis=1, keepdims=True)
+    true = np.arange(count), choices.truths
+    told = np.log(np.maximum(chances[true], _TINIEST)).sum()
+    mean = np.einsum("cr,crn->cn", chances, rows)
+    slope = (mean - rows[true]).sum(axis=0) / count
+    spread = np.einsum("cr,crn,crm->nm", chances, rows, rows) - mean.T @ mean
+    pull = 2 * _PULL * np.eye(len(numbers))
+    loss = float(_PULL * (numbers @ numbers) - told / count)
+    return loss, slope + 2 * _PULL * numbers, spread / count + pull

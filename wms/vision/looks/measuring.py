@@ -82,6 +82,15 @@ class Index:
             len(self.skus),
         )
 
+    def alike(self, sku: str) -> dict[str, float]:
+        """Return how alike other articles are to this one, at two of its photos, likest first."""
+        _, place, rows = self._place(sku)
+        own = self._views[rows][_first_views(self.held[sku].photos)]
+        highest = np.maximum.reduceat(own @ self._views.T, self._starts, axis=1)
+        found = np.sort(highest, axis=0)[-2:].mean(axis=0)
+        ranked = [int(each) for each in np.argsort(-found) if each != place]
+        return {self.skus[each]: float(found[each]) for each in ranked}
+
     def _place(self, sku: str) -> tuple[str, int, slice]:
         """Return where an article stands, and the rows of its views."""
         place = int(np.searchsorted(self.skus, sku))
@@ -119,6 +128,11 @@ def held_of(photos: tuple[Photo, ...], metric: Metric) -> Held:
     turned = np.concatenate([photo.embeddings[: photo.turns] for photo in photos])
     colours = np.stack([photo.colours for photo in photos]).astype(np.float32)
     return Held(photos, metric.kept_of(rows_of(turned)), unit(colours))
+
+
+def _first_views(photos: Sequence[Photo]) -> list[int]:
+    """Return the rows of the photos as they were taken, among those of all their turns."""
+    return [sum(photo.turns for photo in photos[:number]) for number in range(len(photos))]
 
 
 def rows_of(embeddings: Bytes) -> Floats:

@@ -9,10 +9,8 @@ import numpy as np
 
 from wms.vision.looks.matching import NO_PARTS, Parts, parts_of
 from wms.vision.looks.measuring import Held, Index, held_of, rows_of
-from wms.vision.looks.metric import Metric, Owners, learn
+from wms.vision.looks.metric import Metric, learn
 from wms.vision.looks.references import Photo, without_parts
-from wms.vision.looks.seeing import unit
-from wms.vision.looks.weights import Floats
 
 Reader = Callable[[str], Sequence[Photo]]
 
@@ -20,7 +18,9 @@ _PARTS_KEPT: Final = 128
 """Articles whose parts stay in memory: those of a few orders and their rivals."""
 _GROWTH: Final = 1.1
 _LOOK_ALIKES_MAX: Final = 8
-_ALIKE_SHARE: Final = 0.5
+_APART: Final = 1.5
+_ALIKE: Final = 0.45
+"""As like as this are siblings in bench/vision/looks, and 2 in 100 of strangers."""
 
 
 class Shelf:
@@ -81,22 +81,14 @@ class Shelf:
         return [view for photo in photos for view in {**none, **known}[photo.digest]]
 
     def look_alikes(self, sku: str) -> list[str]:
-        """
-        Return the articles whose photos look like this one's, the likest first.
-
-        Alike means: as like as half of all photos are to another photo of their own article.
-        """
-        photos = self.photos
-        names = sorted(photos)
-        rows = unit(_centred([_first_ways(photos[name]) for name in names]))
-        owners = np.repeat(np.arange(len(names)), [len(photos[name]) for name in names])
-        own = names.index(sku)
-        starts = np.searchsorted(owners, np.arange(len(names)))
-        alike = np.maximum.reduceat(rows[owners == own] @ rows.T, starts, axis=1).mean(axis=0)
-        alike[own] = -1.0
-        ranked = np.argsort(-alike)[:_LOOK_ALIKES_MAX]
-        least = _own_likeness(rows, owners)
-        return [names[place] for place in ranked if alike[place] >= least]
+        """Return the articles whose photos the gallery can hardly tell from this one's."""
+        index = self.index()
+        if index is None:
+            return []
+        alike = index.alike(sku)
+        # In a small gallery all stand further apart: cosines around a mean sum up to nothing.
+        least = _ALIKE - _APART / len(index.skus)
+        return [other for other in alike if alike[other] >= least][:_LOOK_ALIKES_MAX]
 
     def _metric(self) -> Metric:
         """Return the metric in force, learnt anew where the gallery is no longer the same."""
@@ -115,24 +107,3 @@ class Shelf:
         self._held.pop(sku, None)
         self._parts.pop(sku, None)
         self._index = None
-
-
-def _first_ways(photos: Sequence[Photo]) -> Floats:
-    return rows_of(np.stack([photo.embeddings[0] for photo in photos]))
-
-
-def _centred(rows: Sequence[Floats]) -> Floats:
-    every = np.concatenate(rows)
-    return np.asarray(every - every.mean(axis=0), dtype=np.float32)
-
-
-def _own_likeness(rows: Floats, owners: Owners) -> float:
-    """Return how like a photo usually is to the likest other photo of its article."""
-    found: list[float] = []
-    for owner in np.unique(owners)[:300]:
-        own = rows[owners == owner]
-        if len(own) > 1:
-            alike = own @ own.T
-            np.fill_diagonal(alike, -1.0)
-            found += alike.max(axis=1).tolist()
-    return float(np.quantile(found, _ALIKE_SHARE)) if found else 1.0
