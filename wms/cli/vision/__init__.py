@@ -3,6 +3,7 @@
 import typer
 
 from wms.cli.vision.bench import bench
+from wms.cli.vision.board import board, tray
 from wms.cli.vision.enrol import enrol
 from wms.cli.vision.match import match
 from wms.cli.vision.read import read
@@ -12,3 +13,5 @@ vision.command()(read)
 vision.command()(enrol)
 vision.command()(match)
 vision.command()(bench)
+vision.command()(board)
+vision.command()(tray)
