@@ -14,7 +14,7 @@ import structlog
 
 from drivers.device import CannotDo
 from drivers.events import FrameFailed, FrameTaken
-from kiosk.enrolment import TURN, VIEWS_WANTED, TakeView, ViewMissed, ViewTaken
+from kiosk.enrolment import TURN, VIEWS_WANTED, Enrolling, TakeView, ViewMissed, ViewTaken
 from kiosk.enrolments import Enrolments, ViewsFull
 from kiosk.events import Event
 from kiosk.state import State
@@ -76,10 +76,15 @@ class Turner:
         """Take a picture of the next frame, whatever it shows."""
         self.wanted.set()
 
+    def work(self) -> Enrolling | None:
+        """Return what is being enrolled; nothing while nobody is logged in."""
+        state = self.state()
+        return None if state.person is None else state.enrolling
+
     def run(self) -> None:
         """Look while somebody enrols."""
         while not self.stopping.wait(REST_S):
-            if self.state().enrolling is None:
+            if self.work() is None:
                 continue
             try:
                 self.look_on()
@@ -92,7 +97,7 @@ class Turner:
         """Look at one article after the other; the table is seen empty before the first."""
         empty, code, turning, taken = self.frame(), "", Turning(), 0
         self.wanted.clear()
-        while not self.stopping.is_set() and (enrolling := self.state().enrolling) is not None:
+        while not self.stopping.is_set() and (enrolling := self.work()) is not None:
             if enrolling.code != code:
                 code, turning, taken = enrolling.code, Turning(empty), 0
             if len(enrolling.views) < taken:

@@ -152,7 +152,7 @@ def test_an_error_that_a_customer_found_waits_for_the_manager_with_what_came_ins
 
     with canal.reading() as session:
         (case,) = queries.list_cases(session, "canal", "open")
-        assert OTHER in gallery.look_alikes(session, "canal", [MILK])[MILK]
+        assert lessons.list_unlearnt_cases(session, "canal", limit=9) == []
     assert (case.case_id, case.kind, case.wanted, case.claimed) == (
         case_id,
         "reported",
@@ -166,6 +166,8 @@ def test_an_error_that_a_customer_found_waits_for_the_manager_with_what_came_ins
 
     with canal.reading() as session:
         assert queries.list_cases(session, "canal", "open") == []
+        assert OTHER in gallery.look_alikes(session, "canal", [MILK])[MILK]
+        assert len(lessons.list_unlearnt_cases(session, "canal", limit=9)) == 1
 
 
 def test_a_report_names_a_line_and_an_article_that_exist(canal, order_id):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from wms.catalogue.model import Barcode, Sku
 from wms.db.filling import fill
 from wms.gallery.model import Case, CaseAnswer, LookAlike, Observation, Reference
-from wms.gallery.queries.newest import newest_answer
+from wms.gallery.queries.newest import believed, newest_answer
 from wms.gallery.rules.names import Named
 from wms.gallery.rules.weights import Weighed, weighed
 
@@ -130,6 +130,7 @@ def list_confusions(
             Case.store_id == store_id,
             CaseAnswer.answer == "is",
             newest_answer(),
+            believed(),
             or_(was.in_(skus), Case.claimed.in_(skus), Case.wanted.in_(skus)),
             or_(was != Case.claimed, was != Case.wanted),
         )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from wms.db.filling import fill
 from wms.gallery.model import Case, CaseAnswer, GalleryPhoto, Observation, Reference
-from wms.gallery.queries.newest import newest_answer
+from wms.gallery.queries.newest import believed, newest_answer
 
 HALF_A_DAY: Final = timedelta(hours=12)
 
@@ -85,6 +85,7 @@ def list_unlearnt_cases(session: Session, store_id: str, *, limit: int) -> list[
             Case.learnt_at.is_(None),
             CaseAnswer.answer == "is",
             newest_answer(),
+            believed(),
         )
         .order_by(Case.case_id)
         .limit(limit)

@@ -1,9 +1,14 @@
 """The newest answer to a case is the one that counts."""
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
-from wms.gallery.model import CaseAnswer
+from wms.gallery.model import Case, CaseAnswer
+
+
+def believed() -> ColumnElement[bool]:
+    """Return the condition that an answer counts: a manager checks a customer's word first."""
+    return or_(CaseAnswer.final, Case.kind != "reported")
 
 
 def newest_answer() -> ColumnElement[bool]:
