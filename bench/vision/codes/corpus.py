@@ -46,6 +46,7 @@ class Row:
 
     name: str
     right: int = 0
+    rescued: int = 0
     wrong: list[str] = field(default_factory=list)
     ms: list[float] = field(default_factory=list)
 
@@ -110,7 +111,10 @@ def study(photos: list[Photo], articles: list[str]) -> list[Row]:
             rows[name].note(photo, found, ms)
             together |= found
         rows["any engine"].note(photo, together, sum(rows[name].ms[-1] for name in RIVALS))
+        before = {name: row.right for name, row in rows.items()}
         _note_ours(photo, grey, rows, {"": None, "there": there, "absent": absent, "twins": beside})
+        for name, row in rows.items():
+            row.rescued += photo.gtin not in together and row.right > before[name]
     return list(rows.values())
 
 

@@ -32,7 +32,6 @@ _BESIDE: Final = 1
 _SHADE: Final = 15
 _STEP: Final = 0.15
 _BOW: Final = 0.3
-_TRIMMED: Final = 0.75
 _SIZES_OF_BARS: Final = (0.85, 1.2)
 _SIZES_OF_BOX: Final = (0.55, 0.85)
 _PERFECT: Final = 0.9999
@@ -100,10 +99,8 @@ def match_line(
     `line` counts from 0, the line of all rows. `expect` are GTINs of 14 digits likely here.
     """
     bars, whole = strip.stripes.last - strip.stripes.first, strip.box.length * strip.stretch
-    tries = [(bars, _SIZES_OF_BARS)]
-    if bars > _TRIMMED * whole:
-        # No quiet zone was seen: the box may reach far beyond the bars.
-        tries.append((whole, _SIZES_OF_BOX))
+    # Where glare hides the ends of the bars, or no quiet zone is seen, the box tells more.
+    tries = ((bars, _SIZES_OF_BARS), (whole, _SIZES_OF_BOX))
     for book, (length, sizes) in product(catalogue.books.values(), tries):
         compared = compare(strip.lines[line], book, length / book.layout.modules, sizes)
         if compared is None:
