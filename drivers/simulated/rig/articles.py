@@ -24,8 +24,9 @@ NUMBERS: Final = {
 FIELDS: Final = frozenset(
     {"name", "barcode", "weight_g", "spread_g", "size_mm", "epc", "family", "shape", "id"}
 )
-OPTIONS: Final = frozenset({"code_up", "damaged", "label_of", "sticker", "photo", "at_mm"})
+OPTIONS: Final = frozenset({"code_up", "up", "damaged", "label_of", "sticker", "photo", "at_mm"})
 """What may stand beside `lay`: how it is laid, and what is wrong with it."""
+PANELS: Final = ("front", "back", "top", "bottom", "left", "right", "code")
 HARMS: Final = tuple(one for one in get_args(Harm) if one)
 SHAPES: Final = tuple(one for one in get_args(Shape) if one != "sheet")
 
@@ -40,6 +41,8 @@ class Article:
     weight_g: float | None = None
     spread_g: float = 0.0
     code_up: bool | None = None
+    up: str = ""
+    """The panel that looks at the camera."""
     at_mm: tuple[float, float] | None = None
 
 
@@ -62,6 +65,7 @@ def article_from(fields: Mapping[str, object], options: Mapping[str, object]) ->
         weight_g=number_of(fields, "weight_g"),
         spread_g=number_of(fields, "spread_g") or 0.0,
         code_up=flag_of(options, "code_up"),
+        up=panel_of(options),
         at_mm=point_of(options.get("at_mm")),
     )
 
@@ -114,6 +118,18 @@ def flag_of(fields: Mapping[str, object], name: str) -> bool | None:
     if value is not None and not isinstance(value, bool):
         raise ValueError(f"{name} is true or false")
     return value
+
+
+def panel_of(options: Mapping[str, object]) -> str:
+    """
+    Return the panel that looks up, or nothing if it is not told.
+
+    :raises ValueError: there is no such panel
+    """
+    panel = text_of(options, "up", default="")
+    if panel and panel not in PANELS:
+        raise ValueError(f"up is one of {', '.join(PANELS)}, not {panel!r}")
+    return panel
 
 
 def point_of(value: object) -> tuple[float, float] | None:

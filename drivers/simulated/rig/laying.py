@@ -51,6 +51,7 @@ class Packer:
             now,
             name=name,
             code_up=article.code_up,
+            up=article.up,
             at_mm=article.at_mm,
             weight_g=article.weight_g,
         )

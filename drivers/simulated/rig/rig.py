@@ -1,12 +1,13 @@
 """Several simulated devices together: plugged in as one, failing by name."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final, TypeVar
 
 from drivers.simulated.agenda import Agenda, AgendaKeeper
+from drivers.simulated.camera import ITEMS_MAX, Package
 from drivers.simulated.engine import UnknownFault
 from drivers.simulated.faults import Act, FaultNames, FaultOrder, opposite
 from drivers.simulated.rig.laying import Packer, package_of_item
@@ -14,6 +15,8 @@ from drivers.simulated.rig.part import CannotNow, Part, Stand
 from drivers.simulated.rig.reading import ReaderPart
 from drivers.simulated.rig.scanners import ScannerPart
 from drivers.simulated.rig.watching import CameraPart
+from drivers.simulated.table.falling import NoPhysics
+from drivers.simulated.world import Item
 
 Kind = TypeVar("Kind", bound=Part)
 
@@ -101,16 +104,26 @@ class Rig:
 
     def show_cameras(self, *, at_once: bool = False) -> None:
         """Let every camera see its place of the world; `at_once` without a hand that moves."""
-        now = self.stand.clock.now()
-        places = {
-            part.place
-            for part in self.parts.values()
-            if isinstance(part, CameraPart) and part.perceives
-        }
-        for place in places & self.stand.tables.keys():
-            table, items = self.stand.table(place), self.stand.world.contents(place)
-            packages = {one.name: (package_of_item(one), one.weight_g) for one in items}
-            table.match(packages, now, but=self.packer.lying.keys(), at_once=at_once)
+        for part in self.parts.values():
+            if isinstance(part, CameraPart) and part.perceives:
+                items = self.stand.world.contents(part.place)
+                try:
+                    self.lay_out(part.place, items, at_once=at_once)
+                except NoPhysics:
+                    # What lies beneath the others is not seen.
+                    drawn = items[:ITEMS_MAX]
+                    part.show([Package(one.name, one.barcode, one.size_mm) for one in drawn])
+
+    def lay_out(self, place: str, items: Sequence[Item], *, at_once: bool) -> None:
+        """
+        Let these things, and the packer's, lie on the table of a place.
+
+        :raises NoPhysics: the laws of motion are not installed
+        """
+        packages = {one.name: (package_of_item(one), one.weight_g) for one in items}
+        self.stand.table(place).match(
+            packages, self.stand.clock.now(), but=self.packer.lying.keys(), at_once=at_once
+        )
 
     def later(self, seconds: float, act: Callable[[], object]) -> None:
         """Do something after so many seconds of the world, unless the rig is stopped before."""

@@ -42,6 +42,7 @@ class LiveTable:
         *,
         name: str = "",
         code_up: bool | None = None,
+        up: str = "",
         at_mm: tuple[float, float] | None = None,
         weight_g: float | None = None,
     ) -> tuple[float, Placement]:
@@ -59,6 +60,7 @@ class LiveTable:
                 package,
                 self.count,
                 code_up=code_up,
+                up=up,
                 name=name,
                 at_mm=at_mm,
                 weight_g=weight_g,

@@ -27,7 +27,8 @@ GONE_S: Final = 0.61
 """How long after it let go a hand is out of the picture."""
 SHOWN_SHARE: Final = 0.65
 """How often a packer shows the code without being told to."""
-PRESENTED_MM: Final = (210.0, 300.0)
+PRESENTED_MM: Final = (320.0, 400.0)
+"""How high above the table; under a camera of 800 mm, bars look twice as wide there."""
 SIDES: Final = ("front", "back", "top", "left", "right", "bottom")
 
 
@@ -122,6 +123,7 @@ def place(
     seed: int,
     *,
     code_up: bool | None = None,
+    up: str = "",
     name: str = "",
     at_mm: tuple[float, float] | None = None,
     weight_g: float | None = None,
@@ -131,13 +133,16 @@ def place(
     Let a hand bring a package, and return the whole movement; on the scene it lies there already.
 
     :param code_up: show the barcode to the camera on the way, and lay it so; by the seed if None
+    :param up: the panel that looks at the camera all the way, whatever `code_up` says
     :raises ValueError: there are too many things, or one of that name
     """
     chance = np.random.default_rng([scene.seed, seed, 31])
     shows = bool(chance.random() < SHOWN_SHARE) if code_up is None else code_up
     name = name or scene.next_name()
     resting = dict(scene.things)
-    up, turn_deg = side_up(package, chance, shows=shows), float(chance.uniform(0, 360))
+    shows = up == "code" if up else shows
+    up = up or side_up(package, chance, shows=shows)
+    turn_deg = float(chance.uniform(0, 360))
     released = scene.held(package, at_mm=at_mm, up=up, turn_deg=turn_deg)
     aside = code_aside(package, released) if shows else np.zeros(3)
     keys, shown = way_of(released, chance, before_s=before_s, aside=aside)

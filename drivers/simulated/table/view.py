@@ -38,8 +38,9 @@ class View:
     roll_deg: float = 0.0
     focal_px: float = 2560.0
     """Of a picture of 1920 columns."""
-    focus_mm: float = 680.0
-    f_number: float = 2.8
+    focus_mm: float = 540.0
+    """Between the table and the hand that shows a package."""
+    f_number: float = 4.0
     pixel_um: float = 2.0
 
     @classmethod
@@ -49,8 +50,8 @@ class View:
 
     @classmethod
     def spot(cls, *, high_mm: float = 800.0) -> Self:
-        """Return a camera that sees the 30 cm of the presentation spot alone."""
-        return cls.over(300.0, high_mm=high_mm)
+        """Return a camera that sees 30 cm of the table top alone, and is focused just above it."""
+        return replace(cls.over(300.0, high_mm=high_mm), focus_mm=high_mm - 40.0)
 
     def mounted(self, seed: int) -> Self:
         """Return the camera as it comes to hang: a little off, a little turned, never straight."""

@@ -1,5 +1,6 @@
 """A hand that lays and takes, as camera, scale and antennas of one bench perceive it."""
 
+import sys
 import time
 from collections.abc import Iterator
 from io import BytesIO
@@ -12,6 +13,8 @@ from PIL import Image
 
 from drivers.simulated.bench import BadCommand, Bench
 from drivers.simulated.clock import WorldClock
+from drivers.simulated.scenarios.stage import Stage
+from drivers.simulated.scenarios.story import parse_story
 from drivers.simulated.table import Scene, place, placement_film
 from drivers.simulated.table.live import LiveTable
 from tests.drivers.listening import wait_until
@@ -155,6 +158,23 @@ def test_pictures_come_while_something_moves_and_not_while_nothing_does(bench: B
     assert watched.camera.frames - after <= 1
 
 
+def test_without_the_laws_of_motion_a_bench_draws_its_table_and_lays_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(sys.modules, "mujoco", None)
+    text = "scenario: x\ndevices: {camera: {kind: camera}}\n"
+    story = parse_story(text + "world: {items: [{name: milk, at: pan}]}")
+    stage = Stage(story, tmp_path, WorldClock())
+
+    stage.rig.start()
+    shown = stage.rig.part("camera").shows()
+    stage.rig.stop()
+
+    assert shown["table"] == ["milk"]
+    with pytest.raises(BadCommand, match="install the extra 'simulation'"):
+        Bench(tmp_path).do({"lay": JAM})
+
+
 @pytest.mark.parametrize("fault", ["covered", "dark", "glare", "blurred", "knocked"])
 def test_a_fault_of_the_camera_shows_and_ends(bench: Bench, fault: str):
     before = picture(bench)
@@ -191,6 +211,7 @@ def test_a_frozen_camera_shows_the_bench_of_before(bench: Bench):
         ({"lay": {"name": "Lait", "epc": "XY"}}, "'XY' is no EPC"),
         ({"lay": {"name": "Lait", "shape": "ball"}}, "not 'ball'"),
         ({"lay": {"name": "Lait", "colour": "red"}}, "has no 'colour'"),
+        ({"lay": {"name": "Lait"}, "up": "inside"}, "not 'inside'"),
         ({"lay": {"name": "Lait"}, "damaged": "eaten"}, "not 'eaten'"),
         ({"lay": {"name": "Lait"}, "at_mm": [9000, 0]}, "x is a number from -400"),
         ({"lay": {"name": "Lait"}, "code_up": "yes"}, "code_up is true or false"),
