@@ -123,6 +123,8 @@ def test_an_article_has_enough_pictures_at_twenty(shop):
     answer = shop.station().put(f"/gallery/{MILK}/photos/{new_id()}", a_picture(99))
 
     assert (answer.status_code, answer.json["code"]) == (409, "enough_pictures")
+    folder = shop.app.extensions["wms"].settings.storage.folder
+    assert len(list((folder / "gallery").rglob("*.jpg"))) == 20
 
 
 def test_what_sells_most_is_asked_for_first_and_what_is_enrolled_no_more(shop):

@@ -11,6 +11,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from wms.api.photos import PHOTO_BYTES_MAX, NotJpeg
+from wms.errors import Refusal
 from wms.gallery import operations as gallery
 from wms.gallery import queries
 from wms.gallery.operations import PHOTOS_WANTED
@@ -189,7 +190,12 @@ def put_picture(code: str, photo_id: UUID) -> Answer:
         )
         return is_new, queries.count_photos(session, parts.store_id, found.sku)
 
-    is_new, photos = parts.database.run(work)
+    try:
+        is_new, photos = parts.database.run(work)
+    except Refusal:
+        if noted is None:
+            path.unlink(missing_ok=True)
+        raise
     kept = PictureKept(
         sku=found.sku, name=found.name, photos=photos, wanted=PHOTOS_WANTED, photo_id=photo_id
     )
