@@ -18,7 +18,8 @@ from wms.vision.looks.weights import Floats
 _RIDGE: Final = 0.3
 _WHITENED: Final = 384
 _KEPT: Final = 256
-_ROWS_MAX: Final = 6_000
+ROWS_MAX: Final = 6_000
+"""Of more rows a metric is hardly better, and takes more than seconds."""
 _STEPS: Final = 3
 _TINY: Final = 1e-6
 
@@ -32,13 +33,15 @@ class Metric:
 
     Along `axes`, in which photos of one article differ most, a difference shrinks to its `gains`.
     References are kept along as many directions (`kept`) as matter most; a length is measured in
-    all of them, so that what is like no reference comes out short, not long.
+    all of them, so that what is like no reference comes out short, not long. `shrunk` are these
+    directions with the gains in them.
     """
 
     mean: Floats
     axes: Floats
     gains: Floats
     kept: Floats
+    shrunk: Floats
 
     def seen(self, embeddings: Floats) -> Floats:
         """Return embeddings as this gallery compares them, by the product."""
@@ -48,15 +51,14 @@ class Metric:
 
     def kept_of(self, embeddings: Floats) -> Floats:
         """Return references as this gallery keeps them: of length one along what is kept."""
-        shrunk = _whitened(self.kept.T, self.axes, self.gains).T
-        along = (embeddings - self.mean) @ shrunk
+        along = (embeddings - self.mean) @ self.shrunk
         length = np.linalg.norm(along, axis=-1, keepdims=True)
         return np.asarray(along / np.maximum(length, _TINY), dtype=np.float32)
 
 
 def learn(embeddings: Floats, owners: Owners) -> Metric:
     """Return the metric of a gallery: rows of embeddings, and which article each is of."""
-    rows, owners = _some(embeddings, owners)
+    rows = embeddings
     mean = rows.mean(axis=0)
     within = rows - _means(rows, owners)
     axes = _main_axes(within, _WHITENED)
@@ -64,17 +66,12 @@ def learn(embeddings: Floats, owners: Owners) -> Metric:
     ridge = max(float(np.square(within).sum()) / within.size, _TINY) * _RIDGE
     gains = np.sqrt(ridge / (ridge + spread)).astype(np.float32)
     kept = _main_axes(_whitened(rows - mean, axes, gains), _KEPT)
-    return Metric(mean, axes, gains, kept)
+    shrunk = np.ascontiguousarray(_whitened(kept.T, axes, gains).T)
+    return Metric(mean, axes, gains, kept, shrunk)
 
 
 def _whitened(rows: Floats, axes: Floats, gains: Floats) -> Floats:
     return np.asarray(rows - ((rows @ axes) * (1.0 - gains)) @ axes.T, dtype=np.float32)
-
-
-def _some(embeddings: Floats, owners: Owners) -> tuple[Floats, Owners]:
-    """Leave rows out evenly where there are more than a second's work."""
-    step = -(-len(embeddings) // _ROWS_MAX)
-    return embeddings[::step], owners[::step]
 
 
 def _means(rows: Floats, owners: Owners) -> Floats:

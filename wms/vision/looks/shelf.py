@@ -9,7 +9,7 @@ import numpy as np
 
 from wms.vision.looks.matching import NO_PARTS, Parts, parts_of
 from wms.vision.looks.measuring import Held, Index, held_of, rows_of
-from wms.vision.looks.metric import Metric, learn
+from wms.vision.looks.metric import ROWS_MAX, Metric, learn
 from wms.vision.looks.references import Photo, without_parts
 
 Reader = Callable[[str], Sequence[Photo]]
@@ -95,10 +95,12 @@ class Shelf:
         count = sum(len(photos) for photos in self.photos.values())
         if self._learnt is not None and 1 / _GROWTH <= count / self._learnt[1] <= _GROWTH:
             return self._learnt[0]
-        rows = [rows_of(photo.embeddings) for photos in self.photos.values() for photo in photos]
-        each = [len(photo.embeddings) for photos in self.photos.values() for photo in photos]
-        of = [place for place, photos in enumerate(self.photos.values()) for _ in photos]
-        metric = learn(np.concatenate(rows), np.repeat(np.array(of, np.int64), each))
+        # Whole articles are left out where there are many: the metric is of what differs in each.
+        rows = sum(len(photo.embeddings) for kept in self.photos.values() for photo in kept)
+        chosen = list(self.photos.values())[:: -(-rows // ROWS_MAX)]
+        some = [np.concatenate([photo.embeddings for photo in photos]) for photos in chosen]
+        owners = np.repeat(np.arange(len(some)), [len(ways) for ways in some])
+        metric = learn(rows_of(np.concatenate(some)), owners)
         self._learnt = metric, count
         self._held = {}
         return metric
