@@ -39,25 +39,43 @@ class Told:
     telling_ms: list[float] = field(default_factory=list)
     troubles: dict[str, int] = field(default_factory=dict)
     changes: list[tuple[Scored, Change]] = field(default_factory=list)
+    missed: Scored | None = None
+    """The act before, where it was not told."""
 
 
 def score(acts: Iterable[Scored], watch: Watch, told: Told, tray: Tray | None) -> None:
     """Let the watch see some acts, and note what it told of each."""
+    before: Scored | None = None
     for act in acts:
         changes = seen(act, watch, told)
+        if before is not None and told.missed is before:
+            changes = told_late(before, changes, told)
         told.placements += act.act == "placed"
         told.takings += act.act == "taken"
         told.stirred += act.stirred
         judge(act, changes, told, tray)
+        before = act
+
+
+def told_late(before: Scored, changes: list[Change], told: Told) -> list[Change]:
+    """Return what is left of changes when one of them tells, late, what the act before was."""
+    for change in changes:
+        if change.kind == before.act and overlap(before.truth, change) >= SAME:
+            told.late += 1
+            told.noticed += before.act == "placed"
+            told.taken_noticed += before.act == "taken"
+            told.changes.append((before, change))
+            return [other for other in changes if other is not change]
+    return changes
 
 
 def seen(act: Scored, watch: Watch, told: Told) -> list[Change]:
     """Return what the watch tells of the frames of an act."""
     changes: list[Change] = []
     for shot in act.shots:
-        start = time.perf_counter()
+        start = time.process_time()
         new = watch.see(shot.frame, shot.at)
-        took = 1000 * (time.perf_counter() - start)
+        took = 1000 * (time.process_time() - start)
         (told.telling_ms if new else told.frame_ms).append(took)
         changes += new
         if watch.trouble:
@@ -82,6 +100,7 @@ def judge(act: Scored, changes: list[Change], told: Told, tray: Tray | None) -> 
             told.waits_s.append(best.at - act.lands_at)
             told.late += best.at - act.lands_at > LATE_S
             measure(act, best, told, tray)
+    told.missed = None if best is not None and best.kind == act.act else act
     others = [c for c in changes if c is not best or c.kind != act.act]
     told.false_placed += sum(c.kind == "placed" for c in others)
     told.false_taken += sum(c.kind == "taken" for c in others)

@@ -30,7 +30,7 @@ class FakeGallery:
         self.likenesses = {each.sku: each for each in likenesses}
         self.alike = tuple(look_alikes)
         self.store = store
-        self.asked = []
+        self.asked: list[Any] = []
 
     def weigh(self, crops, among):
         self.asked.append((len(crops), tuple(among)))

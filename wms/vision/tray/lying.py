@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from wms.vision.tray.light import Floats, Mask, differs, luma
+from wms.vision.tray.light import Floats, Mask, differs, luma, slopes
 from wms.vision.tray.parts import Part, contour_of, grown
 
 Verdict = Literal["placed", "taken", "moved", ""]
@@ -19,7 +19,7 @@ _NEW_GROUND: Final = 0.6
 _SAME_AREA: Final = (0.7, 1.4)
 _SAME_LOOK: Final = 0.33
 _PRINT_STAYED: Final = 0.75
-_PRINT_MIN: Final = 6.0
+_PRINT_MIN: Final = 0.03
 _EDGE_MIN: Final = 5.0
 _EDGE_STRONGER: Final = 2.2
 _BORDER_PX: Final = 4
@@ -37,7 +37,7 @@ class Lying:
     under: Floats
     """The picture without it, within its box."""
     box: tuple[int, int, int, int]
-    placed_at: float
+    rested_at: float
 
     @property
     def area(self) -> int:
@@ -158,11 +158,12 @@ def _edge(picture: Floats, outline: NDArray[np.int32]) -> float:
 
 
 def _print_stayed(part: Part, sight: Sight) -> bool:
-    """Whether the same print is there in another light."""
-    before, after = luma(sight.before)[part.mask], luma(sight.after)[part.mask]
-    if min(before.std(), after.std()) < _PRINT_MIN:
+    """Whether the same print is there in another light: its slopes, which light does not make."""
+    before, after = slopes(sight.before)[part.mask], slopes(sight.after)[part.mask]
+    energy = [float((one * one).sum()) for one in (before, after)]
+    if min(energy) < _PRINT_MIN**2 * part.area:
         return False
-    return float(np.corrcoef(before, after)[0, 1]) > _PRINT_STAYED
+    return float((before * after).sum()) > _PRINT_STAYED * float(np.sqrt(energy[0] * energy[1]))
 
 
 def _overlap(part: Part, thing: Lying) -> float:

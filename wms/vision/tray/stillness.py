@@ -14,6 +14,7 @@ _SIGMAS: Final = 6.0
 _NOISE_MAX: Final = 12.0
 _TO_SIGMA: Final = 1.4826
 _KEEPS: Final = 0.8
+_RISES: Final = 1.5
 _AROUND_PX: Final = 3
 _LIFT: Final = 2.0
 
@@ -39,8 +40,10 @@ class Stillness:
         brighter = float(np.median((now[::8, ::8] + _LIFT) / (last[::8, ::8] + _LIFT)))
         change = brightest(np.abs(now - last * np.float32(brighter)))
         sigma = float(np.median(change[::4, ::4])) * _TO_SIGMA / np.sqrt(2)
-        # More noise is believed at once: the lamp went out, and the camera turned its gain up.
-        self.noise = min(_NOISE_MAX, max(sigma, _KEEPS * self.noise + (1 - _KEEPS) * sigma))
+        # Noise rises fast, when the lamp goes out and the camera turns its gain up; but a picture
+        # in which all is new is not taken for noise.
+        sigma = min(sigma, _RISES * self.noise + 1.0, _NOISE_MAX)
+        self.noise = max(sigma, _KEEPS * self.noise + (1 - _KEEPS) * sigma)
         level = max(_LEVEL, _SIGMAS * self.noise)
         specks = cv2.medianBlur((change > level).astype(np.uint8), 3)
         moved = grown(np.asarray(specks > 0, np.bool_), _AROUND_PX)

@@ -47,14 +47,14 @@ class Surface:
         new = [part for part in parts if not self._is_rest_of_last(part, at)]
         meanings = [meaning_of(part, sight, self.things) for part in new]
         settled = [self._take_in(meaning, now, at) for meaning in joined(meanings, sight)]
-        for part in parts:
-            self.absorb(now, grown(hull_of(part.mask), _HALO_PX))
+        for mask in [*(p.mask for p in parts), *(m.mask for m in settled if m.mask is not None)]:
+            self.absorb(now, grown(hull_of(mask), _HALO_PX))
         return settled
 
     def _is_rest_of_last(self, part: Part, at: float) -> bool:
         """Whether it is a piece of a thing just told, whose print was told from the tray late."""
         for thing in self.things:
-            if at - thing.placed_at <= _REST_S and part.area < _REST * thing.area:
+            if at - thing.rested_at <= _REST_S and part.area < _REST * thing.area:
                 near = grown(hull_of(thing.mask), _HALO_PX)
                 if part.share(near) >= _REST_NEAR:
                     return True
@@ -109,7 +109,7 @@ class Surface:
             thing = self._lying(self.counted, mask, now, at)
             self.things.append(thing)
         else:
-            thing.mask, thing.look = mask, look_of(now, mask)
+            thing.mask, thing.look, thing.rested_at = mask, look_of(now, mask), at
             thing.box, thing.under = self._under(mask, self.bare)
         return Meaning(meaning.verdict, meaning.part, thing, mask)
 

@@ -30,6 +30,7 @@ _BORDER_S: Final = 0.4
 _SKIN_FLOOR: Final = 0.2
 _LEFT_SHARE: Final = 0.85
 _BORDER_SKIN: Final = 0.5
+_BORDER_SKIN_S: Final = 1.2
 _SKIN: Final = 0.5
 _LONG_S: Final = 1.5
 _STIRRED: Final = (0.01, 0.6)
@@ -129,6 +130,7 @@ class Watch:
     ) -> list[Change]:
         stirred = float(self.stillness.unsettled(self.last_at).mean())
         hold = _STIRRED[0] < stirred < _STIRRED[1]
+        planes = surface.lighting.planes
         now = small / surface.lighting.gain(small, surface.reference, hold=hold)
         steep = (slopes(now), surface.slopes())
         changed = differs(now, surface.reference, self.stillness.noise, steep)
@@ -138,6 +140,7 @@ class Watch:
         trouble = self._trouble(picture, small, steep, changed, resting)
         self.saying.hear(trouble or self._at_edge(surface, parts, now), self.last_at)
         if trouble:
+            surface.lighting.planes = planes
             return []
         self._follow(picture, surface, parts)
         if resting:
@@ -193,7 +196,7 @@ class Watch:
         Whether a part is a thing at rest.
 
         What is of skin's colour has to lie longer, since a sleeve of the tray's colour may hide
-        that a hand is one; at the border it is a hand however long it rests.
+        that a hand is one.
         """
         if self._moves(part):
             return False
@@ -204,7 +207,7 @@ class Watch:
         known = part.share(surface.covered()) >= _INSIDE
         bare_skin = not known and part.share(self._skin(picture, part.mask.shape))
         if part.at_border:
-            return bare_skin < _BORDER_SKIN
+            return still_s >= _BORDER_SKIN_S or bare_skin < _BORDER_SKIN
         return still_s >= _SKIN_S or bare_skin < _SKIN
 
     def _skin(self, picture: Image, shape: tuple[int, ...]) -> Mask:
@@ -229,12 +232,11 @@ class Watch:
         if not parts:
             if self.began_at is not None:
                 self.passing.forget()
-            self.began_at = None
+            self.began_at, self.peak_area = None, 0
             surface.calm, surface.calm_frame = picture, self.frames
             return
         if self.began_at is None:
             self.began_at, self.movements = self.last_at, self.movements + 1
-            self.peak_area = 0
         self.peak_area = max(self.peak_area, *(part.area for part in parts))
         moving = np.zeros(surface.spot.shape, np.bool_)
         for part in parts:
