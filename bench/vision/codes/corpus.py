@@ -1,8 +1,8 @@
 """
 A folder of hard photos: what every engine reads, and what the whole reads, half by half.
 
-The thresholds were set on the half `tuned`; the half `held out` tells what they are worth. Which
-half a photo belongs to is told by a hash of its name.
+Which half a photo belongs to, tuned or held out, is told by a hash of its name. README.md says how
+far the second half was really held out.
 """
 
 import csv

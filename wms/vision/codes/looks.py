@@ -1,7 +1,7 @@
 """
 Ways to look at a strip of bars, cheapest and most fruitful first.
 
-Which ways stay, and in which order, was tried on one half of the photos in bench/vision/codes.
+Which ways stay, and in which order, was tried on the photos of bench/vision/codes.
 """
 
 from collections.abc import Callable

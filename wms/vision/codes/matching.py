@@ -65,7 +65,7 @@ class Compared:
         For noise of unknown strength the logarithm of the likelihood of a line of n independent
         values is -n/2 log(1 - r²) (r its correlation). The smaller of two leads counts: before the
         runner-up of the list, and over what any number outside of the list could reach. How much
-        lead is worth what was measured in bench/vision/codes, on the half that is for tuning.
+        lead is worth what was set by the photos of bench/vision/codes.
         """
         independent = _INDEPENDENT * self.book.layout.modules
         before_second = _gain(self.best, independent) - _gain(self.second, independent)
