@@ -168,9 +168,7 @@ def put_picture(code: str, photo_id: UUID) -> Answer:
 
     Sending it again changes nothing. The article fills the picture: nothing else is to be in it.
     """
-    content = request.get_data()
-    if request.mimetype != "image/jpeg" or not content.startswith(_JPEG):
-        raise NotJpeg
+    content = _read_jpeg()
     parts = services()
     check_picture(open_bgr(content))
     with parts.database.reading() as session:
@@ -200,6 +198,13 @@ def put_picture(code: str, photo_id: UUID) -> Answer:
         sku=found.sku, name=found.name, photos=photos, wanted=PHOTOS_WANTED, photo_id=photo_id
     )
     return Answer(kept, HTTPStatus.CREATED if is_new else HTTPStatus.OK)
+
+
+def _read_jpeg() -> bytes:
+    content = request.get_data()
+    if request.mimetype != "image/jpeg" or not content.startswith(_JPEG):
+        raise NotJpeg
+    return content
 
 
 @bp.delete("/gallery/<path:code>/photos/<uuid:photo_id>")
