@@ -105,7 +105,7 @@ class Rig:
     def show_cameras(self, *, at_once: bool = False) -> None:
         """Let every camera see its place of the world; `at_once` without a hand that moves."""
         for part in self.parts.values():
-            if isinstance(part, CameraPart) and part.perceives:
+            if isinstance(part, CameraPart) and part.perceives and part.camera.table is not None:
                 items = self.stand.world.contents(part.place)
                 try:
                     self.lay_out(part.place, items, at_once=at_once)
