@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from kiosk.bagging import BagPlan, plan_bags
 from wms.wire.handheld import StorageClass, Unit
@@ -27,16 +28,22 @@ class BagShown:
     shares: tuple[ShareShown, ...]
 
 
+# What one person packs from one tote; the plan of more would hold the bench up.
+PIECES_MAX: Final = 1_000
+
+
 # The page is drawn after every scan, and an order's plan stays as it is.
 @lru_cache(maxsize=32)
 def plan(order: PackOrder) -> tuple[BagPlan, ...]:
-    """Return the bags of an order."""
+    """Return the bags of an order; none for one of more pieces than anybody packs."""
+    if sum(line.expected for line in order.lines if line.unit == "each") > PIECES_MAX:
+        return ()
     return plan_bags(order.lines, grams_max=order.bag_grams_max, ml_max=order.bag_ml_max)
 
 
 def bags_of(order: PackOrder) -> int:
     """Return how many bags an order begins with: as planned, as far as it has labels for them."""
-    return max(1, min(len(plan(order)), len(order.parcel_codes)))
+    return max(1, min(len(plan(order)) or order.bags_suggested, len(order.parcel_codes)))
 
 
 def bags(order: PackOrder) -> list[BagShown]:

@@ -13,10 +13,11 @@ from typing import Final
 
 from kiosk.scales import expected, fit
 from kiosk.things import Load, Named, Placed, Scan, Sight
+from wms.verdict import Evidence
 from wms.verdict.assignment import assign
 from wms.verdict.weight import carried
 from wms.wire.base import Moment
-from wms.wire.packing import PackOrder, SenseSaid
+from wms.wire.packing import PackOrder
 
 Notice = Scan | Sight | Load
 
@@ -238,7 +239,7 @@ def _numbered(pairs: list[_Pair], near: Sequence[Placed], fresh: int) -> list[Pl
     return joined
 
 
-def _made(number: int, pair: _Pair, answers: tuple[SenseSaid, ...]) -> Placed:
+def _made(number: int, pair: _Pair, answers: tuple[Evidence, ...]) -> Placed:
     made = Placed(number, answers=answers)
     for one in pair.notices:
         if isinstance(one.what, Scan):

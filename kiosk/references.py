@@ -30,13 +30,16 @@ log = structlog.get_logger()
 class References:
     """Fetches and keeps; asked by the eye and by the screen while it does."""
 
-    def __init__(self, client: Client, folder: Path) -> None:
+    def __init__(
+        self, client: Client, folder: Path, news: Callable[[], None] = lambda: None
+    ) -> None:
         """
-        Take the folder to keep things in.
+        Take the folder to keep things in, and who wants to know that a picture came.
 
         :raises OSError: it cannot be made
         """
         self.client = client
+        self.news = news
         self.folder = folder
         self.pictures = folder / "pictures"
         self.pictures.mkdir(parents=True, exist_ok=True)
@@ -127,6 +130,7 @@ class References:
             if len(content) <= PICTURE_BYTES_MAX:
                 self._make_room()
                 _write(path, content)
+                self.news()
 
     def picture(self, photo: str) -> bytes | None:
         """Return a picture of an article, if it is here."""

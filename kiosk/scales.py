@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from wms.verdict import Evidence
 from wms.verdict.weight import Weight, weigh_step
-from wms.wire.packing import PackLine, PackOrder, SenseSaid
+from wms.wire.packing import PackLine, PackOrder
 
 LABEL_SPREAD: Final = 0.01
 """How far weighed goods are off the grams on their label, as a share: bag, and moisture lost."""
@@ -12,7 +13,7 @@ WRAPPED_SPREAD: Final = 0.1
 """The same where no label was read yet: the order tells only what was picked in all."""
 
 
-def weighed(order: PackOrder, grams: int, sku: str | None, quantity: int) -> tuple[SenseSaid, ...]:
+def weighed(order: PackOrder, grams: int, sku: str | None, quantity: int) -> tuple[Evidence, ...]:
     """
     Return how well a step fits each article of the order whose weight is known.
 
@@ -23,7 +24,7 @@ def weighed(order: PackOrder, grams: int, sku: str | None, quantity: int) -> tup
     for line in order.lines:
         if line.weight_g > 0 and line.sku not in articles:
             articles[line.sku] = weight_of(line, quantity if line.sku == sku else 0)
-    return tuple(SenseSaid.model_validate(one) for one in weigh_step(grams, articles))
+    return weigh_step(grams, articles)
 
 
 def expected(order: PackOrder, sku: str | None, quantity: int) -> Weight | None:

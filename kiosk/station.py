@@ -3,7 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, get_args
 from uuid import UUID
 
@@ -66,6 +66,8 @@ class Station:
     """The program at the bench, without its web pages."""
 
     shown: Shown
+    drawn: tuple[int, dict[str, Any]] | None = None
+    """What the pages were drawn of last, and of which version."""
 
     def __init__(
         self, settings: Settings, client: Client, devices: list[Device], clock: Clock | None = None
@@ -90,7 +92,7 @@ class Station:
             self.stamp, self.keep_photo, self.deeds.health, Presence(settings.rfid.zones())
         )
         self.photos = Photos(self.hub, self.outbox, self.miss_photo)
-        self.references = References(client, settings.data_folder / "references")
+        self.references = References(client, settings.data_folder / "references", self.show_anew)
         self.eye = self._make_eye()
         self.enrolling = make_enrolling(self)
         self.changed = threading.Condition()
@@ -141,16 +143,23 @@ class Station:
 
     def show(self, state: State) -> None:
         """Let everybody see the bench as it is, with all that came of the last event."""
-        sounds, before = tuple(self.sounds), self.shown
-        if (state, sounds) == (before.state, before.sounds):
-            return
+        sounds = tuple(self.sounds)
         with self.changed:
+            before = self.shown
+            if (state, sounds) == (before.state, before.sounds):
+                return
             self.shown = Shown(before.version + 1, state, sounds)
             self.changed.notify_all()
         if state.devices != before.state.devices:
             self.sender.nudge()
         if state.basket is not None and before.state.basket is None:
             self.references.want(state.basket.order)
+
+    def show_anew(self) -> None:
+        """Have the pages drawn again: a picture came for what they show."""
+        with self.changed:
+            self.shown = replace(self.shown, version=self.shown.version + 1)
+            self.changed.notify_all()
 
     def carry_out(self, effect: Effect) -> None:
         """Do one thing; what comes of it comes back as an event."""

@@ -5,7 +5,7 @@ from typing import Final, Literal
 from uuid import UUID
 
 from kiosk.scales import weighed
-from wms.verdict import Thing
+from wms.verdict import Evidence, Thing
 from wms.wire.base import Moment
 from wms.wire.packing import PackOrder, ScannedItem, SenseSaid
 
@@ -16,6 +16,7 @@ Corner = tuple[int, int]
 READ_RATIO: Final = 12.0
 SURE: Final = 20.0
 EVIDENCE_MAX: Final = 100
+SAYS_MAX: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Sight:
     began_at: Moment
     at: Moment
     codes: tuple[Named, ...] = ()
-    evidence: tuple[SenseSaid, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     crop: UUID | None = None
     place: tuple[Corner, ...] = ()
     mark: str = ""
@@ -81,7 +82,7 @@ class Placed:
     scan: Scan | None = None
     sight: Sight | None = None
     load: Load | None = None
-    answers: tuple[SenseSaid, ...] = ()
+    answers: tuple[Evidence, ...] = ()
 
     @property
     def named(self) -> Named | None:
@@ -127,14 +128,12 @@ class Placed:
         """Return when it was noticed last."""
         return max(one.at for one in self.noticed)
 
-    def evidence(self, order: PackOrder) -> tuple[SenseSaid, ...]:
+    def evidence(self, order: PackOrder) -> tuple[Evidence, ...]:
         """Return all that was sensed of it."""
-        said: list[SenseSaid] = []
+        said: list[Evidence] = []
         if self.scan is not None and self.scan.named.sku is not None:
             name = self.scan.named
-            said.append(
-                SenseSaid(sense="scan", sku=name.sku, log_ratio=READ_RATIO, says=name.key[:200])
-            )
+            said.append(Evidence("scan", name.sku, READ_RATIO, name.key[:SAYS_MAX]))
         if self.sight is not None:
             said += self.sight.evidence
         if self.load is not None:
@@ -143,8 +142,7 @@ class Placed:
 
     def thing(self, order: PackOrder) -> Thing:
         """Return it as the verdict wants it."""
-        heard = tuple(one.evidence() for one in self.evidence(order))
-        return Thing(self.number, self.code, self.sku, self.quantity, heard)
+        return Thing(self.number, self.code, self.sku, self.quantity, self.evidence(order))
 
     def item(self, order: PackOrder) -> ScannedItem:
         """Return it as the server wants it."""
@@ -154,12 +152,15 @@ class Placed:
             quantity=self.quantity,
             source=self.source,
             at=self.at,
-            evidence=most_telling(self.evidence(order), self.sku),
+            evidence=tuple(
+                SenseSaid.model_validate(one)
+                for one in most_telling(self.evidence(order), self.sku)
+            ),
             crop=self.crop,
         )
 
 
-def most_telling(said: tuple[SenseSaid, ...], sku: str | None) -> tuple[SenseSaid, ...]:
+def most_telling(said: tuple[Evidence, ...], sku: str | None) -> tuple[Evidence, ...]:
     """Return as much evidence as a thing may have: persons and the article named come first."""
     if len(said) <= EVIDENCE_MAX:
         return said

@@ -15,7 +15,11 @@ REGIONS: Final = ("top", "screen", "foot")
 
 def draw(station: Station, shown: Shown, region: str) -> str:
     """Return one region of the page as HTML."""
-    return render_template(f"{region}.html", **context(station, shown.state))
+    drawn = station.drawn
+    if drawn is None or drawn[0] != shown.version:
+        # All regions and pages show one state, and its proof takes the longest of it.
+        drawn = station.drawn = shown.version, context(station, shown.state)
+    return render_template(f"{region}.html", **drawn[1])
 
 
 def context(station: Station, state: State) -> dict[str, Any]:

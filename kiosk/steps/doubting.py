@@ -10,9 +10,8 @@ from kiosk.leaving import without
 from kiosk.state import Basket, Out, State
 from kiosk.steps.step import Step, nothing, quiet, warn
 from kiosk.things import READ_RATIO, SURE, Placed
-from wms.verdict import Proof, Reason, ThingProof
+from wms.verdict import Evidence, Proof, Reason, ThingProof
 from wms.wire.base import Moment
-from wms.wire.packing import SenseSaid
 
 __all__ = ["READ_RATIO", "Doubt", "answer", "asked", "doubts", "gone", "matched_ratio", "turn"]
 
@@ -125,9 +124,9 @@ def _doubt(thing: Placed, proof: ThingProof) -> Doubt:
     return Doubt(thing, proof.sku, proof.probability, proof.why)
 
 
-def _said(state: State, sku: str, *, yes: bool) -> SenseSaid:
+def _said(state: State, sku: str, *, yes: bool) -> Evidence:
     name = state.person.name if state.person else ""
-    return SenseSaid(sense="person", sku=sku, log_ratio=SURE if yes else -SURE, says=name)
+    return Evidence("person", sku, SURE if yes else -SURE, name)
 
 
 def _answer_for_all(state: State, basket: Basket) -> Step:

@@ -12,11 +12,10 @@ from kiosk.sighting import CodeInPicture, Sighted, ViewTroubled
 from kiosk.state import Basket, State
 from kiosk.steps import doubting
 from kiosk.steps.step import Step, nothing, quiet, refuse, warn
-from kiosk.things import Load, Named, Placed, Scan, Sight
+from kiosk.things import SAYS_MAX, Load, Named, Placed, Scan, Sight
 from wms.codes import CodeRefused
-from wms.verdict import LineProof
+from wms.verdict import Evidence, LineProof, Sense
 from wms.wire.base import QUANTITY_MAX, Moment
-from wms.wire.packing import SenseSaid
 
 ITEMS_MAX = 2_000
 NOISE_G = 4
@@ -138,7 +137,7 @@ def _see_placed(state: State, basket: Basket, event: Sighted) -> Step:
         began_at=event.began_at,
         at=event.at,
         codes=tuple(named(one.text, of) for one, of in read),
-        evidence=(*_of_codes(found, event), *event.evidence),
+        evidence=(*_of_codes(found, event), *(said.evidence() for said in event.evidence)),
         crop=event.crop,
         place=event.place,
         mark=event.mark,
@@ -169,19 +168,16 @@ def _match(basket: Basket, code: CodeInPicture) -> tuple[CodeInPicture, Match] |
         return None
 
 
-def _of_codes(
-    found: Sequence[tuple[CodeInPicture, Match]], event: Sighted
-) -> tuple[SenseSaid, ...]:
+def _of_codes(found: Sequence[tuple[CodeInPicture, Match]], event: Sighted) -> tuple[Evidence, ...]:
     """Return what codes in a picture say, where whoever saw them could not know the articles."""
     told = {(one.sense, one.sku) for one in event.evidence}
     said = []
     for code, of in found:
-        sense = "code" if code.how == "read" else "matched"
+        sense: Sense = "code" if code.how == "read" else "matched"
         if of.sku is None or (sense, of.sku) in told:
             continue
         ratio = doubting.READ_RATIO if sense == "code" else doubting.matched_ratio(code.likelihood)
-        fields = {"sense": sense, "sku": of.sku, "log_ratio": ratio, "says": code.text[:200]}
-        said.append(SenseSaid.model_validate({**fields, "crop": event.crop}))
+        said.append(Evidence(sense, of.sku, ratio, code.text[:SAYS_MAX], event.crop))
     return tuple(said)
 
 
