@@ -4,23 +4,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import kiosk.session
 from kiosk import words
 from kiosk.state import State
-from kiosk.steps import closing, handing_over, packing, people
+from kiosk.steps import closing, doubting, handing_over, labelling, packing, people, placing
+from wms.look.translate import STATION
 
 FOLDER = Path(kiosk.__file__).parent
 FRENCH = FOLDER / "translations" / "fr" / "LC_MESSAGES"
-METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
-MARKS = {"_": None, "gettext": None, "ngettext": (1, 2), "mark": None}
 
 
 def sentences() -> set[str]:
-    found = extract_from_dir(str(FOLDER), METHODS, keywords=MARKS, strip_comment_tags=True)
-    return {m[0] if isinstance(m, tuple) else m for _, _, m, _, _ in found}
+    return {m.id[0] if isinstance(m.id, tuple) else m.id for m in STATION.collect() if m.id}
 
 
 def test_every_sentence_is_french_too():
@@ -56,7 +53,9 @@ def pairs() -> list[tuple[Any, Any]]:
         return [(m.id, m.string) for m in read_po(file) if m.id]
 
 
-@pytest.mark.parametrize("module", [closing, packing, people, handing_over, kiosk.session])
+@pytest.mark.parametrize(
+    "module", [closing, labelling, packing, people, placing, doubting, handing_over, kiosk.session]
+)
 def test_every_notice_has_its_words(module):
     source = Path(module.__file__).read_text(encoding="utf-8")
     asked = re.findall(r'(?:refuse|warn)\(\s*\w+, "(\w+)"|telling\(\s*"\w+", "(\w+)"', source)
