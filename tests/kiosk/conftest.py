@@ -112,25 +112,11 @@ def make_bench(server: FakeServer, tmp_path: Path) -> Iterator[Callable[..., AtT
     running: list[Callable[[], None]] = []
 
     def start(
-        devices: Bench | None = None,
-        *,
-        language: str = "en",
-        ways: Ways | None = None,
-        tray: Tray | None = None,
+        devices: Bench | None = None, *, ways: Ways | None = None, **settings: Any
     ) -> AtTheBench:
-        urls = devices.urls() if devices else {}
-        made = [make_device(url, name=name) for name, url in urls.items()]
         # The port must be known before the station is: its page answers to this address alone.
         web = make_server("127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=Quiet)
-        settings = Settings(
-            data_folder=tmp_path / "kiosk",
-            server=Server.model_validate({"url": server.url, "key": KEY}),
-            screen=Screen.model_validate({"port": web.port, "language": language}),
-            devices=Devices(**urls),
-            tray=tray or Tray(),
-            health_seconds=1,
-        )
-        station = Station(settings, Client(server.url, KEY, "station-1"), made)
+        station = a_station(server, tmp_path / "kiosk", devices, port=web.port, **settings)
         if ways is not None:
             begun = replace(station.shown.state, ways=ways)
             station.shown = replace(station.shown, state=begun)
@@ -149,6 +135,29 @@ def make_bench(server: FakeServer, tmp_path: Path) -> Iterator[Callable[..., AtT
     yield start
     for stop in running:
         stop()
+
+
+def a_station(
+    server: FakeServer,
+    folder: Path,
+    devices: Bench | None,
+    *,
+    port: int,
+    language: str = "en",
+    tray: Tray | None = None,
+) -> Station:
+    """Return a station that is not yet at work."""
+    urls = devices.urls() if devices else {}
+    settings = Settings(
+        data_folder=folder,
+        server=Server.model_validate({"url": server.url, "key": KEY}),
+        screen=Screen.model_validate({"port": port, "language": language}),
+        devices=Devices(**urls),
+        tray=tray or Tray(),
+        health_seconds=1,
+    )
+    made = [make_device(url, name=name) for name, url in urls.items()]
+    return Station(settings, Client(server.url, KEY, "station-1"), made)
 
 
 @pytest.fixture

@@ -1,18 +1,15 @@
 """Journeys at a tray that camera and scale watch, in a browser of 1280 by 800."""
 
-import io
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
-from kiosk.sighting import Sighted, ViewTroubled
+from kiosk.sighting import ViewTroubled
 from kiosk.state import Ways
 from tests.kiosk.conftest import MANAGER, AtTheBench
+from tests.kiosk.laying import a_picture, lay, open_order, shot, sign
 from tests.kiosk.orders import GRAPES, MILK, PEAS, STRANGER, a_line, milk_and_peas
 from tests.kiosk.test_screen import key, sizes_too_small
 
@@ -23,19 +20,6 @@ pytestmark = pytest.mark.browser
 
 WHITE_YOGHURT, BERRY_YOGHURT = "3700000000017", "3700000000024"
 AT_A_TRAY = Ways(watched=True, weighed=True)
-PICTURES = os.environ.get("SCREENSHOTS")
-
-
-def a_picture(text: str, colour: str) -> bytes:
-    """Return a package of an invented brand, seen from above."""
-    image = Image.new("RGB", (240, 240), "#b0aaa0")
-    draw = ImageDraw.Draw(image)
-    draw.rounded_rectangle((20, 30, 220, 210), 16, fill=colour)
-    draw.rectangle((40, 60, 200, 110), fill="white")
-    draw.text((48, 74), text, fill="black")
-    out = io.BytesIO()
-    image.save(out, "JPEG")
-    return out.getvalue()
 
 
 @pytest.fixture
@@ -73,49 +57,6 @@ def page(chromium: Any, tray: AtTheBench) -> Iterator["Page"]:
     yield page
     context.close()
     assert troubles == []
-
-
-def shot(page: "Page", name: str) -> None:
-    """Keep a picture of the screen, where somebody wants to look at them."""
-    if PICTURES:
-        page.wait_for_timeout(150)
-        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
-
-
-def open_order(bench: AtTheBench, tote: str = "T-08") -> None:
-    bench.scan(tote)
-    bench.wait(lambda s: s.basket)
-
-
-def lay(
-    bench: AtTheBench,
-    *codes: str,
-    grams: int,
-    looks: dict[str, float] | None = None,
-    picture: bytes | None = None,
-) -> None:
-    """Lay something on the tray: the camera sees it, and the scale feels it."""
-    event_id, at = bench.station.stamp()
-    basket = bench.station.shown.state.basket
-    assert basket is not None
-    shown = picture or a_picture("?", "#777777")
-    bench.station.photos.keep_crop(basket.order.session_id, event_id, shown)
-    said = [
-        {"sense": "looks", "sku": sku, "log_ratio": ratio} for sku, ratio in (looks or {}).items()
-    ]
-    read = [{"text": code} for code in codes]
-    told = {"change": "placed", "began_at": at, "crop": event_id, "mark": str(event_id)}
-    event = {"id": event_id, "at": at, "codes": read, "evidence": said} | told
-    bench.station.tell(Sighted.model_validate(event))
-    bench.wait(lambda s: any(one.crop == event_id for one in s.basket.placed))
-    assert bench.devices is not None
-    on_it = bench.station.shown.state.weight_g or 0
-    bench.devices.do({"weight_g": on_it + grams})
-    bench.wait(lambda s: s.weight_g == on_it + grams)
-
-
-def sign(page: "Page"):
-    return page.locator(".verdict-big")
 
 
 def test_a_right_order_turns_green_by_itself_and_its_label_is_scanned_back(page, tray):
