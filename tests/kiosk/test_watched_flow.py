@@ -81,8 +81,9 @@ def page(chromium: Any, tray: AtTheBench) -> Iterator["Page"]:
 def rest(bench: AtTheBench, things: int) -> None:
     """Wait until camera and scale have noticed so many things."""
     bench.wait(
-        lambda s: sum(one.sight is not None and one.load is not None for one in s.basket.placed)
-        == things,
+        lambda s: (
+            sum(one.sight is not None and one.load is not None for one in s.basket.placed) == things
+        ),
         HANDS_MS_MAX / 1000,
     )
 
