@@ -7,6 +7,7 @@ several orders and, where these leave a gap to what weight and room demand at le
 with bounded effort. In each bag the heavy stands below, and what breaks lies on top.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -61,6 +62,7 @@ class Bag:
 
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
+        self.lines: Counter[int] = Counter()
         self.weight_g = 0
         self.volume_ml = 0
 
@@ -76,12 +78,14 @@ class Bag:
     def put(self, piece: Piece) -> None:
         """Put a piece in."""
         self.pieces.append(piece)
+        self.lines[piece.line.line_no] += 1
         self.weight_g += piece.weight_g
         self.volume_ml += piece.volume_ml
 
     def take_last(self) -> None:
         """Take the last piece out again."""
         piece = self.pieces.pop()
+        self.lines[piece.line.line_no] -= 1
         self.weight_g -= piece.weight_g
         self.volume_ml -= piece.volume_ml
 
@@ -156,7 +160,7 @@ def _first_fit(pieces: Sequence[Piece], limits: Limits) -> list[Bag]:
     for piece in pieces:
         fitting = [bag for bag in bags if bag.fits(piece, limits)]
         # With its own kind first: whoever unpacks finds them together.
-        own = [bag for bag in fitting if any(one.line is piece.line for one in bag.pieces)]
+        own = [bag for bag in fitting if bag.lines[piece.line.line_no]]
         if not fitting:
             fitting = [Bag()]
             bags += fitting
@@ -166,7 +170,7 @@ def _first_fit(pieces: Sequence[Piece], limits: Limits) -> list[Bag]:
 
 def _split(bags: Sequence[Bag]) -> int:
     """Return over how many bags the lines are spread, all together."""
-    return sum(len({piece.line.line_no for piece in bag.pieces}) for bag in bags)
+    return sum(len(bag.lines) for bag in bags)
 
 
 def _at_least(pieces: Sequence[Piece], limits: Limits) -> int:
@@ -174,7 +178,9 @@ def _at_least(pieces: Sequence[Piece], limits: Limits) -> int:
     too_large = [
         p for p in pieces if p.weight_g > limits.weight_g or p.volume_ml > limits.volume_ml
     ]
-    rest = [p for p in pieces if p not in too_large]
+    rest = [
+        p for p in pieces if p.weight_g <= limits.weight_g and p.volume_ml <= limits.volume_ml
+    ]
     weight = -(-sum(p.weight_g for p in rest) // limits.weight_g)
     room = -(-sum(p.volume_ml for p in rest) // limits.volume_ml)
     return len(too_large) + max(weight, room)
