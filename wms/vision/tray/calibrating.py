@@ -38,6 +38,7 @@ class CannotCalibrate(Invalid, ValueError):
     """The picture does not tell where the tray is."""
 
     title = sentence("Cannot calibrate")
+    says = sentence("The picture does not tell where the tray is. Lay the board on it again.")
 
 
 class BoardNotSeen(CannotCalibrate):
