@@ -6,7 +6,6 @@ probability of check / escape in all. Each sense that does not work halves this 
 would have noticed is not in the probabilities.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -21,9 +20,9 @@ DOUBLED: Final = 5e-3
 SET_ASIDE: Final = 1e-4
 """How often a thing is scanned and then not placed."""
 UNFELT: Final = 0.01
-"""How often a thing that was placed is not felt, though the scale feels most."""
+"""How often a thing that was placed is not felt, though the scale feels others."""
 UNSEEN: Final = 0.03
-"""How often the camera tells nothing of one, though it tells of most."""
+"""How often the camera tells nothing of one, though it tells of others."""
 FEW: Final = 3
 """A sense that misses more than one thing of so many is not taken to notice things."""
 UNFELT_G: Final = 8
@@ -42,26 +41,27 @@ def suspect_unnoticed(taken: Sequence[Taken], wanted: Wanted, senses: Senses) ->
     """
     Return the things, those scanned that neither scale nor camera noticed with the risk of this.
 
-    Two scans of one article and one step of the scale: perhaps one thing was scanned twice. It
-    means something only where most of what was scanned was noticed.
+    Two scans of one article and one step of the scale: perhaps one thing was scanned twice. That a
+    thing was scanned and never laid down is thought of only where most of them were noticed.
     """
     scanned = [one for one in taken if _noticeable(one, wanted)]
-    missed, watched = 1.0, scanned
+    missed, watched, most = 1.0, scanned, False
     for works, least, notices in (
         (senses.scale, UNFELT, _felt),
         (senses.camera, UNSEEN, _pictured),
     ):
         without = sum(not notices(one) for one in scanned)
-        if works and without * FEW <= len(scanned):
-            missed *= max(least, (without - 1) / max(1, len(scanned)))
+        if works and without < len(scanned):
+            missed *= max(least, (without - 1) / len(scanned))
             watched = [one for one in watched if not notices(one)]
+            most = most or without * FEW <= len(scanned)
     if missed == 1.0 or not watched:
         return list(taken)
     unnoticed = {one.thing.number for one in watched}
-    noticed = Counter(one.sku for one in scanned if one.thing.number not in unnoticed)
+    again = {one.sku for one in scanned if one.thing.number not in unnoticed}
     return [
-        _suspected(one, missed, again=noticed[one.sku] > 0)
-        if one.thing.number in unnoticed
+        _suspected(one, missed, again=one.sku in again)
+        if one.thing.number in unnoticed and (most or one.sku in again)
         else one
         for one in taken
     ]

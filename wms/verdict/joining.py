@@ -9,7 +9,8 @@ A joint identity of the things that no code names has the probability
 The most probable one is an assignment problem; the probability of each identity is a sum over all
 joint identities, made thing by thing with the counts per SKU as the state. Things that no SKU
 connects are summed apart. Where very many stay possible, the likeliest `OPTIONS_MAX` identities of
-a thing and the likeliest `STATES_MAX` counts are summed: in an ordinary order, all of them.
+a thing and the likeliest `STATES_MAX` counts are summed: in an ordinary order, all of them. More
+than `TOGETHER_MAX` things are named by their codes or not at all.
 """
 
 import math
@@ -25,6 +26,8 @@ OVER: Final = 5e-3
 """How much rarer one more than was ordered is than what was ordered."""
 STATES_MAX: Final = 64
 OPTIONS_MAX: Final = 6
+TOGETHER_MAX: Final = 60
+"""More things without a code are not told apart: nobody checks an order so, and it takes long."""
 FAINT: Final = 10.0
 """An identity so many nats below a thing's best is left out: it could move no decision."""
 
@@ -68,7 +71,11 @@ class Joined:
 
 
 def join(things: Sequence[Unnamed], room: Mapping[str, Room]) -> Joined:
-    """Return who is most probably who, and how probable everything is."""
+    """Return who is most probably who, and how probable everything is; of too many, nothing."""
+    if len(things) > TOGETHER_MAX:
+        nobody: Mapping[Identity, float] = {None: 1.0}
+        alone = len(things)
+        return Joined((None,) * alone, (nobody,) * alone, 0.0, dict.fromkeys(room, 0.0))
     best = _best(things, room) if things else []
     kept = [_clear(*pair) for pair in zip(things, best, strict=True)]
     likely: list[Mapping[Identity, float]] = [{}] * len(things)

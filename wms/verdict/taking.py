@@ -150,8 +150,7 @@ def _read(belief: Belief, said: object, ruled_out: frozenset[str], wanted: Wante
     if sku is None or sku not in wanted:
         return Taken(belief, "read", sku, word="foreign")
     if sku in ruled_out or said not in {_NOTHING, sku}:
-        told = said if isinstance(said, str) else None
-        return Taken(belief, "told", told, word="other_told", other=sku)
+        return _told_other(belief, said if isinstance(said, str) else None)
     if said == sku:
         return Taken(belief, "read", sku)
     if len(codes_on(belief)) > 1:
@@ -160,6 +159,13 @@ def _read(belief: Belief, said: object, ruled_out: frozenset[str], wanted: Wante
     return Taken(
         belief, "read", sku, risk=risk, excess=max(0.0, risk - usual), other=_rival(belief, wanted)
     )
+
+
+def _told_other(belief: Belief, told: Identity) -> Taken:
+    """Return a thing that is not what its code says; how much the code stands for is void too."""
+    thing = belief.thing if told is None else replace(belief.thing, quantity=1)
+    bare = replace(belief, thing=thing)
+    return Taken(bare, "told", told, word="other_told", other=thing.sku)
 
 
 def _rival(belief: Belief, wanted: Wanted) -> Identity:
