@@ -67,8 +67,12 @@ class Devices:
 class Bench:
     """One station: what its screen shows, taps on it, and its devices."""
 
-    def __init__(self, name: str, url: str, devices: Devices, pace: Pace) -> None:
+    def __init__(
+        self, name: str, url: str, devices: Devices, pace: Pace, *, watched: bool = False
+    ) -> None:
+        """Take where its screen is; `watched`: camera and scale watch its tray."""
         self.name = name
+        self.watched = watched
         self.url = url
         self.devices = devices
         self.pace = pace

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from wms.demo.bench import BenchFailed
 from wms.demo.house import House
-from wms.demo.record import Record
+from wms.demo.record import Flag, Record
 from wms.demo.shop import Article
 
 Tell = Callable[[str], None]
@@ -68,15 +68,19 @@ def explain(console: Console, house: House, first_order: str, *, people: bool) -
             f"badge {person.badge}  PIN {person.pin}"
         )
     say()
-    _explain_work(say, people=people)
+    _explain_work(say, house, people=people)
     _explain_typing(say, house, first_order)
 
 
-def _explain_work(say: Callable[[str], None], *, people: bool) -> None:
+def _explain_work(say: Callable[[str], None], house: House, *, people: bool) -> None:
     if people:
         say("Three pickers and two packers are simulated: see the dashboard and the kiosks.")
         say("Léo is left for you: what you pick as Léo, you pack yourself at a kiosk.")
         say("`wms demo --no-people` leaves all of the work to you.")
+        for bench in house.benches:
+            if bench.watched:
+                say(f"Camera and scale watch the tray of {bench.name}; its page of devices shows")
+                say("the hands. Pack your own orders at the other kiosk: scans are enough there.")
     else:
         say("Orders come; the work is yours. Pick as a picker, pack as a packer, hand over.")
 
@@ -113,6 +117,7 @@ def answer(typed: str, house: House, record: Record) -> str:
     if known is not None:
         lines = [f"  pickup code {known.pickup_code}, {known.stage}"]
         lines += [_told(house.shop.articles[one.sku], one.quantity) for one in known.drawn.lines]
+        lines += [_flagged(house.shop.articles[flag.what], flag) for flag in known.flags]
         return "\n".join(lines)
     there = [one for one in house.shop.articles.values() if one.bin == typed.upper()]
     if there:
@@ -125,6 +130,12 @@ def answer(typed: str, house: House, record: Record) -> str:
     except BenchFailed as why:
         return f"  {why}"
     return f"  scanned at {bench.name}"
+
+
+def _flagged(article: Article, flag: Flag) -> str:
+    """Return what the station called wrong, and which senses told it of that."""
+    by = f", told by {' and '.join(flag.by)}" if flag.by else ""
+    return f"  {flag.kind.replace('_', ' ')} at packing: {article.name}{by}"
 
 
 def _told(article: Article, quantity: int) -> str:

@@ -82,6 +82,18 @@ class Fleet:
         self.children.append(child)
         return child
 
+    def run(self, name: str, arguments: list[str]) -> bool:
+        """Let a Python module do its work to the end, and return whether all went well."""
+        child = self.start(name, arguments)
+        try:
+            return child.process.wait(READY_S_MAX) == 0
+        except subprocess.TimeoutExpired:
+            child.process.kill()
+            child.process.wait()
+            return False
+        finally:
+            self.children.remove(child)
+
     def check(self) -> None:
         """
         Look whether all of them still run.

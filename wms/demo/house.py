@@ -16,6 +16,7 @@ from wms.config import DEMONSTRATION_PEPPER
 from wms.db import Database
 from wms.db.migrate import migrate
 from wms.demo.bench import Bench, Devices
+from wms.demo.calibrating import calibrate
 from wms.demo.fleet import Child, Fleet, free_port
 from wms.demo.pace import Pace
 from wms.demo.shop import Shop
@@ -81,13 +82,22 @@ class House:
     """A store of its own: database, server, stations with their devices."""
 
     def __init__(
-        self, folder: Path, shop: Shop, clock: ScaledClock, *, live: bool, back: Back
+        self,
+        folder: Path,
+        shop: Shop,
+        clock: ScaledClock,
+        *,
+        live: bool,
+        back: Back,
+        watched: str = "",
     ) -> None:
+        """Take what stands in it; camera and scale watch the tray of the station `watched`."""
         self.folder = folder
         self.shop = shop
         self.pace = Pace(clock)
         self.fleet = Fleet(folder)
         self.live = live
+        self.watched = watched
         self.taken: set[int] = set()
         self.database_url = back.database or f"sqlite:///{folder / 'wms.db'}"
         self.workers = back.workers
@@ -185,10 +195,14 @@ class House:
             "devices": urls,
             "clock": self._clock(),
         }
-        write_yaml(path, settings)
-        child = self.fleet.start(name, ["kiosk", "--config", str(path)])
         talk = Devices(devices.process, control)
-        bench = Bench(name, f"http://127.0.0.1:{port}", talk, self.pace)
+        tray = {"calibration": str(self.folder / name / "tray.json"), "weighed": True}
+        write_yaml(path, settings | ({"tray": tray} if name == self.watched else {}))
+        watched = name == self.watched and calibrate(self.fleet, name, talk, path)
+        if not watched:
+            write_yaml(path, settings)
+        child = self.fleet.start(name, ["kiosk", "--config", str(path)])
+        bench = Bench(name, f"http://127.0.0.1:{port}", talk, self.pace, watched=watched)
         self.benches.append(bench)
         return child, bench
 

@@ -59,7 +59,8 @@ def run_live(plan: LivePlan, shop: Shop) -> NoReturn:
     with own_folder(plan.folder, keep=plan.keep) as folder:
         starts_at = max(datetime.now(UTC), last_moment(folder) or datetime.min.replace(tzinfo=UTC))
         clock = start_clock(plan.speed or 1, starts_at)
-        house = House(folder, shop, clock, live=True, back=plan.back)
+        watched = STATIONS[0] if is_filmed(plan, clock.speed) else ""
+        house = House(folder, shop, clock, live=True, back=plan.back, watched=watched)
         store = LiveStore(plan, shop, house)
         try:
             with steps(console, SET_UP_STEPS + len(STATIONS)) as tell:
@@ -74,6 +75,16 @@ def run_live(plan: LivePlan, shop: Shop) -> NoReturn:
                 # Also when nobody reads what we print any more.
                 store.end()
                 leave(folder, house.pace.now())
+
+
+def is_filmed(plan: LivePlan, speed: int) -> bool:
+    """
+    Return whether a camera watches the tray of the first bench.
+
+    Hands move at the pace of this computer's own clock: in a faster store they would be late for
+    everything. And whoever packs alone has a scanner, but no hands before the camera.
+    """
+    return plan.people and speed == 1
 
 
 class LiveStore:

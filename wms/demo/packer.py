@@ -13,6 +13,7 @@ from wms.demo.physical import Package, Waiting
 from wms.demo.record import Flag, OrderRecord
 from wms.demo.screen import (
     Surplus,
+    caught_by,
     in_hand,
     newer_than,
     on_paper,
@@ -153,12 +154,18 @@ class Packer:
                 wrong = surplus(shown, kept)
                 if wrong is None:
                     break
-                self._flag(known, wrong.kind, wrong.package.sku)
-                shown = self._take_out(wrong, shown)
-                kept.remove(wrong.package)
+                shown = self._put_right(wrong, kept, shown, known)
                 self._lay(kept, tote)
         self._fetch_missing(kept, known)
         return kept
+
+    def _put_right(
+        self, wrong: Surplus, kept: list[Package], shown: Shown, known: OrderRecord | None
+    ) -> Shown:
+        """Take out what the screen calls wrong, and note who had told it."""
+        self._flag(known, wrong.kind, wrong.package.sku, caught_by(shown, wrong.package.code))
+        kept.remove(wrong.package)
+        return self._take_out(wrong, shown)
 
     def _lay(self, packages: list[Package], tote: str) -> None:
         """Let the reader over the table hear those that carry a tag."""
@@ -206,9 +213,11 @@ class Packer:
         grams = expected - line["seen"]
         return Package(article.sku, grams, article.label(grams), grams)
 
-    def _flag(self, known: OrderRecord | None, kind: str, sku: str) -> None:
+    def _flag(
+        self, known: OrderRecord | None, kind: str, sku: str, by: tuple[str, ...] = ()
+    ) -> None:
         if known is not None:
-            known.flags.append(Flag(kind, sku))
+            known.flags.append(Flag(kind, sku, by))
 
     def _close(self, packages: list[Package]) -> dict[str, Any]:
         """Weigh, show the basket to the camera, close, and fill the bags; return the parcel."""

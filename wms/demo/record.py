@@ -26,10 +26,15 @@ class Slipped:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something the station's screen called wrong while an order was being packed."""
+    """
+    Something the station's screen called wrong while an order was being packed.
+
+    `by` are the senses that had named what is wrong: scanner, camera, scale.
+    """
 
     kind: str
     what: str
+    by: tuple[str, ...] = ()
 
 
 @dataclass

@@ -28,6 +28,19 @@ def surplus(shown: Shown, kept: list[Package]) -> Surplus | None:
     return None
 
 
+def caught_by(shown: Shown, code: str) -> tuple[str, ...]:
+    """Return which senses told the screen of a thing with this code, and read it or felt it."""
+    for one in reversed(shown["basket"]["placed"]):
+        scanned = one["scan"] is not None and one["scan"]["named"]["code"] == code
+        sight = one["sight"]
+        read = sight is not None and any(told["code"] == code for told in sight["codes"])
+        if scanned or read:
+            felt = one["load"] is not None
+            found = {"scanner": scanned, "camera": read, "scale": felt}
+            return tuple(sense for sense, so in found.items() if so)
+    return ()
+
+
 def refused(shown: Shown) -> bool:
     """Return whether the screen says no, and waits for nothing."""
     notice = shown.get("notice")

@@ -11,6 +11,7 @@ from wms.demo.pace import DayOver
 from wms.demo.packer import Packer
 from wms.demo.picker import Picker
 from wms.demo.server import Handheld
+from wms.demo.tray_packer import TrayPacker
 
 PICKERS: Final = ("amina", "tomasz", "priya")
 PACKERS: Final = {"station-1": "ines", "station-2": "hugo"}
@@ -38,7 +39,8 @@ class Staff:
         for bench in self.house.benches:
             person = self.house.shop.people[PACKERS[bench.name]]
             chance = Random(f"packer {self.seed} {bench.name}")
-            packer = Packer(bench, person, self.floor, chance)
+            kind = TrayPacker if bench.watched else Packer
+            packer = kind(bench, person, self.floor, chance)
             self.add(f"{person.name} at {bench.name}", packer.work)
 
     def _add_picker(self, person_id: str, device_id: str) -> None:
