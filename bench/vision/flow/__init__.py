@@ -1,0 +1,1 @@
+"""How long a packer takes at a watched tray, and how fast the screen answers the camera."""

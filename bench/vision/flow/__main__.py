@@ -1,0 +1,75 @@
+"""`python -m bench.vision.flow`: station time of orders at a watched tray."""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from random import Random
+from typing import Final
+
+import structlog
+
+from bench.vision.flow import orders
+from bench.vision.flow.packing import Packed, pack
+from bench.vision.flow.standing import standing
+
+BAR_S: Final = 45.0
+BAR_MS: Final = 150.0
+
+
+def main() -> None:
+    """Pack orders at a simulated bench and print what came of it."""
+    asked = argparse.ArgumentParser(prog="python -m bench.vision.flow", description=__doc__)
+    asked.add_argument("--orders", type=int, default=3)
+    asked.add_argument("--items", type=int, default=12)
+    asked.add_argument("--seed", type=int, default=1)
+    chosen = asked.parse_args()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    store, chance = orders.shop(), Random(f"flow {chosen.seed}")
+    packed: list[Packed] = []
+    with tempfile.TemporaryDirectory() as folder, standing(Path(folder), chosen.seed) as bench:
+        for number in range(1, chosen.orders + 1):
+            drawn = orders.draw(store, chance, number, chosen.items)
+            first = 1 + (number - 1) * chosen.items
+            packed.append(pack(bench, drawn, store, chance, first))
+            print_order(number, packed[-1])
+        print_delay(bench.stopwatch.seconds)
+    print_senses(packed)
+
+
+def print_order(number: int, one: Packed) -> None:
+    """Print how long an order took."""
+    load = os.getloadavg()[0]
+    end = "proven" if one.proven else "NOT PROVEN"
+    print(
+        f"order {number}: {one.items} items, {one.seconds:.1f} s from tote to {end} "
+        f"(bar {BAR_S:.0f} s), {one.escapes} codes off, load {load:.1f}",
+        flush=True,
+    )
+
+
+def print_delay(seconds: list[float]) -> None:
+    """Print how long the screen takes to tell of what a frame showed."""
+    times = sorted(1000 * one for one in seconds)
+    if not times:
+        print("no thing was seen by the camera")
+        return
+    p50, p95 = times[len(times) // 2], times[min(len(times) - 1, round(0.95 * len(times)))]
+    load = " ".join(f"{one:.1f}" for one in os.getloadavg())
+    print(
+        f"frame to screen: p50 {p50:.0f} ms, p95 {p95:.0f} ms of {len(times)} things "
+        f"(bar {BAR_MS:.0f} ms), load {load} on {os.cpu_count()} cores"
+    )
+
+
+def print_senses(packed: list[Packed]) -> None:
+    """Print by which senses things were noticed, the most frequent first."""
+    total: Counter[str] = sum((one.by for one in packed), Counter())
+    for senses, count in total.most_common():
+        print(f"{count:5d}  {senses}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""From the frame that shows a thing at rest to the screen that tells of it."""
+
+import threading
+import time
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from kiosk.events import Event
+from kiosk.eye import Eye
+from kiosk.sighting import Sighted
+from kiosk.station import Station
+
+if TYPE_CHECKING:
+    from drivers.events import FrameFailed, FrameTaken
+
+
+class Stopwatch:
+    """Notes when frames come from the camera, and when what they told is on the screen."""
+
+    def __init__(self, station: Station) -> None:
+        """
+        Stand between camera, eye and session of a station that has not been started.
+
+        :raises ValueError: nothing watches its tray
+        """
+        if station.eye is None:
+            raise ValueError("the station has no eye")
+        self.station = station
+        self.eye: Eye = station.eye
+        self.to_session = self.eye.tell
+        self.came = 0.0
+        self.waiting: dict[UUID, float] = {}
+        self.seconds: list[float] = []
+        self.version = -1
+        self.lock = threading.Lock()
+        station.ear.frames = self.hear
+        self.eye.tell = self.tell
+        self.thread = threading.Thread(target=self.watch, name="stopwatch", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look at the screen."""
+        self.thread.start()
+
+    def hear(self, event: "FrameTaken | FrameFailed") -> None:
+        """Note that a frame came."""
+        self.came = time.monotonic()
+        self.eye.hear(event)
+
+    def tell(self, event: Event) -> None:
+        """Note what was seen with the last frame: the eye asks for the next one only after it."""
+        if isinstance(event, Sighted) and event.change == "placed":
+            with self.lock:
+                self.waiting[event.id] = self.came
+        self.to_session(event)
+
+    def has_news(self) -> bool:
+        """Return whether the screen has changed since it was looked at."""
+        return self.station.shown.version != self.version
+
+    def watch(self) -> None:
+        """Note when things come to the screen, until the station stops."""
+        while self.station.running:
+            with self.station.changed:
+                self.station.changed.wait_for(self.has_news, 0.5)
+                shown = self.station.shown
+            now, self.version = time.monotonic(), shown.version
+            things = shown.state.basket.placed if shown.state.basket else ()
+            crops = {one.crop for one in things}
+            with self.lock:
+                for event_id in crops & self.waiting.keys():
+                    if event_id is not None:
+                        self.seconds.append(now - self.waiting.pop(event_id))
