@@ -162,3 +162,15 @@ def test_a_damaged_file_is_opened_or_refused(content, draw):
     except PictureRefused:
         return
     assert grey.ndim == 2
+
+
+def test_notes_of_a_camera_that_are_damaged_do_not_spoil_the_picture():
+    notes = Image.Exif()
+    notes[0x0112], notes[0x011A] = 6, 72.0
+    whole = saved(Image.effect_noise((60, 40), 60), format="JPEG", exif=notes)
+
+    # A resolution where the width should be: it can be read, and not be written back.
+    bent = whole.replace(b"\x01\x1a\x00\x05", b"\x01\x00\x00\x05", 1)
+
+    assert bent != whole
+    assert open_bgr(bent).shape == (40, 60, 3)

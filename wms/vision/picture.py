@@ -1,6 +1,7 @@
 """Open a picture that somebody else made, and refuse what would eat the station's memory."""
 
 import io
+import struct
 from typing import Final
 
 import cv2
@@ -101,7 +102,7 @@ def _open_file(content: bytes, mode: str) -> NDArray[np.uint8]:
         with Pillow.open(io.BytesIO(content), formats=_FORMATS) as picture:
             _check_size(picture.width, picture.height)
             # A phone stores its pictures lying down; people see them upright, and so do we.
-            upright = ImageOps.exif_transpose(picture)
+            upright = _set_upright(picture)
             return np.asarray(_in_mode(upright, mode), dtype=np.uint8)
     except Pillow.DecompressionBombError as error:
         raise _too_large() from error
@@ -110,6 +111,15 @@ def _open_file(content: bytes, mode: str) -> NDArray[np.uint8]:
         if isinstance(error, PictureRefused):
             raise
         raise PictureBroken from error
+
+
+def _set_upright(picture: Pillow.Image) -> Pillow.Image:
+    """Return the picture as it was held; as it lies, where what the camera noted is damaged."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except struct.error:
+        # Turned or not, its notes cannot be written back; the pixels are whole all the same.
+        return picture
 
 
 def _in_mode(picture: Pillow.Image, mode: str) -> Pillow.Image:
