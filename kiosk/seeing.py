@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk.eye import Eye
 from kiosk.references import References, gtins
+from wms.vision.codes import CodeSeen, Effort, read_codes
+from wms.vision.picture import Image
 from wms.vision.sensing import Sensed, sense
 from wms.vision.tray import Change, Tray, TrayUnreadable, Watch
 from wms.wire.packing import PackOrder
@@ -37,9 +39,17 @@ def read_tray(path: Path) -> Tray:
 def make_eye(station: "Station", references: References, tray: Tray) -> Eye:
     """Return the eye of a station, not yet open."""
 
-    def look_closely(change: Change, among: Sequence[str]) -> Sensed:
+    def open_order() -> PackOrder | None:
         basket = station.shown.state.basket
-        order = basket.order if basket else None
+        return basket.order if basket else None
+
+    def read_ahead(glimpse: Image, effort: Effort) -> list[CodeSeen]:
+        order = open_order()
+        known, likely = references.catalogue_with(order), tuple(articles_of(order))
+        return read_codes(glimpse, catalogue=known, expect=likely, effort=effort)
+
+    def look_closely(change: Change, among: Sequence[str]) -> Sensed:
+        order = open_order()
         skus = articles_of(order)
         return sense(
             change,
@@ -53,7 +63,7 @@ def make_eye(station: "Station", references: References, tray: Tray) -> Eye:
     chosen = station.settings
     return Eye(
         lambda request: station.hub.take_photo(CAMERA, request),
-        lambda: Watch(tray),
+        lambda: Watch(tray, read=read_ahead),
         look_closely,
         tell=station.tell,
         stamp=station.stamp,

@@ -14,6 +14,8 @@ from wms.vision.codes import Catalogue, CodeSeen, Effort, read_codes
 from wms.vision.looks import Gallery, Likeness
 from wms.vision.picture import Image
 from wms.vision.tray.change import Change
+from wms.vision.tray.light import Mask
+from wms.vision.tray.owned import own_codes
 from wms.vision.tray.sizing import Sizes, size_ratios
 
 CODE_RATIO: Final = 12.0
@@ -24,8 +26,14 @@ TWO_CODES: Final = "two codes"
 _OTHER_RATIO_MIN: Final = -6.0
 _PASSING_QUICK: Final = 3
 _PASSING_FULL: Final = 1
+_LOOKS: Final = 4
+_LOOKS_CLAIMED: Final = 1
+"""A code that was read needs its looks only to be borne out: that it is no other label."""
 _CROP_SIDE_PX: Final = 640
 _JPEG_QUALITY: Final = 85
+
+View = tuple[Image, Image | None, Mask | None]
+"""A picture of a thing, the same place before it came, and where in the picture it is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +82,8 @@ def sense(
     two_codes = len({_same(code.text) for code in codes if code.how == "read"}) > 1
     claimed = next(iter(named), None) if len(named) == 1 and not two_codes else None
     asked = _asked(claimed, gallery, among)
-    likenesses = gallery.weigh([change.crop], asked) if gallery is not None and asked else []
+    crops = [change.crop, *change.crops][: _LOOKS_CLAIMED if claimed else _LOOKS]
+    likenesses = gallery.weigh(crops, asked) if gallery is not None and asked else []
     evidence = [
         *_of_codes(codes, skus, two_codes=two_codes),
         *_of_looks(likenesses, gallery, whole=claimed is None),
@@ -88,19 +97,26 @@ def _codes(change: Change, catalogue: Catalogue | None, expect: Collection[str])
     """
     Return the codes of a thing, each once, with the most that was seen of it.
 
-    A look or two at each picture first: it is enough for most, and takes a tenth of the time.
+    What was read on its way needs no more than a quick look at where it lies. Else a look or two at
+    each picture first: it is enough for most, and takes a tenth of the time.
     """
     found: dict[tuple[str, str], CodeSeen] = {}
-    passing = change.crops
-    quick: Effort = "quick"
-    for image in [change.crop, *passing[:_PASSING_QUICK]]:
-        _keep(found, read_codes(image, catalogue=catalogue, expect=expect, effort=quick))
-    if not any(code.how == "read" for code in found.values()):
-        for image in [*passing[:_PASSING_FULL], change.crop]:
-            _keep(found, read_codes(image, catalogue=catalogue, expect=expect))
-            if any(code.how == "read" for code in found.values()):
-                break
+    _keep(found, change.codes)
+    glimpses = () if change.is_read else _glimpses(change)
+    views: list[View] = [(change.crop, change.before, change.own), *glimpses]
+    tries: list[tuple[View, Effort]] = [(view, "quick") for view in views[: 1 + _PASSING_QUICK]]
+    tries += [(view, "full") for view in [*views[1 : 1 + _PASSING_FULL], views[0]]]
+    for (image, before, own), effort in tries:
+        if effort == "full" and any(code.how == "read" for code in found.values()):
+            break
+        codes = read_codes(image, catalogue=catalogue, expect=expect, effort=effort)
+        _keep(found, own_codes(codes, image, before=before, own=own))
     return sorted(found.values(), key=lambda code: (code.how != "read", -code.likelihood))
+
+
+def _glimpses(change: Change) -> list[View]:
+    befores = [*change.befores, *[None] * len(change.crops)]
+    return [(crop, before, None) for crop, before in zip(change.crops, befores, strict=False)]
 
 
 def _keep(found: dict[tuple[str, str], CodeSeen], codes: Sequence[CodeSeen]) -> None:

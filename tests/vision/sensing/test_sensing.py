@@ -1,6 +1,7 @@
 """What a placement tells: its codes, its looks, its size, and nothing twice."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 from barcode.ean import EuropeanArticleNumber13
 
-from wms.vision.codes import Catalogue
+from wms.vision.codes import Catalogue, read_codes
 from wms.vision.looks import Likeness
 from wms.vision.sensing import CODE_RATIO, TWO_CODES_RATIO, sense
 from wms.vision.tray import Change
@@ -94,6 +95,35 @@ def test_a_code_that_was_only_seen_on_the_way_is_told():
     assert [code.text for code in sensed.codes] == [MILK]
 
 
+def test_what_was_read_on_its_way_is_told_without_looking_again():
+    seen = read_codes(face(MILK), catalogue=Catalogue([MILK]))
+    change = replace(a_change(face(), crops=[face(JAM)]), codes=seen, is_read=True)
+
+    assert [code.text for code in told(change).codes] == [MILK]
+
+
+def test_the_code_of_what_lies_beside_it_in_the_crop_is_not_its_own():
+    crop = face(MILK, JAM)
+    upper = np.zeros(crop.shape[:2], np.bool_)
+    upper[: crop.shape[0] // 2] = True
+
+    sensed = told(replace(a_change(crop), own=upper))
+
+    assert [code.text for code in sensed.codes] == [MILK]
+    assert by_sense(sensed, "code") == {"MILK-1L": CODE_RATIO}
+
+
+@pytest.mark.parametrize("light", [1.0, 0.7])
+def test_a_code_that_had_lain_there_before_is_not_that_of_what_passed_over_it(light):
+    lay_there, came = face(JAM), face(MILK)
+    before = cv2.convertScaleAbs(lay_there, alpha=light, beta=3)
+    change = replace(
+        a_change(face(), crops=[lay_there, came]), befores=[before, cv2.flip(before, 1)]
+    )
+
+    assert [code.text for code in told(change).codes] == [MILK]
+
+
 def test_a_sticker_over_another_code_is_two_codes_and_neither_is_trusted():
     sensed = told(a_change(face(MILK, JAM)))
 
@@ -133,6 +163,15 @@ def test_without_a_code_the_looks_speak_for_the_order_and_against_it():
     # 200 articles: what the two leave of the whole, over what 198 of 200 would be expected to have.
     assert ratios[None] == pytest.approx(math.log((1 - (math.e**5 + math.e**-3) / 200) / 0.99))
     assert sensed.differs == 0.2
+
+
+def test_all_views_of_a_thing_without_a_code_are_one_look():
+    gallery = FakeGallery([Likeness("MILK-1L", 5.0, 0.2)])
+
+    sensed = told(a_change(face(), crops=[face()] * 6), gallery)
+
+    assert gallery.asked == [(4, ("MILK-1L", "OATS-500G"))]
+    assert by_sense(sensed, "looks")["MILK-1L"] == 5.0
 
 
 def test_a_thing_unlike_all_of_the_order_is_likelier_some_other_article():

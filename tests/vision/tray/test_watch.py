@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.vision.tray.drawn import FLOOR, HEIGHT, WIDTH, Bench, Drawn, Film, middle
+from wms.vision.codes import CodeSeen
 from wms.vision.picture import PictureBroken
 from wms.vision.tray import TimeWentBack, Watch
 
@@ -40,6 +41,29 @@ def test_its_crops_show_it_on_its_way_in(film):
     red = [float((crop[:, :, 2] > crop[:, :, 0] + 60).mean()) for crop in change.crops]
     assert 1 <= len(change.crops) <= 6
     assert max(red) > 0.3
+
+
+def test_codes_are_looked_for_while_it_is_on_its_way():
+    read = []
+    seen = CodeSeen("4006381333931", "EAN-13", ((9, 9), (30, 9), (30, 20)), ("zxing",), "read", 1)
+    film = Film(Bench(), Watch(read=lambda crop, effort: read.append((crop, effort)) or [seen]))
+
+    (change,) = film.place(MILK)
+
+    assert [effort for _, effort in read] == ["quick"]
+    assert change.is_read
+    assert change.codes == [seen]
+
+
+def test_what_has_no_code_is_looked_at_thoroughly_on_its_way_but_not_for_ever():
+    efforts = []
+    film = Film(Bench(), Watch(read=lambda _, effort: efforts.append(effort) or []))
+
+    (change,) = film.place(MILK)
+
+    assert change.codes == []
+    assert efforts[0] == "quick"
+    assert efforts.count("full") <= 2
 
 
 def test_one_thing_after_the_other_and_one_upon_another(film):

@@ -6,15 +6,17 @@ from typing import Literal
 import cv2
 import numpy as np
 
+from wms.vision.codes import CodeSeen
 from wms.vision.picture import Image
 from wms.vision.tray.geometry import Points, Tray
 from wms.vision.tray.light import Mask
-from wms.vision.tray.parts import contour_of
+from wms.vision.tray.parts import contour_of, grown
 
 Kind = Literal["placed", "taken", "moved"]
 Corners = tuple[tuple[int, int], ...]
 _MARGIN: float = 0.04
 _MARGIN_PX: int = 4
+_OWN_PX: int = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +51,16 @@ class Change:
     frame: int = 0
     mask: Mask | None = None
     """Where it is in the working picture, 640 pixels wide."""
+    own: Mask | None = None
+    """Where it is in `crop`; what lies beside it is not."""
+    before: Image | None = None
+    """The same place as `crop`, as it was before."""
+    befores: list[Image] = field(default_factory=list)
+    """The same places as `crops`, as they were before."""
+    codes: list[CodeSeen] = field(default_factory=list)
+    """Read on its way, in `crops` and others."""
+    is_read: bool = False
+    """Whether codes were looked for on its way."""
 
 
 def box_of(mask: Mask, scale: float, tray: Tray | None) -> tuple[Corners, tuple[int, int] | None]:
@@ -73,6 +85,22 @@ def aside_of(polygon: Corners, middle: tuple[float, float], tray: Tray | None) -
 
 def upright(frame: Image, polygon: Corners) -> Image:
     """Return what a turned box holds, with a narrow margin, turned by less than 45 degrees."""
+    matrix, size = _turning(polygon)
+    flags, edge = cv2.INTER_LINEAR, cv2.BORDER_REPLICATE
+    laid = cv2.warpPerspective(frame, matrix, size, flags=flags, borderMode=edge)
+    return np.asarray(laid, np.uint8)
+
+
+def own_part(mask: Mask, polygon: Corners, scale: float) -> Mask:
+    """Return where in the upright box a mask is; `scale` is how many pixels one of its own is."""
+    matrix, size = _turning(polygon)
+    larger = matrix @ np.diag([scale, scale, 1.0])
+    near = grown(mask, _OWN_PX).astype(np.uint8)
+    return np.asarray(cv2.warpPerspective(near, larger, size, flags=cv2.INTER_NEAREST) > 0)
+
+
+def _turning(polygon: Corners) -> tuple[Points, tuple[int, int]]:
+    """Return what takes the frame's pixels to those of the upright box, and the box's size."""
     corners = np.array(polygon, np.float32)
     centre = corners.mean(axis=0)
     corners = centre + (corners - centre) * (1 + _MARGIN)
@@ -87,10 +115,7 @@ def upright(frame: Image, polygon: Corners) -> Image:
     low, right, bottom = _MARGIN_PX, width - _MARGIN_PX, height - _MARGIN_PX
     goal = np.array([[low, low], [right, low], [right, bottom], [low, bottom]], np.float32)
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), goal)
-    flags = cv2.INTER_LINEAR
-    edge = cv2.BORDER_REPLICATE
-    laid = cv2.warpPerspective(frame, matrix, (width, height), flags=flags, borderMode=edge)
-    return np.asarray(laid, np.uint8)
+    return np.asarray(matrix, np.float64), (width, height)
 
 
 def _box(outline: Points) -> tuple[Points, tuple[float, float]]:

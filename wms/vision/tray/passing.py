@@ -1,13 +1,16 @@
 """Pictures of a thing on its way: held in a hand, brought through the spot, let go."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import cv2
 import numpy as np
 
+from wms.vision.codes import CodeSeen, Effort
 from wms.vision.picture import Image
 from wms.vision.tray.light import Mask
+from wms.vision.tray.owned import own_codes
 from wms.vision.tray.parts import Part, grown, hull_of, parts_of
 
 CROPS_MAX: Final = 6
@@ -18,57 +21,106 @@ _SKIN_MAX: Final = 0.5
 _MARGIN: Final = 0.06
 _AROUND_PX: Final = 4
 _NEUTRAL: Final = 128
+_WORTH_READING: Final = 0.6
+_READ_FULLY_MAX: Final = 2
+
+Read = Callable[[Image, Effort], list[CodeSeen]]
+"""Reads the codes in a picture."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Glimpse:
-    """A crop of what moved, when it was seen, and how sharp it is."""
+    """A crop of what moved, when it was seen, how sharp it is, and what was there before."""
 
     at: float
     sharpness: float
     crop: Image
+    before: Image
+    codes: list[CodeSeen]
+    read: Effort | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was seen of a thing on its way: the sharpest crops, and the codes read in them."""
+
+    crops: tuple[Image, ...] = ()
+    befores: tuple[Image, ...] = ()
+    codes: tuple[CodeSeen, ...] = ()
+    is_read: bool = False
+    """Whether codes were looked for already."""
 
 
 class Passing:
     """
     Keeps the sharpest glimpses of the movement under way, and gives them away only once.
 
-    They belong to whoever is let go next: nothing is kept of a hand that brought nothing.
+    They belong to whoever is let go next: nothing is kept of a hand that brought nothing. With
+    `read`, codes are read while the hand is still in: nobody waits for what is read by then.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, read: Read | None = None) -> None:
         self.glimpses: list[Glimpse] = []
+        self.read = read
 
-    def see(self, frame: Image, moving: Mask, hand: Mask, at: float) -> None:
-        """Keep what moves, as far as it is not the hand itself."""
+    def see(self, frame: Image, moving: Mask, hand: Mask, at: float, *, calm: Image) -> None:
+        """Keep what moves, as far as it is not the hand itself; `calm` is the picture before."""
         scale = frame.shape[1] / moving.shape[1]
         parts = parts_of(moving & ~hand, area_min=_AREA_MIN * moving.size)
-        if not parts:
-            return
-        largest = max(parts, key=lambda part: part.area)
-        x, y, w, h = largest.box
-        if hand[y : y + h, x : x + w].mean() > _SKIN_MAX:
-            return
-        crop = _cut(frame, largest, scale)
-        if min(crop.shape[:2]) < _SIDE_MIN_PX:
-            return
-        self.glimpses.append(Glimpse(at, _sharpness(crop), crop))
-        self.glimpses.sort(key=lambda glimpse: -glimpse.sharpness)
-        del self.glimpses[_KEPT_MAX:]
+        largest = max(parts, key=lambda part: part.area, default=None)
+        if largest is not None and not _is_hand(largest, hand):
+            crop, before = _cut(frame, calm, largest, scale)
+            if min(crop.shape[:2]) >= _SIDE_MIN_PX:
+                self.glimpses.append(Glimpse(at, _sharpness(crop), crop, before, []))
+                self.glimpses.sort(key=lambda glimpse: -glimpse.sharpness)
+                del self.glimpses[_KEPT_MAX:]
+        if self.read is not None:
+            self._read_ahead(self.read)
 
-    def given(self, since: float, until: float) -> list[Image]:
+    def given(self, since: float, until: float) -> Seen:
         """Return the sharpest glimpses of a time and forget all that are older than its end."""
-        found = [g.crop for g in self.glimpses if since <= g.at <= until]
+        found = [glimpse for glimpse in self.glimpses if since <= glimpse.at <= until]
         self.glimpses = [glimpse for glimpse in self.glimpses if glimpse.at > until]
-        return found[:CROPS_MAX]
+        best = found[:CROPS_MAX]
+        return Seen(
+            tuple(glimpse.crop for glimpse in best),
+            tuple(glimpse.before for glimpse in best),
+            tuple(code for glimpse in found for code in glimpse.codes),
+            is_read=any(glimpse.read for glimpse in found),
+        )
 
     def forget(self) -> None:
         """Keep nothing: nobody let anything go."""
         self.glimpses.clear()
 
+    def _read_ahead(self, read: Read) -> None:
+        """Read the likeliest glimpse that is not read yet; once, so that no frame waits for two."""
+        if any(code.how == "read" for glimpse in self.glimpses for code in glimpse.codes):
+            return
+        sharpest = self.glimpses[0].sharpness if self.glimpses else 0.0
+        worth = [g for g in self.glimpses if g.sharpness >= _WORTH_READING * sharpest]
+        unread = next((glimpse for glimpse in worth if glimpse.read is None), None)
+        fully = sum(glimpse.read == "full" for glimpse in self.glimpses)
+        if unread is not None:
+            _read(unread, read, "quick")
+        elif fully < _READ_FULLY_MAX:
+            again = next((glimpse for glimpse in worth if glimpse.read == "quick"), None)
+            if again is not None:
+                _read(again, read, "full")
 
-def _cut(frame: Image, part: Part, scale: float) -> Image:
-    """Return what is in a part's box, without what lies around it: codes there are not its own."""
+
+def _read(glimpse: Glimpse, read: Read, effort: Effort) -> None:
+    glimpse.read = effort
+    glimpse.codes = own_codes(read(glimpse.crop, effort), glimpse.crop, before=glimpse.before)
+
+
+def _is_hand(part: Part, hand: Mask) -> bool:
+    x, y, w, h = part.box
+    return bool(hand[y : y + h, x : x + w].mean() > _SKIN_MAX)
+
+
+def _cut(frame: Image, calm: Image, part: Part, scale: float) -> tuple[Image, Image]:
+    """Return what is in a part's box, without what lies around it, and what was there before."""
     x, y, w, h = part.box
     margin = _MARGIN * max(w, h)
     top, left = max(0, round((y - margin) * scale)), max(0, round((x - margin) * scale))
@@ -77,7 +129,7 @@ def _cut(frame: Image, part: Part, scale: float) -> Image:
     own = grown(hull_of(part.mask), _AROUND_PX).astype(np.uint8) * 255
     whole = cv2.resize(own, (frame.shape[1], frame.shape[0]), interpolation=cv2.INTER_NEAREST)
     crop[whole[top:bottom, left:right] == 0] = _NEUTRAL
-    return crop
+    return crop, calm[top:bottom, left:right]
 
 
 def _sharpness(crop: Image) -> float:

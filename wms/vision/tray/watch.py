@@ -9,15 +9,15 @@ import numpy as np
 
 from wms.errors import Invalid, sentence
 from wms.vision.picture import Image, open_bgr
-from wms.vision.tray.change import Change, aside_of, box_of, upright
+from wms.vision.tray.change import Change
 from wms.vision.tray.geometry import Tray
 from wms.vision.tray.hands import skin
 from wms.vision.tray.light import Floats, Mask, Steep, differs, reduced, slopes
-from wms.vision.tray.lying import Meaning
 from wms.vision.tray.parts import Part, apart, grown, parts_of
-from wms.vision.tray.passing import Passing
+from wms.vision.tray.passing import Passing, Read
 from wms.vision.tray.stillness import Stillness
 from wms.vision.tray.surface import Surface
+from wms.vision.tray.telling import Movement, changes_of
 from wms.vision.tray.trouble import Saying, Trouble, View, shifted
 
 AREA_MIN_MM2: Final = 220.0
@@ -41,6 +41,7 @@ _AROUND_PX: Final = 6
 class TimeWentBack(Invalid, ValueError):
     """A frame is older than the one before it."""
 
+    title = sentence("Frame out of order")
     says = sentence("A frame of {at} s came after one of {last} s.")
 
 
@@ -53,13 +54,16 @@ class Watch:
     the tray, apart from whatever reaches in from the picture's border; hands, sleeves and people
     leaning in always do.
 
+    With `read`, the codes of a thing are looked for while it is on its way.
+
     `trouble` says what keeps the camera from seeing: "" nothing, or "covered", "dark", "glare",
     "elsewhere" (knocked, or turned away), "blurred". Nothing is told meanwhile; once the view is
     back, what changed in between is.
     """
 
-    def __init__(self, tray: Tray | None = None) -> None:
+    def __init__(self, tray: Tray | None = None, *, read: Read | None = None) -> None:
         self.tray = tray
+        self.read = read
         self.frames = 0
         self.movements = 0
         self.last_at = -math.inf
@@ -72,7 +76,7 @@ class Watch:
         self.began_at: float | None = None
         self.peak_area = 0
         self.stillness = Stillness()
-        self.passing = Passing()
+        self.passing = Passing(self.read)
         self.saying = Saying()
         self.knocked = False
         self.knows_skin = True
@@ -242,7 +246,7 @@ class Watch:
         for part in parts:
             moving |= part.mask
         hand = self._skin(picture, moving.shape)
-        self.passing.see(picture, moving & surface.spot, hand, self.last_at)
+        self.passing.see(picture, moving & surface.spot, hand, self.last_at, calm=surface.calm)
 
     def _settle(
         self, picture: Image, surface: Surface, resting: Sequence[Part], now: Floats
@@ -250,49 +254,17 @@ class Watch:
         area_min = self._area_min(now.shape)
         halves = [half for part in resting for half in apart(part, area_min=area_min)]
         rested_at = max(self.stillness.still_since(part.mask) for part in halves)
-        before, before_frame = surface.calm, surface.calm_frame
         meanings = surface.settle(halves, now, self.stillness.noise, self.last_at)
-        told = [meaning for meaning in meanings if meaning.verdict]
         began_at = self.began_at if self.began_at is not None else rested_at
-        crops = self.passing.given(began_at, rested_at)
-        alone = sum(meaning.verdict == "placed" for meaning in told) == 1
-        changes = [
-            self._change(
-                meaning,
-                before if meaning.verdict == "taken" else picture,
-                began_at,
-                before_frame,
-                crops if alone and meaning.verdict == "placed" else [],
-            )
-            for meaning in told
-        ]
-        self.began_at = None
-        return changes
-
-    def _change(
-        self,
-        meaning: Meaning,
-        picture: Image,
-        began_at: float,
-        before_frame: int,
-        crops: list[Image],
-    ) -> Change:
-        assert meaning.verdict
-        mask = meaning.part.mask if meaning.mask is None else meaning.mask
-        polygon, size_mm = box_of(mask, picture.shape[1] / mask.shape[1], self.tray)
-        return Change(
-            meaning.verdict,
+        movement = Movement(
+            self.movements,
             began_at,
             self.last_at,
-            polygon,
-            size_mm,
-            upright(picture, polygon),
-            crops,
-            aside_mm=aside_of(polygon, (picture.shape[1] / 2, picture.shape[0] / 2), self.tray),
-            camera_mm=self.tray.camera_mm if self.tray else 0,
-            number=meaning.thing.number if meaning.thing else 0,
-            movement=self.movements,
-            before_frame=before_frame,
+            before=surface.calm,
+            after=picture,
+            before_frame=surface.calm_frame,
             frame=self.frames,
-            mask=mask,
+            seen=self.passing.given(began_at, rested_at),
         )
+        self.began_at = None
+        return changes_of(movement, meanings, self.tray)

@@ -1,0 +1,97 @@
+"""What a movement left behind: a change for each thing that it brought, took or stirred."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from wms.vision.picture import Image
+from wms.vision.tray.change import Change, aside_of, box_of, own_part, upright
+from wms.vision.tray.geometry import Tray
+from wms.vision.tray.light import Mask
+from wms.vision.tray.lying import Meaning
+from wms.vision.tray.passing import Seen
+
+_LEFT_MIN: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Movement:
+    """A movement of goods: when it was, and the tray at rest before and after it."""
+
+    number: int
+    began_at: float
+    at: float
+    before: Image
+    after: Image
+    before_frame: int
+    frame: int
+    seen: Seen
+    """What was seen on the way."""
+
+
+def changes_of(movement: Movement, meanings: Sequence[Meaning], tray: Tray | None) -> list[Change]:
+    """Return what there is to tell; of two things placed at once nobody knows whose way it was."""
+    told = [meaning for meaning in meanings if meaning.verdict]
+    alone = sum(meaning.verdict == "placed" for meaning in told) == 1
+    pushed = [_mask_of(meaning) for meaning in told if meaning.verdict == "moved"]
+    return [
+        _change(
+            movement,
+            meaning,
+            movement.seen if alone and meaning.verdict == "placed" else Seen(),
+            tray,
+            pushed,
+        )
+        for meaning in told
+    ]
+
+
+def _change(
+    movement: Movement, meaning: Meaning, seen: Seen, tray: Tray | None, pushed: Sequence[Mask]
+) -> Change:
+    assert meaning.verdict
+    mask = _mask_of(meaning)
+    # What was taken is to be seen in the picture before.
+    taken = meaning.verdict == "taken"
+    picture, other = (
+        (movement.before, movement.after) if taken else (movement.after, movement.before)
+    )
+    scale = picture.shape[1] / mask.shape[1]
+    polygon, size_mm = box_of(mask, scale, tray)
+    own = _without(mask, pushed) if meaning.verdict == "placed" else mask
+    return Change(
+        meaning.verdict,
+        movement.began_at,
+        movement.at,
+        polygon,
+        size_mm,
+        upright(picture, polygon),
+        list(seen.crops),
+        aside_mm=aside_of(polygon, (picture.shape[1] / 2, picture.shape[0] / 2), tray),
+        camera_mm=tray.camera_mm if tray else 0,
+        number=meaning.thing.number if meaning.thing else 0,
+        movement=movement.number,
+        before_frame=movement.before_frame,
+        frame=movement.frame,
+        mask=mask,
+        own=own_part(own, polygon, scale),
+        before=upright(other, polygon),
+        befores=list(seen.befores),
+        codes=list(seen.codes),
+        is_read=seen.is_read,
+    )
+
+
+def _mask_of(meaning: Meaning) -> Mask:
+    return meaning.part.mask if meaning.mask is None else meaning.mask
+
+
+def _without(mask: Mask, others: Sequence[Mask]) -> Mask:
+    """Return a mask without what belongs to others, unless little of it would be left."""
+    left = mask.copy()
+    for other in others:
+        left &= ~other
+    enough = np.count_nonzero(left) >= _LEFT_MIN * np.count_nonzero(mask)
+    return left if enough else mask
