@@ -4,9 +4,9 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from wms.demo import FIXTURE
-from wms.demo.console import answer
+from wms.demo.console import answer, flagged
 from wms.demo.house import House
-from wms.demo.record import Record
+from wms.demo.record import Flag, Record
 from wms.demo.shop import read_shop
 
 SHOP = read_shop(FIXTURE)
@@ -45,3 +45,13 @@ def test_any_other_line_is_scanned_at_the_bench():
     answer("T-01", house_with(bench), Record())
 
     assert bench.scanned == ["T-01"]
+
+
+def test_what_packing_caught_is_told_with_the_senses_that_had_named_it():
+    article = SHOP.articles["S-00001"]
+
+    seen = flagged(article, Flag("too_many", article.sku, ("camera", "scale")))
+    missing = flagged(article, Flag("missing", article.sku))
+
+    assert seen == f"too many at packing: {article.name}, told by camera and scale"
+    assert missing == f"missing at packing: {article.name}"

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from wms.demo import FIXTURE
-from wms.demo.judge import judge_day, judge_order
+from wms.demo.judge import caught_by, judge_day, judge_order
 from wms.demo.orders import DrawnLine, DrawnOrder
 from wms.demo.physical import Package, World
 from wms.demo.record import Flag, OrderRecord, Slipped
@@ -102,6 +102,14 @@ def test_a_slip_counts_as_caught_only_when_the_screen_called_it_what_it_is(slip,
     wrong = judge_order(record, RIGHT, GOOD_BAG, SHOP)
 
     assert bool(wrong) is not caught
+
+
+def test_who_caught_a_slip_are_the_senses_that_told_of_what_was_put_there():
+    record = a_record()
+    record.slips = [Slipped("neighbour", MILK, JUICE)]
+    record.flags = [Flag("foreign", JUICE, ("scale", "camera")), Flag("foreign", MILK, ("rfid",))]
+
+    assert caught_by(record) == ("camera", "scale")
 
 
 def test_an_order_that_nobody_finished_is_lost():

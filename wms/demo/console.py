@@ -117,7 +117,7 @@ def answer(typed: str, house: House, record: Record) -> str:
     if known is not None:
         lines = [f"  pickup code {known.pickup_code}, {known.stage}"]
         lines += [_told(house.shop.articles[one.sku], one.quantity) for one in known.drawn.lines]
-        lines += [_flagged(house.shop.articles[flag.what], flag) for flag in known.flags]
+        lines += [f"  {flagged(house.shop.articles[flag.what], flag)}" for flag in known.flags]
         return "\n".join(lines)
     there = [one for one in house.shop.articles.values() if one.bin == typed.upper()]
     if there:
@@ -132,10 +132,10 @@ def answer(typed: str, house: House, record: Record) -> str:
     return f"  scanned at {bench.name}"
 
 
-def _flagged(article: Article, flag: Flag) -> str:
+def flagged(article: Article, flag: Flag) -> str:
     """Return what the station called wrong, and which senses told it of that."""
     by = f", told by {' and '.join(flag.by)}" if flag.by else ""
-    return f"  {flag.kind.replace('_', ' ')} at packing: {article.name}{by}"
+    return f"{flag.kind.replace('_', ' ')} at packing: {article.name}{by}"
 
 
 def _told(article: Article, quantity: int) -> str:

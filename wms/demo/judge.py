@@ -54,6 +54,13 @@ def is_caught(slip: Slipped, flags: list[Flag]) -> bool:
     return missing and bool(called & surplus)
 
 
+def caught_by(known: OrderRecord) -> tuple[str, ...]:
+    """Return which senses had named or felt what the screen then called wrong."""
+    slipped = {slip.put_sku for slip in known.slips}
+    named = {sense for flag in known.flags if flag.what in slipped for sense in flag.by}
+    return tuple(sorted(named))
+
+
 def allowed(known: OrderRecord) -> set[str]:
     """Return the articles that may be in an order's bags: those ordered, and their substitutes."""
     lines = known.drawn.lines

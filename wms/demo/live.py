@@ -9,7 +9,7 @@ from typing import Final, NoReturn
 
 from rich.console import Console
 
-from wms.demo.console import explain, listen, steps
+from wms.demo.console import explain, flagged, listen, steps
 from wms.demo.courier import Door
 from wms.demo.day import CHANNEL, STATIONS, send_next
 from wms.demo.fleet import finish_in_peace
@@ -98,6 +98,7 @@ class LiveStore:
         began_at = house.pace.now()
         self.name = f"D{began_at:%d%H%M%S}" if plan.keep else f"D{plan.seed}"
         self.record = Record()
+        self.told: dict[str, int] = {}
         self.world = World(shop.totes)
         floor = Floor(shop, self.world, self.record, Door(house.pace))
         self.staff = Staff(house, floor, plan.seed, forgiving=True)
@@ -115,6 +116,7 @@ class LiveStore:
         listen(console, self.house, self.record)
         while True:
             self.house.fleet.check()
+            self._tell_flags(console)
             time.sleep(CHECK_S)
 
     def end(self) -> None:
@@ -124,6 +126,15 @@ class LiveStore:
             self.channel.close()
         finally:
             self.house.close()
+
+    def _tell_flags(self, console: Console) -> None:
+        """Print what packing caught since the last time."""
+        known = {one.drawn.external_ref: list(one.flags) for one in self.record.all()}
+        for ref, flags in known.items():
+            for flag in flags[self.told.get(ref, 0) :]:
+                line = flagged(self.shop.articles[flag.what], flag)
+                console.print(f"{ref}: {line}", markup=False, highlight=False, soft_wrap=True)
+        self.told = {ref: len(flags) for ref, flags in known.items()}
 
     def _send(self) -> None:
         draw = Draw(self.shop, self.plan.seed, name=self.name)

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from wms.demo.judge import Wrong, is_caught
+from wms.demo.judge import Wrong, caught_by, is_caught
 from wms.demo.record import OrderRecord
 from wms.wire.orders import OrderState
 
@@ -28,6 +28,7 @@ class Row:
     substitutions: int
     injected: tuple[str, ...]
     caught: tuple[str, ...]
+    caught_by: tuple[str, ...]
     bags: int
     verdict: str
     on_time: bool | None
@@ -95,6 +96,7 @@ def row_of(known: OrderRecord, state: OrderState | None, wrong: list[Wrong]) -> 
         substitutions=sum(line.substituted > 0 for line in lines),
         injected=tuple(slip.kind for slip in known.slips),
         caught=tuple(slip.kind for slip in known.slips if is_caught(slip, known.flags)),
+        caught_by=caught_by(known),
         bags=len(known.parcels),
         verdict="wrong" if bad else "right" if over_at else "cancelled",
         on_time=None if over_at is None else over_at <= known.due_at,
