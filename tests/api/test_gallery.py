@@ -173,6 +173,12 @@ ODD_QUESTIONS = [
 ]
 
 
+def test_an_article_that_nobody_can_have_enrolled_is_not_enrolled(shop):
+    for sku in ("x" * 300, "%20", "..%2F..%2Fkeys", "%F0%9F%98%80", "s-00001"):
+        answer = shop.station().get(f"/gallery/{sku}")
+        assert (answer.status_code, answer.json["code"]) == (404, "not_enrolled"), sku
+
+
 def test_no_question_makes_the_server_fail(shop):
     station = shop.station()
 

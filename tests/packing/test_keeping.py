@@ -9,12 +9,15 @@ from uuid import UUID
 import pytest
 
 from tests.canal import NOON, STORE, Channel, Person, an_order
+from wms.gallery import operations as gallery
+from wms.gallery.operations.files import picture_path
 from wms.http.keeping import HouseKeeping, keeping_of
 from wms.ids import new_id
 from wms.packing import queries
 from wms.packing.operations import photo_path, photos, write_photo
 from wms.packing.operations.photos import PhotoNew, add_photo
 from wms.packing.rules import DisputeTimes, kept_until
+from wms.people.operations import Hand
 from wms.picking.operations import Hands
 
 HOUR, DAY, INSTANT = timedelta(hours=1), timedelta(days=1), timedelta(seconds=1)
@@ -172,6 +175,27 @@ def test_files_that_no_row_speaks_of_are_swept_once_they_are_old(store):
     assert swept == 2
     assert [path.exists() for path in (stray, half, young)] == [False, False, True]
     assert store.kept() == {kept}
+
+
+def test_pictures_of_articles_that_were_removed_or_never_noted_are_swept_too(store):
+    def picture() -> tuple[UUID, Path]:
+        photo_id = new_id()
+        path = picture_path(store.folder, STORE, photo_id)
+        write_photo(path, b"a picture")
+        os.utime(path, (1_000, 1_000))
+        return photo_id, path
+
+    (kept, kept_at), (removed, removed_at), (_, never_at) = picture(), picture(), picture()
+    nadia = Hand("nadia", "office", NOON)
+    with store.parts.database.transaction() as session:
+        for photo_id in (kept, removed):
+            gallery.keep_photo(session, STORE, nadia, "S-00001", photo_id, size_bytes=9)
+        gallery.remove_photo(session, STORE, nadia, "S-00001", removed)
+
+    swept = HouseKeeping(store.parts).sweep(untouched_since=time.time() - 60)
+
+    assert swept == 2
+    assert [path.exists() for path in (kept_at, removed_at, never_at)] == [True, False, False]
 
 
 def test_a_running_server_keeps_house_by_itself(store):

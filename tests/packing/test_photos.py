@@ -138,6 +138,35 @@ def test_a_photo_of_an_unknown_session_is_refused_and_nothing_is_written(shop, b
     assert kept_files(shop) == []
 
 
+def test_a_photo_belongs_to_the_station_on_whose_bench_the_order_lies(shop, address):
+    answer = shop.station("amina", "station-2").put(address, JPEG)
+
+    assert (answer.status_code, answer.json["code"]) == (404, "unknown_session")
+    assert kept_files(shop) == []
+
+
+def test_the_id_of_a_photo_is_used_for_one_order(bench, address):
+    bench.caller.put(address, JPEG)
+    bench.send(bench.says("abandon", session_id=bench.order["session_id"]))
+    bench.open()
+
+    again = f"/pack-sessions/{bench.order['session_id']}/photos/{address.rpartition('/')[2]}"
+    answer = bench.caller.put(again, JPEG)
+
+    assert (answer.status_code, answer.json["code"]) == (409, "photo_of_another")
+
+
+def test_an_order_has_an_end_of_photos(shop, bench, address, monkeypatch):
+    monkeypatch.setattr("wms.packing.operations.photos.PHOTOS_MAX", 1)
+    bench.caller.put(address, JPEG)
+
+    answer = bench.caller.put(f"{address.rpartition('/')[0]}/{new_id()}", JPEG)
+
+    assert (answer.status_code, answer.json["code"]) == (409, "too_many_pictures")
+    assert bench.caller.put(address, JPEG).status_code == 200
+    assert len(kept_files(shop)) == 1
+
+
 @pytest.mark.parametrize("name", ["amina", "ines"])
 def test_only_managers_see_photos(shop, bench, address, name):
     bench.caller.put(address, JPEG)

@@ -1,9 +1,7 @@
 """Pictures of orders that a tablet sends: looked at, kept, and what they prove told at once."""
 
 import hashlib
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Literal
@@ -15,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from wms import errors
 from wms.api.hands import hands_of_caller
+from wms.api.looking import TooManyLooking, in_turn
 from wms.api.packing import costs_of
 from wms.api.photos import PHOTO_BYTES_MAX, OutlineText, read_outline, write_private
 from wms.codes import has_check_digit
@@ -46,11 +45,6 @@ bp = Blueprint("api_evidence", __name__, url_prefix="/api/v1")
 WITH_A_TABLET: Final = (Role.PACKER, Role.MANAGER, Scope.STATION)
 KINDS: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
 FORM: Final = "multipart/form-data"
-LOOKING_MAX: Final = 2
-"""Pictures that one process looks at at the same time: a large one takes some 300 MB."""
-PATIENCE_SECONDS: Final = 10.0
-
-_looking = threading.BoundedSemaphore(LOOKING_MAX)
 
 
 class NotOnePicture(errors.Invalid):
@@ -61,14 +55,6 @@ class NotOnePicture(errors.Invalid):
         "Send one picture as JPEG, PNG or WebP: as the body with its Content-Type, or as the one "
         "file of a form."
     )
-
-
-class TooManyLooking(errors.Refusal):
-    """The server looks at as many pictures as it can."""
-
-    status = 503
-    title = sentence("Other pictures first")
-    says = sentence("The server is looking at other pictures. Send this one again in a moment.")
 
 
 class EvidenceQuery(Message):
@@ -113,7 +99,7 @@ def create_evidence(order_id: UUID, query: EvidenceQuery) -> Answer:
             return replay(before, wanted)
         expect = packing.check_upload(session, parts.store_id, order_id)
         gtins = tuple(list_gtins(session, parts.store_id))
-    with _in_turn():
+    with in_turn():
         seen = read_codes(content, catalogue=catalogue_of(gtins), expect=_gtins(expect))
         photo = write_private(new_id(), content, read_outline(query.outline))
     upload = Upload(photo, query.shows, hashlib.sha256(content).hexdigest(), ())
@@ -155,16 +141,6 @@ def _read_picture() -> bytes:
             content: bytes = files[0].read()
             return content
     raise NotOnePicture
-
-
-@contextmanager
-def _in_turn() -> Iterator[None]:
-    if not _looking.acquire(timeout=PATIENCE_SECONDS):
-        raise TooManyLooking
-    try:
-        yield
-    finally:
-        _looking.release()
 
 
 def _named(session: Session, seen: Sequence[CodeSeen]) -> tuple[CodeFound, ...]:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request, send_file
 from pydantic import Field
 from sqlalchemy.orm import Session
 
+from wms.api.looking import TooManyLooking, in_turn
 from wms.api.photos import PHOTO_BYTES_MAX, NotJpeg
 from wms.errors import Refusal
 from wms.gallery import operations as gallery
@@ -100,7 +101,7 @@ def list_missing(query: ToEnrolQuery) -> ToEnrolPage:
     )
 
 
-@bp.get("/gallery/<sku>")
+@bp.get("/gallery/<path:sku>")
 @endpoint(may=AT_THE_CAMERA, answers={200: None}, refusals=[gallery.NotEnrolled])
 def show_references(sku: str) -> Response:
     """
@@ -111,13 +112,16 @@ def show_references(sku: str) -> Response:
     parts = services()
     with parts.database.reading() as session:
         version = queries.find_version(session, parts.store_id, sku)
-    path = file_of(references_folder(Path(parts.settings.storage.folder), parts.store_id), sku)
-    if version is None or not path.is_file():
+    if version is None:
         raise gallery.NotEnrolled(sku=sku)
     if request.if_none_match.contains(version):
         return Response(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": f'"{version}"'})
-    # Read once: the tag is of the bytes that are sent, which may be newer than what was noted.
-    blob = path.read_bytes()
+    path = file_of(references_folder(Path(parts.settings.storage.folder), parts.store_id), sku)
+    try:
+        # Read once: the tag is of the bytes that are sent, which may be newer than what was noted.
+        blob = path.read_bytes()
+    except FileNotFoundError as error:
+        raise gallery.NotEnrolled(sku=sku) from error
     answer = Response(blob, content_type="application/octet-stream")
     answer.set_etag(version_of(blob))
     return answer
@@ -158,6 +162,7 @@ def list_pictures(code: str) -> ArticlePictures:
         UnknownArticle,
         gallery.PictureOfAnother,
         gallery.EnoughPictures,
+        TooManyLooking,
     ],
     body=("image/jpeg",),
     bytes_max=PHOTO_BYTES_MAX,
@@ -170,7 +175,6 @@ def put_picture(code: str, photo_id: UUID) -> Answer:
     """
     content = _read_jpeg()
     parts = services()
-    check_picture(open_bgr(content))
     with parts.database.reading() as session:
         found = gallery.find_article(
             session, parts.store_id, code[:_CODE_LENGTH_MAX], layouts=parts.layouts
@@ -178,7 +182,9 @@ def put_picture(code: str, photo_id: UUID) -> Answer:
         noted = queries.find_photo(session, parts.store_id, photo_id)
     path = picture_path(Path(parts.settings.storage.folder), parts.store_id, photo_id)
     if noted is None:
-        write_photo(path, keep_private(content))
+        with in_turn():
+            check_picture(open_bgr(content))
+            write_photo(path, keep_private(content))
     hand = Hand(caller().who, caller().device_id, parts.clock.now())
 
     def work(session: Session) -> tuple[bool, int]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from wms import errors
 from wms.api.hands import hands_of_caller
+from wms.api.looking import TooManyLooking, in_turn
 from wms.errors import sentence
 from wms.http.auth import Role, Scope, caller
 from wms.http.endpoint import Answer, endpoint, page
@@ -77,7 +78,16 @@ class PhotoQuery(Message):
     may=[Scope.STATION],
     query=PhotoQuery,
     answers={201: PhotoKept, 200: PhotoKept},
-    refusals=[NotJpeg, packing.UnknownSession, PictureBroken, PictureEmpty, PictureTooLarge],
+    refusals=[
+        NotJpeg,
+        packing.UnknownSession,
+        packing.PhotoOfAnother,
+        packing.TooManyPictures,
+        PictureBroken,
+        PictureEmpty,
+        PictureTooLarge,
+        TooManyLooking,
+    ],
     body=("image/jpeg",),
     bytes_max=PHOTO_BYTES_MAX,
 )
@@ -94,11 +104,12 @@ def put_photo(session_id: UUID, photo_id: UUID, query: PhotoQuery) -> Answer:
     hands = hands_of_caller()
     with services().database.reading() as session:
         # Evidence is written once: a second picture under the same id does not replace it.
-        if packing.is_photo_kept(session, hands.store_id, session_id, photo_id):
-            known = queries.find_photo(session, hands.store_id, photo_id)
-            size_bytes = known.size_bytes if known else 0
-            return Answer(PhotoKept(photo_id=photo_id, size_bytes=size_bytes), HTTPStatus.OK)
-    new = write_private(photo_id, content, read_outline(query.outline), query)
+        known = packing.find_kept(session, hands, session_id, photo_id)
+    if known is not None:
+        kept = PhotoKept(photo_id=photo_id, size_bytes=known.size_bytes)
+        return Answer(kept, HTTPStatus.OK)
+    with in_turn():
+        new = write_private(photo_id, content, read_outline(query.outline), query)
 
     def work(session: Session) -> bool:
         return packing.keep_photo(session, hands, session_id, new)

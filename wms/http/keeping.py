@@ -8,6 +8,7 @@ once. A round that fails is logged and tried again.
 import threading
 import time
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +16,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from wms import log
 from wms.config import Evidence
+from wms.gallery import queries as gallery
+from wms.gallery.operations.files import picture_path
 from wms.http.services import Services
-from wms.packing.operations import forget_photos, sweep_files
+from wms.ids import new_id
+from wms.packing import queries as packing
+from wms.packing.operations import forget_photos, photo_path, sweep_files
 from wms.packing.rules import Keeping
 
 ROUND_SECONDS: Final = 60.0
@@ -78,10 +83,18 @@ class HouseKeeping:
         :raises SQLAlchemyError: the database does not answer
         :raises OSError: a file cannot be deleted
         """
-        parts = self._parts
-        with parts.database.reading() as session:
-            return sweep_files(
-                session, parts.store_id, self._folder, untouched_since=untouched_since
+        store_id, database = self._parts.store_id, self._parts.database
+        evidence = photo_path(self._folder, store_id, new_id()).parent
+        teaching = picture_path(self._folder, store_id, new_id()).parent
+        with database.reading() as session:
+            return sum(
+                sweep_files(
+                    folder, partial(noted, session, store_id), untouched_since=untouched_since
+                )
+                for folder, noted in (
+                    (evidence, packing.list_photos_among),
+                    (teaching, gallery.list_photos_among),
+                )
             )
 
     def _run(self) -> None:

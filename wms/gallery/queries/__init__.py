@@ -35,6 +35,7 @@ from wms.gallery.queries.photos import (
     find_photo,
     list_first_photos,
     list_photos,
+    list_photos_among,
     list_progress,
     lock_photo,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "list_named",
     "list_names",
     "list_photos",
+    "list_photos_among",
     "list_progress",
     "list_versions",
     "lock_case",

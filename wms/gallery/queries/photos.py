@@ -72,6 +72,19 @@ def find_photo(session: Session, store_id: str, photo_id: UUID) -> PhotoSeen | N
     return next(iter(fill(PhotoSeen, session.execute(query))), None)
 
 
+def list_photos_among(session: Session, store_id: str, photo_ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these pictures are noted and were not removed."""
+    return set(
+        session.scalars(
+            select(GalleryPhoto.photo_id).where(
+                GalleryPhoto.store_id == store_id,
+                GalleryPhoto.photo_id.in_(photo_ids),
+                GalleryPhoto.removed_at.is_(None),
+            )
+        )
+    )
+
+
 def list_photos(session: Session, store_id: str, sku: str) -> list[PhotoSeen]:
     """Return the pictures of an article that were not removed, oldest first."""
     query = (

@@ -37,15 +37,16 @@ from wms.packing.operations.lanes import (
 )
 from wms.packing.operations.photos import (
     PhotoNew,
+    PhotoOfAnother,
+    TooManyPictures,
+    find_kept,
     forget_photos,
-    is_photo_kept,
     keep_photo,
 )
 from wms.packing.operations.proving import prove_basket
 from wms.packing.operations.uploads import (
     CodeFound,
     NoBasket,
-    TooManyPictures,
     Upload,
     check_upload,
     name_code,
@@ -68,6 +69,7 @@ __all__ = [
     "OnAnotherStation",
     "ParcelGone",
     "PhotoNew",
+    "PhotoOfAnother",
     "TooManyPictures",
     "UnknownLane",
     "UnknownParcel",
@@ -79,8 +81,8 @@ __all__ = [
     "check_upload",
     "close",
     "close_dispute",
+    "find_kept",
     "forget_photos",
-    "is_photo_kept",
     "keep_device",
     "keep_photo",
     "name_code",

@@ -1,15 +1,12 @@
 """Files of pictures: written whole or not at all, and given up when no row speaks of them."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from wms.ids import new_id
-from wms.packing import queries
 
 _AT_ONCE = 500
 
@@ -30,21 +27,25 @@ def write_photo(path: Path, content: bytes) -> None:
     half.replace(path)
 
 
-def sweep_files(session: Session, store_id: str, folder: Path, *, untouched_since: float) -> int:
+def sweep_files(
+    folder: Path, noted: Callable[[Sequence[UUID]], set[UUID]], *, untouched_since: float
+) -> int:
     """
-    Delete files that no row speaks of, and return how many.
+    Delete pictures of a folder that no row speaks of, and return how many.
+
+    `noted` tells which of some pictures a row speaks of.
 
     A server that stops between writing a file and noting it leaves one behind. `untouched_since`
     is a moment in seconds since 1970: a younger file may be about to be noted.
 
     :raises OSError: a file cannot be deleted
     """
-    strays = _old_files(photo_path(folder, store_id, new_id()).parent, untouched_since)
+    strays = _old_files(folder, untouched_since)
     gone = 0
     while some := dict(islice(strays, _AT_ONCE)):
-        noted = queries.list_photos_among(session, store_id, [*some.values()])
+        known = noted([*some.values()])
         for path, photo_id in some.items():
-            if photo_id not in noted:
+            if photo_id not in known:
                 path.unlink(missing_ok=True)
                 gone += 1
     return gone

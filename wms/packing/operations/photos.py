@@ -7,15 +7,34 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from wms import errors
+from wms.errors import sentence
 from wms.packing import queries
 from wms.packing.model import PackSession, Photo
 from wms.packing.operations.bench import UnknownSession
 from wms.packing.operations.files import photo_path
 from wms.packing.operations.proving import line_of_crop
+from wms.packing.queries import PhotoSeen
 from wms.packing.rules import Keeping
 from wms.picking.operations import Hands
 
 BATCH: int = 100
+PHOTOS_MAX: int = 1_000
+"""Pictures that a station may send of one order: more than any hands lay down."""
+
+
+class PhotoOfAnother(errors.Conflict):
+    """The id of a photo was used for another order."""
+
+    title = sentence("Photo of another order")
+    says = sentence("This photo was sent for another order. Send each photo with its own id.")
+
+
+class TooManyPictures(errors.Conflict):
+    """As many pictures were sent of the order as may be."""
+
+    title = sentence("Too many pictures")
+    says = sentence("{most} pictures of order {order} were sent, and more are not kept.")
 
 
 @dataclass(frozen=True)
@@ -30,31 +49,45 @@ class PhotoNew:
     line_no: int | None = None
 
 
-def is_photo_kept(session: Session, store_id: str, session_id: UUID, photo_id: UUID) -> bool:
+def find_kept(session: Session, hands: Hands, session_id: UUID, photo_id: UUID) -> PhotoSeen | None:
     """
-    Tell whether a picture of a basket was noted before.
+    Return a picture of a basket that was noted before, None where it may be noted now.
 
-    :raises UnknownSession: no such pack session
+    :raises UnknownSession: no such pack session, or another station's
+    :raises PhotoOfAnother: the id was used for another session
+    :raises TooManyPictures: as many were sent as may be
     """
-    if queries.lock_session(session, store_id, session_id) is None:
-        raise UnknownSession
-    return queries.find_photo(session, store_id, photo_id) is not None
+    opened = _own_session(session, hands, session_id)
+    known = queries.find_photo(session, hands.store_id, photo_id)
+    if known is not None and known.session_id != session_id:
+        raise PhotoOfAnother
+    if known is None and queries.count_photos(session, hands.store_id, session_id) >= PHOTOS_MAX:
+        raise TooManyPictures(order=opened.order_id, most=PHOTOS_MAX)
+    return known
 
 
 def keep_photo(session: Session, hands: Hands, session_id: UUID, new: PhotoNew) -> bool:
     """
     Note a picture of a pack session; return False when it was noted before.
 
-    :raises UnknownSession: no such pack session
+    :raises UnknownSession: no such pack session, or another station's
+    :raises PhotoOfAnother: the id was used for another session
+    :raises TooManyPictures: as many were sent as may be
     """
-    opened = queries.lock_session(session, hands.store_id, session_id)
-    if opened is None:
-        raise UnknownSession
-    if queries.find_photo(session, hands.store_id, new.photo_id) is not None:
+    opened = _own_session(session, hands, session_id)
+    if find_kept(session, hands, session_id, new.photo_id) is not None:
         return False
     line_no = new.line_no or line_of_crop(opened.verdict, new.photo_id)
     add_photo(session, hands, opened.order_id, session_id, new, line_no=line_no)
     return True
+
+
+def _own_session(session: Session, hands: Hands, session_id: UUID) -> PackSession:
+    """Return a pack session, held; a photo may come after it is over, but not from elsewhere."""
+    opened = queries.lock_session(session, hands.store_id, session_id)
+    if opened is None or opened.station != hands.device_id:
+        raise UnknownSession
+    return opened
 
 
 def add_photo(

@@ -25,7 +25,7 @@ from wms.orders.model import Order
 from wms.packing import queries
 from wms.packing.operations.evidence import Seen, add_evidence
 from wms.packing.operations.lines import pack_lines
-from wms.packing.operations.photos import PhotoNew, add_photo
+from wms.packing.operations.photos import PhotoNew, TooManyPictures, add_photo
 from wms.packing.operations.proving import USUAL_COSTS, Proven
 from wms.picking.operations import Hands
 from wms.verdict import Costs, Evidence, Proof, Senses, Thing, prove
@@ -48,13 +48,6 @@ class NoBasket(errors.Conflict):
 
     title = sentence("No basket")
     says = sentence("Order {order} is {state}: there is no basket of it to photograph.")
-
-
-class TooManyPictures(errors.Conflict):
-    """As many pictures were sent of the order as may be."""
-
-    title = sentence("Too many pictures")
-    says = sentence("{most} pictures of order {order} were sent, and more are not kept.")
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from wms.packing.queries.faults import list_faults
 from wms.packing.queries.photos import (
     DisputeSeen,
     PhotoSeen,
+    count_photos,
     delete_photos,
     find_photo,
     list_disputes,
@@ -44,6 +45,7 @@ __all__ = [
     "PhotoSeen",
     "SessionSeen",
     "count_bags",
+    "count_photos",
     "delete_photos",
     "find_parcel",
     "find_photo",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from wms.db.filling import fill
@@ -62,6 +62,13 @@ def find_photo(session: Session, store_id: str, photo_id: UUID) -> PhotoSeen | N
         select(*_PHOTO).where(Photo.store_id == store_id, Photo.photo_id == photo_id)
     )
     return next(iter(fill(PhotoSeen, rows)), None)
+
+
+def count_photos(session: Session, store_id: str, session_id: UUID) -> int:
+    """Return how many pictures of a pack session are kept."""
+    return session.scalars(
+        select(func.count()).where(Photo.store_id == store_id, Photo.session_id == session_id)
+    ).one()
 
 
 def list_photos_among(session: Session, store_id: str, photo_ids: Sequence[UUID]) -> set[UUID]:
