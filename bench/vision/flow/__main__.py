@@ -5,6 +5,7 @@ import os
 import sys
 import tempfile
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -25,17 +26,21 @@ def main() -> None:
     asked.add_argument("--orders", type=int, default=3)
     asked.add_argument("--items", type=int, default=12)
     asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--folder", type=Path, help="keep what the station keeps, to replay it")
     chosen = asked.parse_args()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     store, chance = orders.shop(), Random(f"flow {chosen.seed}")
     packed: list[Packed] = []
-    with tempfile.TemporaryDirectory() as folder, standing(Path(folder), chosen.seed) as bench:
+    with ExitStack() as stack:
+        folder = chosen.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        bench = stack.enter_context(standing(folder.absolute(), chosen.seed))
         for number in range(1, chosen.orders + 1):
             drawn = orders.draw(store, chance, number, chosen.items)
             first = 1 + (number - 1) * chosen.items
             packed.append(pack(bench, drawn, store, chance, first))
             print_order(number, packed[-1])
-        print_delay(bench.stopwatch.seconds)
+        print_delay("frame to screen", bench.stopwatch.seconds, f" (bar {BAR_MS:.0f} ms)")
+        print_delay("of it codes and looks", bench.stopwatch.sensing)
     print_senses(packed)
 
 
@@ -50,17 +55,17 @@ def print_order(number: int, one: Packed) -> None:
     )
 
 
-def print_delay(seconds: list[float]) -> None:
-    """Print how long the screen takes to tell of what a frame showed."""
+def print_delay(what: str, seconds: list[float], bar: str = "") -> None:
+    """Print how long something takes for each thing that the camera saw come."""
     times = sorted(1000 * one for one in seconds)
     if not times:
-        print("no thing was seen by the camera")
+        print(f"{what}: the camera saw nothing come")
         return
     p50, p95 = times[len(times) // 2], times[min(len(times) - 1, round(0.95 * len(times)))]
     load = " ".join(f"{one:.1f}" for one in os.getloadavg())
     print(
-        f"frame to screen: p50 {p50:.0f} ms, p95 {p95:.0f} ms of {len(times)} things "
-        f"(bar {BAR_MS:.0f} ms), load {load} on {os.cpu_count()} cores"
+        f"{what}: p50 {p50:.0f} ms, p95 {p95:.0f} ms of {len(times)} sightings{bar}, "
+        f"load {load} on {os.cpu_count()} cores"
     )
 
 

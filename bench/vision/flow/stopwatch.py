@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from kiosk.events import Event
 from kiosk.eye import Eye
 from kiosk.sighting import Sighted
 from kiosk.station import Station
+from wms.vision.sensing import Sensed
+from wms.vision.tray import Change
 
 if TYPE_CHECKING:
     from drivers.events import FrameFailed, FrameTaken
@@ -27,14 +30,16 @@ class Stopwatch:
             raise ValueError("the station has no eye")
         self.station = station
         self.eye: Eye = station.eye
-        self.to_session = self.eye.tell
+        self.to_session, self.to_sense = self.eye.tell, self.eye.sense
         self.came = 0.0
         self.waiting: dict[UUID, float] = {}
         self.seconds: list[float] = []
+        self.sensing: list[float] = []
+        """How long codes and looks of a thing took, which is part of its seconds."""
         self.version = -1
         self.lock = threading.Lock()
         station.ear.frames = self.hear
-        self.eye.tell = self.tell
+        self.eye.tell, self.eye.sense = self.tell, self.sense
         self.thread = threading.Thread(target=self.watch, name="stopwatch", daemon=True)
 
     def start(self) -> None:
@@ -52,6 +57,14 @@ class Stopwatch:
             with self.lock:
                 self.waiting[event.id] = self.came
         self.to_session(event)
+
+    def sense(self, change: Change, among: Sequence[str]) -> Sensed:
+        """Let the eye look closely at a thing, and note how long that takes."""
+        began = time.monotonic()
+        try:
+            return self.to_sense(change, among)
+        finally:
+            self.sensing.append(time.monotonic() - began)
 
     def has_news(self) -> bool:
         """Return whether the screen has changed since it was looked at."""
