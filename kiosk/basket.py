@@ -63,7 +63,8 @@ class Basket:
     An order on the bench, and the things in its bags.
 
     `tray_g` is what the scale under the tray showed last, `lifted` what went off it and nobody
-    knows what it was. `asked` is the thing that a person is asked about, if they chose it.
+    knows what it was. `asked` is the thing that a person is asked about, if they chose it;
+    `answered_at` when a person answered last.
     `walled`: it was filled in a place of the put wall, where neither camera nor scale looks.
     """
 
@@ -73,6 +74,8 @@ class Basket:
     tray_g: int | None = None
     lifted: Load | None = None
     asked: int | None = None
+    opened_at: Moment | None = None
+    answered_at: Moment | None = None
     acknowledged: tuple[int, ...] = ()
     taking_out: bool = False
     cancelling: bool = False

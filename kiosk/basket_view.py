@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from kiosk import bag_view, words
 from kiosk.references import References
-from kiosk.state import Basket, State
+from kiosk.state import Basket, Notice, State
 from kiosk.steps import doubting
 from kiosk.tags import weigh_tags
 from wms.verdict import WORDS, Hint, LineProof, Proof, Reason, ThingProof, weigh
@@ -144,6 +144,9 @@ def expected_g(basket: Basket) -> int:
 
 
 def _about_all(basket: Basket, proof: Proof) -> Question | None:
+    if basket.lifted is not None:
+        off = words.say(Notice("warn", "lifted", (("grams", str(-basket.lifted.grams)),)))
+        return Question(". ".join(off), None, "", None, "", 0 not in basket.acknowledged, 1, 1)
     if proof.decision != "ask":
         return None
     told = sentence(proof.why[0] if proof.why else None)

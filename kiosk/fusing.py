@@ -226,7 +226,7 @@ def _span(notice: Notice) -> tuple[Moment, Moment]:
 
 
 def _numbered(pairs: list[_Pair], near: Sequence[Placed], fresh: int) -> list[Placed]:
-    answers = {one.number: one.answers for one in near}
+    before = {one.number: one for one in near}
     used: set[int] = set()
     joined = []
     for pair in sorted(pairs, key=lambda pair: min(one.what.at for one in pair.notices)):
@@ -235,8 +235,28 @@ def _numbered(pairs: list[_Pair], near: Sequence[Placed], fresh: int) -> list[Pl
         if number is None:
             number, fresh = fresh, fresh + 1
         used.add(number)
-        joined.append(_made(number, pair, answers.get(number, ())))
+        joined.append(_made(number, pair, _answers(before.get(number), pair)))
     return joined
+
+
+def _answers(before: Placed | None, pair: _Pair) -> tuple[Evidence, ...]:
+    """
+    Return what people said that still counts.
+
+    A yes was said of what had been noticed then: it counts as long as all of this is still taken
+    for one thing, and no code that was read since names another article.
+    """
+    if before is None:
+        return ()
+    noticed = [one.what for one in pair.notices]
+    whole = all(one in noticed for one in before.noticed)
+    named = pair.named
+    return tuple(
+        said
+        for said in before.answers
+        if said.log_ratio < 0
+        or (whole and (named is None or named == before.named or named.sku == said.sku))
+    )
 
 
 def _made(number: int, pair: _Pair, answers: tuple[Evidence, ...]) -> Placed:

@@ -16,6 +16,8 @@ SAME_G: Final = 6
 SAME_SHARE: Final = 0.02
 NEAR_PX: Final = 120.0
 """How far from where it was laid down a thing may be picked up, without anybody seeing it move."""
+FORGIVEN: Final = 0.1
+"""How far what went off the scale may be from what it is said to have been, as a share."""
 NOWHERE: Final = 10_000.0
 FITS: Final = 0.5
 """A thing that weighs what went, though nobody weighed it when it came."""
@@ -68,11 +70,33 @@ def leave(basket: Basket, teller: Teller) -> tuple[Basket, Placed | None]:
         return replace(basket, outs=outs), None
     if least > 1.0:
         return basket, None
+    mixed = next((one for one in before if _is_mixed_up(one, here[0])), None)
+    if mixed is not None:
+        return _put_right(basket, mixed, here[0], teller), here[0]
     return without(basket, here[0], Out(teller.at, here[0], (teller.sense,))), here[0]
+
+
+def told_before(
+    basket: Basket, code: str, at: Moment, patience: Patience
+) -> tuple[Basket, Placed | None]:
+    """
+    Return the basket after a thing's code was scanned as it left, and what it was.
+
+    None where neither camera nor scale told of it before: whoever takes a thing out lifts it first.
+    """
+    for out in reversed(basket.outs):
+        lately = abs(at - out.at) <= patience.late
+        if lately and "person" not in out.told and out.thing.code == code:
+            told = replace(out, told=(*out.told, "person"))
+            outs = tuple(told if one is out else one for one in basket.outs)
+            return replace(basket, outs=outs), out.thing
+    return basket, None
 
 
 def without(basket: Basket, thing: Placed, out: Out) -> Basket:
     """Return the basket without a thing that left it."""
+    if "load" not in out.told:
+        basket = _known_now(basket, thing)
     placed = tuple(one for one in basket.placed if one.number != thing.number)
     return replace(basket, placed=placed, outs=(*basket.outs, out)[-OUTS_MAX:])
 
@@ -91,6 +115,18 @@ def lifted(basket: Basket, load: Load) -> Basket:
     return replace(basket, lifted=Load(load.at, load.grams + before))
 
 
+def _known_now(basket: Basket, thing: Placed) -> Basket:
+    """Return the basket after somebody told what it was that went off the scale."""
+    off = basket.lifted
+    if off is None:
+        return basket
+    weight = expected(basket.order, thing.sku, thing.quantity)
+    known = thing.load.grams if thing.load else weight.mean_g if weight else -off.grams
+    rest = off.grams + round(known)
+    unknown = rest < -max(SAME_G, FORGIVEN * known)
+    return replace(basket, lifted=replace(off, grams=rest) if unknown else None)
+
+
 def middle(place: Sequence[Corner]) -> tuple[float, float]:
     """Return the middle of an outline."""
     return (
@@ -102,6 +138,27 @@ def middle(place: Sequence[Corner]) -> tuple[float, float]:
 def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Return how far two points are apart."""
     return math.dist(one, other)
+
+
+def _is_mixed_up(one: Out, thing: Placed) -> bool:
+    """Return whether it was this thing that left, and not its like that was taken for it."""
+    if "sight" in one.told or thing.at > one.at:
+        return False
+    if "person" in one.told:
+        return thing.code is not None and thing.code == one.thing.code
+    mine, other = thing.load, one.thing.load
+    if mine is None or other is None:
+        return False
+    return abs(mine.grams - other.grams) <= max(SAME_G, SAME_SHARE * other.grams)
+
+
+def _put_right(basket: Basket, mixed: Out, gone: Placed, teller: Teller) -> Basket:
+    """Return the basket with what stayed, without what went."""
+    rest = (one for one in basket.placed if one.number != gone.number)
+    placed = sorted((*rest, mixed.thing), key=lambda one: one.number)
+    told = replace(mixed, thing=gone, told=(*mixed.told, teller.sense))
+    outs = tuple(told if one is mixed else one for one in basket.outs)
+    return replace(basket, placed=tuple(placed), outs=outs)
 
 
 def _is_same(one: Out, teller: Teller) -> bool:

@@ -129,7 +129,7 @@ class Placed:
         return max(one.at for one in self.noticed)
 
     def evidence(self, order: PackOrder) -> tuple[Evidence, ...]:
-        """Return all that was sensed of it."""
+        """Return all that was sensed of it, as much of it as goes to the server."""
         said: list[Evidence] = []
         if self.scan is not None and self.scan.named.sku is not None:
             name = self.scan.named
@@ -138,7 +138,7 @@ class Placed:
             said += self.sight.evidence
         if self.load is not None:
             said += weighed(order, self.load.grams, self.sku, self.quantity)
-        return (*said, *self.answers)
+        return most_telling((*said, *self.answers), self.sku)
 
     def thing(self, order: PackOrder) -> Thing:
         """Return it as the verdict wants it."""
@@ -152,19 +152,20 @@ class Placed:
             quantity=self.quantity,
             source=self.source,
             at=self.at,
-            evidence=tuple(
-                SenseSaid.model_validate(one)
-                for one in most_telling(self.evidence(order), self.sku)
-            ),
+            evidence=tuple(SenseSaid.model_validate(one) for one in self.evidence(order)),
             crop=self.crop,
         )
 
 
 def most_telling(said: tuple[Evidence, ...], sku: str | None) -> tuple[Evidence, ...]:
-    """Return as much evidence as a thing may have: persons and the article named come first."""
+    """
+    Return as much evidence as a thing may have: persons and the article named come first.
+
+    Of persons the last word counts, so theirs keep their order.
+    """
     if len(said) <= EVIDENCE_MAX:
         return said
-    ranked = sorted(
-        said, key=lambda one: (one.sense != "person", one.sku != sku, -abs(one.log_ratio))
-    )
-    return tuple(ranked[:EVIDENCE_MAX])
+    persons = [one for one in said if one.sense == "person"][-EVIDENCE_MAX:]
+    others = (one for one in said if one.sense != "person")
+    ranked = sorted(others, key=lambda one: (one.sku != sku, -abs(one.log_ratio)))
+    return (*persons, *ranked)[:EVIDENCE_MAX]

@@ -14,7 +14,7 @@ from kiosk.happening import Happening
 from kiosk.label import Label
 from kiosk.state import BagLabel, Basket, Decided, Parcel, SetAside, State
 from kiosk.steps import labelling, people
-from kiosk.steps.step import Step, nothing, quiet, refuse
+from kiosk.steps.step import Step, nothing, quiet, refuse, warn
 from wms.wire.packing import Bag, CloseCommand, SensedEvidence
 
 REASON_LENGTH_MIN = 4
@@ -23,6 +23,8 @@ SET_ASIDE_MAX = 20
 
 def close(state: State, basket: Basket, event: Tapped) -> Step:
     """Close the bags, if the basket is proven right."""
+    if basket.lifted is not None:
+        return warn(state, "lifted", grams=-basket.lifted.grams)
     proof = state.proof(basket)
     if not proof.right:
         return refuse(state, "look_first" if proof.decision == "ask" else "not_right")

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
 from kiosk.effects import Beep
@@ -17,6 +18,8 @@ __all__ = ["READ_RATIO", "Doubt", "answer", "asked", "doubts", "gone", "matched_
 
 DOUBTFUL: Final = frozenset({"unsure", "mislabelled", "perhaps_damaged"})
 MATCHED_RATIO_MAX: Final = 6.0
+TWICE: Final = timedelta(seconds=1)
+"""A scanner reads a command twice, a finger bounces: nobody answers two questions so fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,9 @@ def number_to_scan(state: State, basket: Basket) -> int | None:
 
 def answer(state: State, basket: Basket, event: Tapped, *, yes: bool) -> Step:
     """Take a person's word for what a thing is: what it is taken for, or the article they chose."""
+    if is_twice(state, basket, event.at):
+        return nothing(state)
+    basket = replace(basket, answered_at=event.at)
     doubt = asked(state, basket)
     if doubt is None or state.person is None:
         return _answer_for_all(state, basket) if yes else warn(state, "no_doubt")
@@ -87,11 +93,20 @@ def turn(state: State, basket: Basket) -> Step:
 
 def gone(state: State, basket: Basket, event: Tapped) -> Step:
     """Note that a thing is out of the bag: the one named, asked about, or else a foreign one."""
+    if not event.value and is_twice(state, basket, event.at):
+        return nothing(state)
     thing = basket.thing(int(event.value)) if event.value.isdecimal() else _wrong(state, basket)
     if thing is None:
         return warn(state, "no_doubt")
     left = take_out(basket, thing, event.at)
-    return replace(quiet(state), basket=replace(left, asked=None)), (Beep("ok"),)
+    left = replace(left, asked=None, answered_at=event.at)
+    return replace(quiet(state), basket=left), (Beep("ok"),)
+
+
+def is_twice(state: State, basket: Basket, at: Moment) -> bool:
+    """Return whether an answer is the last one, told a second time."""
+    before = basket.answered_at
+    return before is not None and abs(at - before) < TWICE * state.ways.pace
 
 
 def heed(state: State, basket: Basket) -> Step:
@@ -131,7 +146,11 @@ def _said(state: State, sku: str, *, yes: bool) -> Evidence:
 
 def _answer_for_all(state: State, basket: Basket) -> Step:
     """Take a person's word that they looked at everything, where no single thing is in doubt."""
-    if state.proof(basket).decision != "ask" or state.person is None:
+    if state.person is None:
+        return warn(state, "no_doubt")
+    if basket.lifted is not None:
+        return _told(state, replace(basket, lifted=None))
+    if state.proof(basket).decision != "ask":
         return warn(state, "no_doubt")
     placed = tuple(
         replace(one, answers=(*one.answers, _said(state, one.sku, yes=True)))

@@ -7,13 +7,14 @@ from kiosk.commands import is_command
 from kiosk.effects import AskOrder, Beep, Effect, Send, WeighNow, ZeroScale
 from kiosk.events import OrderOpened, Scanned, TagsSeen, Tapped
 from kiosk.happening import Happening
+from kiosk.leaving import told_before
 from kiosk.matching import Match, NoWeight, is_tote, match
 from kiosk.state import Basket, State
 from kiosk.steps import doubting, people, placing
 from kiosk.steps.step import Step, nothing, quiet, refuse, warn
 from kiosk.things import Placed
 from wms.codes import CodeRefused
-from wms.wire.packing import AbandonCommand, PackOrder
+from wms.wire.packing import AbandonCommand
 
 EPCS_MAX = 500
 
@@ -31,7 +32,7 @@ def scan_tote(state: State, event: Scanned) -> Step:
 def open_order(state: State, event: OrderOpened) -> Step:
     """Lay the order on the bench."""
     opened = replace(quiet(state), busy=None, early=())
-    basket = new_basket(opened, event.order)
+    basket = new_basket(opened, event)
     opened = replace(opened, basket=basket)
     effects: tuple[Effect, ...] = (Beep("done"),)
     for scanned in state.early:
@@ -40,11 +41,18 @@ def open_order(state: State, event: OrderOpened) -> Step:
     return opened, effects
 
 
-def new_basket(state: State, order: PackOrder) -> Basket:
+def new_basket(state: State, event: OrderOpened) -> Basket:
     """Return an order with nothing in its bags."""
+    order = event.order
     bags = bags_of(order)
     tray_g = state.weight_g if state.ways.weighed else None
-    return Basket(order, bag_weights=(None,) * bags, epcs=state.tags, tray_g=tray_g)
+    return Basket(
+        order,
+        bag_weights=(None,) * bags,
+        epcs=state.tags,
+        tray_g=tray_g,
+        opened_at=event.at,
+    )
 
 
 def scan_article(state: State, basket: Basket, event: Scanned) -> Step:
@@ -179,6 +187,9 @@ def cancel(state: State, basket: Basket, event: Tapped) -> Step:
 
 
 def _take_out(state: State, basket: Basket, found: Match, event: Scanned) -> Step:
+    told, gone = told_before(basket, event.code, event.at, state.ways.patience)
+    if gone is not None:
+        return placing.tell_out(state, replace(told, taking_out=False), gone)
     same_code = [one.code == event.code for one in basket.placed]
     same_sku = [found.sku is not None and one.sku == found.sku for one in basket.placed]
     state = replace(state, basket=basket)

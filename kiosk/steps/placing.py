@@ -48,7 +48,7 @@ def notice(state: State, basket: Basket, new: Sequence[Notice]) -> Basket:
 def see(state: State, event: Sighted) -> Step:
     """Take in what the camera saw; not while the bags are closed, for then hands clear the tray."""
     basket = state.basket
-    if basket is None or state.busy == "photo":
+    if basket is None or basket.walled or state.busy == "photo":
         return nothing(state)
     if event.change == "placed":
         return _see_placed(state, basket, event)
@@ -63,7 +63,7 @@ def see(state: State, event: Sighted) -> Step:
 def weigh(state: State, weight_g: int | None, at: Moment) -> Step:
     """Take in what the scale shows; where it lies under the tray, a step is a thing."""
     state, basket = replace(state, weight_g=weight_g), state.basket
-    if basket is None or not state.ways.weighed or weight_g is None or state.busy == "photo":
+    if basket is None or weight_g is None or not _is_on_scale(state, basket):
         return nothing(state)
     before, basket = basket.tray_g, replace(basket, tray_g=weight_g)
     step_g = 0 if before is None else weight_g - before
@@ -81,9 +81,13 @@ def weigh(state: State, weight_g: int | None, at: Moment) -> Step:
     return tell_out(state, left, gone)
 
 
+def _is_on_scale(state: State, basket: Basket) -> bool:
+    return state.ways.weighed and not basket.walled and state.busy != "photo"
+
+
 def lose_scale(basket: Basket) -> Basket:
     """Return the basket without its scale: what it shows when it is back begins anew."""
-    return replace(basket, tray_g=None, lifted=None)
+    return replace(basket, tray_g=None)
 
 
 def trouble(state: State, event: ViewTroubled) -> Step:
@@ -133,10 +137,12 @@ def _taken(state: State, event: Sighted) -> Teller:
 def _see_placed(state: State, basket: Basket, event: Sighted) -> Step:
     found = [match for code in event.codes if (match := _match(basket, code)) is not None]
     read = [(one, of) for one, of in found if one.how == "read"]
+    # It may be of the order before: its code names nothing here.
+    early = basket.opened_at is not None and event.began_at < basket.opened_at
     sight = Sight(
         began_at=event.began_at,
         at=event.at,
-        codes=tuple(named(one.text, of) for one, of in read),
+        codes=() if early else tuple(named(one.text, of) for one, of in read),
         evidence=(*_of_codes(found, event), *(said.evidence() for said in event.evidence)),
         crop=event.crop,
         place=event.place,

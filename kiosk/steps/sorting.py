@@ -89,7 +89,7 @@ def place_order(state: State, sorting: Sorting, event: OrderOpened) -> Step:
         return warn(opened, "own_tote", code=event.order.external_ref)
     if free is None:
         return warn(opened, "wall_full", places=state.ways.places)
-    basket = replace(packing.new_basket(opened, event.order), walled=True, tray_g=None)
+    basket = replace(packing.new_basket(opened, event), walled=True, tray_g=None)
     slots = sorted((*sorting.slots, Slot(free, basket)), key=lambda slot: slot.place)
     told = opened.telling("ok", "has_place", order=event.order.external_ref, place=free)
     placed = replace(told, sorting=replace(sorting, slots=tuple(slots)))
