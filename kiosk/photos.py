@@ -12,6 +12,10 @@ from drivers.device import CannotDo
 from drivers.hub import Hub
 from kiosk.effects import TakePhoto
 from kiosk.outbox import Outbox, OutboxFull
+from wms.vision.picture import PictureRefused
+from wms.vision.tray import Tray
+from wms.vision.tray.geometry import OtherCamera
+from wms.vision.tray.private import private_photo
 
 PHOTO_S_MAX: Final = 4.0
 SHOWN_MAX: Final = 4
@@ -21,12 +25,23 @@ log = structlog.get_logger()
 
 
 class Photos:
-    """The one photo under way, and the last few for the screen."""
+    """
+    The one photo under way, and the last few for the screen.
 
-    def __init__(self, hub: Hub, outbox: Outbox, missed: Callable[[UUID, str], None]) -> None:
+    Where the tray is calibrated, what lies beside it is averaged away before anything is kept.
+    """
+
+    def __init__(
+        self,
+        hub: Hub,
+        outbox: Outbox,
+        missed: Callable[[UUID, str], None],
+        tray: Tray | None = None,
+    ) -> None:
         self.hub = hub
         self.outbox = outbox
         self.missed = missed
+        self.tray = tray
         self.shown: dict[UUID, bytes] = {}
         self.crops: dict[UUID, bytes] = {}
         self.sessions: dict[UUID, UUID] = {}
@@ -54,6 +69,12 @@ class Photos:
         session_id = self.sessions.get(photo_id)
         if session_id is None:
             return "nobody asked for this photo"
+        try:
+            jpeg = jpeg if self.tray is None else private_photo(jpeg, self.tray)
+        except OtherCamera:
+            return "the camera shows another part: calibrate the tray again"
+        except PictureRefused:
+            return "the camera sent no picture"
         self.shown = dict([*self.shown.items(), (photo_id, jpeg)][-SHOWN_MAX:])
         try:
             self.outbox.keep_photo(session_id, photo_id, jpeg)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,7 @@ from wms.vision.codes import CodeSeen, Effort, read_codes
 from wms.vision.picture import Image
 from wms.vision.sensing import Sensed, sense
 from wms.vision.tray import Change, Tray, TrayUnreadable, Watch
+from wms.vision.tray.private import private_crop
 from wms.wire.packing import PackOrder
 
 if TYPE_CHECKING:
@@ -36,35 +38,56 @@ def read_tray(path: Path) -> Tray:
         raise CannotSee(f"tray.calibration: {path}: {why}") from why
 
 
-def make_eye(station: "Station", references: References, tray: Tray) -> Eye:
-    """Return the eye of a station, not yet open."""
+class Sight:
+    """Watches the tray for one order after the other, and looks closely at what is laid down."""
 
-    def open_order() -> PackOrder | None:
-        basket = station.shown.state.basket
+    def __init__(self, station: "Station", references: References, tray: Tray) -> None:
+        self.station = station
+        self.references = references
+        self.tray = tray
+        self.watching = self.begin()
+
+    def begin(self) -> Watch:
+        """Return what watches the next order."""
+        self.watching = Watch(self.tray, read=self.read_ahead)
+        return self.watching
+
+    def open_order(self) -> PackOrder | None:
+        """Return the order that lies before the camera."""
+        basket = self.station.shown.state.basket
         return basket.order if basket else None
 
-    def read_ahead(glimpse: Image, effort: Effort) -> list[CodeSeen]:
-        order = open_order()
-        known, likely = references.catalogue_with(order), tuple(articles_of(order))
+    def read_ahead(self, glimpse: Image, effort: Effort) -> list[CodeSeen]:
+        """Return the codes on something that is still on its way."""
+        order = self.open_order()
+        known, likely = self.references.catalogue_with(order), tuple(articles_of(order))
         return read_codes(glimpse, catalogue=known, expect=likely, effort=effort)
 
-    def look_closely(change: Change, among: Sequence[str]) -> Sensed:
-        order = open_order()
+    def look_closely(self, change: Change, among: Sequence[str]) -> Sensed:
+        """Return what a thing tells; its picture shows nothing of what lies beside the tray."""
+        order = self.open_order()
         skus = articles_of(order)
-        return sense(
+        found = sense(
             change,
-            catalogue=references.catalogue_with(order),
-            gallery=references.gallery,
+            catalogue=self.references.catalogue_with(order),
+            gallery=self.references.gallery,
             among=among,
             skus=skus,
             expect=tuple(skus),
         )
+        # The watch has fitted the tray to the frames by now.
+        crop = private_crop(change, self.watching.tray or self.tray)
+        return found if crop is None else replace(found, crop=crop)
 
+
+def make_eye(station: "Station", references: References, tray: Tray) -> Eye:
+    """Return the eye of a station, not yet open."""
+    sight = Sight(station, references, tray)
     chosen = station.settings
     return Eye(
         lambda request: station.hub.take_photo(CAMERA, request),
-        lambda: Watch(tray, read=read_ahead),
-        look_closely,
+        sight.begin,
+        sight.look_closely,
         tell=station.tell,
         stamp=station.stamp,
         keep=station.photos.keep_crop,

@@ -46,6 +46,7 @@ from kiosk.sending import Sender
 from kiosk.settings import DEVICES, Settings
 from kiosk.state import State, Ways
 from kiosk.troubles import troubled
+from wms.vision.tray import Tray
 from wms.wire.base import Moment
 from wms.wire.packing import StationHealth
 
@@ -91,9 +92,11 @@ class Station:
         self.ear = Ear(
             self.stamp, self.keep_photo, self.deeds.health, Presence(settings.rfid.zones())
         )
-        self.photos = Photos(self.hub, self.outbox, self.miss_photo)
+        calibration = settings.tray.calibration
+        tray = None if calibration is None else read_tray(calibration)
+        self.photos = Photos(self.hub, self.outbox, self.miss_photo, tray)
         self.references = References(client, settings.data_folder / "references", self.show_anew)
-        self.eye = self._make_eye()
+        self.eye = self._make_eye(tray)
         self.enrolling = make_enrolling(self)
         self.changed = threading.Condition()
         self.sounds: deque[tuple[int, str]] = deque(maxlen=SOUNDS_MAX)
@@ -213,12 +216,11 @@ class Station:
         told = troubled(devices, self.shown.state.trouble)
         return StationHealth(devices=told, waiting_commands=self.outbox.count())
 
-    def _make_eye(self) -> Eye | None:
+    def _make_eye(self, tray: Tray | None) -> Eye | None:
         """Return what looks at the tray, where there is a camera and it was calibrated."""
-        path = self.settings.tray.calibration
-        if path is None or self.settings.devices.camera is None:
+        if tray is None or self.settings.devices.camera is None:
             return None
-        eye = make_eye(self, self.references, read_tray(path))
+        eye = make_eye(self, self.references, tray)
         self.ear.frames = eye.hear
         return eye
 
