@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -24,7 +25,8 @@ REF = "D1-0001"
 
 
 def a_line(sku: str, ordered: int, **outcomes: int) -> OrderLineState:
-    known = {"picked": ordered, "substituted": 0, "short": 0, "cancelled": 0} | outcomes
+    known: dict[str, Any] = {"picked": ordered, "substituted": 0, "short": 0, "cancelled": 0}
+    known |= outcomes
     return OrderLineState(line_no=1, sku=sku, name=sku, ordered=ordered, state="picked", **known)
 
 

@@ -6,15 +6,21 @@ from typing import Any
 
 import pytest
 
+from wms.demo import FIXTURE
 from wms.demo.bench import Bench, BenchFailed, Devices
 from wms.demo.calibrating import calibrate
+from wms.demo.courier import Door
 from wms.demo.fleet import Fleet
+from wms.demo.floor import Floor
 from wms.demo.house import Back
 from wms.demo.live import LivePlan, is_filmed
 from wms.demo.pace import Pace, start_clock
-from wms.demo.physical import Package
+from wms.demo.physical import Package, Waiting, World
+from wms.demo.record import Record
 from wms.demo.screen import caught_by
-from wms.demo.tray import TrayHands, unread, way_of
+from wms.demo.shop import read_shop
+from wms.demo.tray import PLACES_MM, TrayHands, unread, way_of
+from wms.demo.tray_packer import TrayPacker
 
 MILK = Package("S-1", 1, "3288131500744", 1030)
 PEAS = Package("S-2", 1, "3041090000263", 500)
@@ -135,6 +141,16 @@ def test_a_thing_that_is_not_there_is_told_to_the_screen(hands, bench):
     assert len(bench.tray.things) == 1
 
 
+def test_articles_are_laid_side_by_side_until_the_tray_is_full(hands, bench):
+    for _ in range(len(PLACES_MM) + 1):
+        hands.lay(MILK, "shown")
+    hands.take(MILK)
+    hands.lay(PEAS, "shown")
+
+    at = [one.get("at_mm") for one in bench.tray.obeyed if "lay" in one]
+    assert at == [*PLACES_MM, None, None]
+
+
 @pytest.mark.parametrize("noticed", [True, False])
 def test_what_is_taken_out_is_gone_from_the_tray_whether_a_sense_noticed_it_or_not(
     hands, bench, noticed
@@ -157,6 +173,21 @@ def test_most_articles_are_scanned_and_some_only_shown_or_laid_code_down():
     assert ways.count("shown") == 7
     assert ways.count("hidden") == 4
     assert ways.count("scanned") == 24
+
+
+def test_an_order_too_large_for_the_tray_and_one_that_was_given_up_go_to_the_other_bench(bench):
+    world = World(("T-1", "T-2"))
+    floor = Floor(read_shop(FIXTURE), world, Record(), Door(bench.pace))
+    packer = TrayPacker(bench, floor.shop.people["ines"], floor, Random(1), "station-2")
+    for tote, count in (("T-1", len(PLACES_MM) + 1), ("T-2", len(PLACES_MM))):
+        world.put(world.take_tote() or "", [MILK] * count)
+        world.set_down("station-1", Waiting(tote, tote, bench.pace.now()))
+
+    found = [packer._next(), packer._next(), packer._next()]
+
+    assert [one.tote for one in found if one is not None] == ["T-2"]
+    packer._put_back(Waiting("T-2", "T-2", bench.pace.now(), tries=2))
+    assert {one.tote for one in world.drops["station-2"]} == {"T-1", "T-2"}
 
 
 def test_who_caught_a_wrong_article_is_who_had_read_it_and_felt_it(bench):

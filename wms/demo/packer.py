@@ -9,7 +9,7 @@ from wms.demo.bench import Bench, BenchFailed, Shown, brief
 from wms.demo.courier import Courier
 from wms.demo.floor import Floor
 from wms.demo.pace import Pace, about
-from wms.demo.physical import Package, Waiting
+from wms.demo.physical import Package, Waiting, in_bags
 from wms.demo.record import Flag, OrderRecord
 from wms.demo.screen import (
     Surplus,
@@ -67,7 +67,7 @@ class Packer:
             if courier is not None:
                 courier.serve(self.bench, self.chance)
                 continue
-            waiting = self.world.pick_up(self.bench.name)
+            waiting = self._next()
             if waiting is None:
                 self.pace.wait(IDLE_SECONDS)
             else:
@@ -79,9 +79,16 @@ class Packer:
         except Exception:
             # Somebody may have taken the bench away; after some tries the manager has to look.
             if waiting.tries < TRIES_MAX and waiting.tote in self.world.totes:
-                again = replace(waiting, tries=waiting.tries + 1)
-                self.world.set_down(self.bench.name, again)
+                self._put_back(replace(waiting, tries=waiting.tries + 1))
             raise
+
+    def _next(self) -> Waiting | None:
+        """Take the tote that is due first, of this bench or else of another."""
+        return self.world.pick_up(self.bench.name)
+
+    def _put_back(self, waiting: Waiting) -> None:
+        """Leave a tote for whoever packs next."""
+        self.world.set_down(self.bench.name, waiting)
 
     def clear(self) -> None:
         """Bring the screen back to its beginning, whatever somebody left on it."""
@@ -221,7 +228,7 @@ class Packer:
 
     def _close(self, packages: list[Package]) -> dict[str, Any]:
         """Weigh, show the basket to the camera, close, and fill the bags; return the parcel."""
-        bags = self._bags(packages)
+        bags = in_bags(packages, BAG_GRAMS_MAX)
         self._show(packages)
         self._take_bags(len(bags))
         for number, bag in enumerate(bags, start=1):
@@ -237,16 +244,6 @@ class Packer:
         for label, bag in zip(parcel["bags"], bags, strict=True):
             self.world.fill_bag(label["label"]["parcel_code"], bag)
         return parcel
-
-    def _bags(self, packages: list[Package]) -> list[list[Package]]:
-        """Share packages out over as few bags as a hand can carry."""
-        bags: list[list[Package]] = [[]]
-        for package in packages:
-            full = sum(one.weight_g for one in bags[-1]) + package.weight_g > BAG_GRAMS_MAX
-            if full and bags[-1]:
-                bags.append([])
-            bags[-1].append(package)
-        return bags
 
     def _take_bags(self, count: int) -> None:
         """Tell the screen how many bags stand there; it may have suggested another number."""

@@ -24,6 +24,17 @@ def contents(packages: list[Package]) -> Counter[str]:
     return sums
 
 
+def in_bags(packages: list[Package], grams_max: int) -> list[list[Package]]:
+    """Share packages out over as few bags as a hand can carry."""
+    bags: list[list[Package]] = [[]]
+    for package in packages:
+        full = sum(one.weight_g for one in bags[-1]) + package.weight_g > grams_max
+        if full and bags[-1]:
+            bags.append([])
+        bags[-1].append(package)
+    return bags
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A full tote at a bench, and when its order is due."""

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from random import Random
 from typing import Final
 
+from wms.demo.bench import Bench
 from wms.demo.floor import Floor
 from wms.demo.house import House
 from wms.demo.pace import DayOver
 from wms.demo.packer import Packer
 from wms.demo.picker import Picker
 from wms.demo.server import Handheld
+from wms.demo.shop import Person
 from wms.demo.tray_packer import TrayPacker
 
 PICKERS: Final = ("amina", "tomasz", "priya")
@@ -39,9 +41,14 @@ class Staff:
         for bench in self.house.benches:
             person = self.house.shop.people[PACKERS[bench.name]]
             chance = Random(f"packer {self.seed} {bench.name}")
-            kind = TrayPacker if bench.watched else Packer
-            packer = kind(bench, person, self.floor, chance)
+            packer = self._packer(bench, person, chance)
             self.add(f"{person.name} at {bench.name}", packer.work)
+
+    def _packer(self, bench: Bench, person: Person, chance: Random) -> Packer:
+        others = [one.name for one in self.house.benches if not one.watched]
+        if bench.watched and others:
+            return TrayPacker(bench, person, self.floor, chance, others[0])
+        return Packer(bench, person, self.floor, chance)
 
     def _add_picker(self, person_id: str, device_id: str) -> None:
         house = self.house

@@ -18,8 +18,11 @@ SHOWN_ONE_IN: Final = 5
 HIDDEN_ONE_IN: Final = 7
 AIM_SECONDS: Final = 0.7
 ASKED_SECONDS: Final = 1.5
-NOTICED_S_MAX: Final = 8.0
+NOTICED_S_MAX: Final = 5.0
 LEFT_S_MAX: Final = 12.0
+PLACES_MM: Final = tuple((x, y) for y in (-90, 0, 90) for x in (-195, -65, 65, 195))
+"""Where a packer lays articles side by side, from the middle to the right and to the far side."""
+
 ANSWERS_MAX: Final = 8
 
 
@@ -29,6 +32,9 @@ class Laid:
 
     package: Package
     thing: str
+    place_mm: tuple[int, int] | None
+    """One of the places, or None: on top of the others."""
+
     lands_at: float
     ends_at: float
     """When it lies there and when the hands are away, by this computer's steady clock."""
@@ -61,6 +67,12 @@ def notices(thing: dict[str, Any]) -> int:
     return sum(thing[sense] is not None for sense in ("scan", "sight", "load"))
 
 
+def whole(shown: Shown) -> int:
+    """Return how many things both camera and scale noticed."""
+    things = shown["basket"]["placed"]
+    return sum(one["sight"] is not None and one["load"] is not None for one in things)
+
+
 class TrayHands:
     """Lays and takes articles at one bench, and does what its screen asks about them."""
 
@@ -70,6 +82,8 @@ class TrayHands:
         self.name_of = name_of
         self.chance = chance
         self.lying: list[Laid] = []
+        self.missed = 0
+        """So many of them camera or scale did not notice, and are not going to."""
 
     def lay(self, package: Package, way: Way, *, epc: str = "") -> Laid:
         """
@@ -81,14 +95,21 @@ class TrayHands:
         article["weight_g"] = package.weight_g
         if epc:
             article["epc"] = epc
+        place = self.free_place()
+        at = {} if place is None else {"at_mm": place}
         now = time.monotonic()
-        told = self.bench.devices.do(lay=article, code_up=way != "hidden")
-        laid = Laid(package, told["id"], now + told["lands_s"], now + told["ends_s"])
+        told = self.bench.devices.do(lay=article, code_up=way != "hidden", **at)
+        laid = Laid(package, told["id"], place, now + told["lands_s"], now + told["ends_s"])
         self.lying.append(laid)
         if way == "scanned":
             self.bench.pace.wait(about(self.chance, AIM_SECONDS))
             self.scan(laid)
         return laid
+
+    def free_place(self) -> tuple[int, int] | None:
+        """Return the first place of the tray where nothing was laid, if there is one."""
+        taken = {one.place_mm for one in self.lying}
+        return next((place for place in PLACES_MM if place not in taken), None)
 
     def scan(self, laid: Laid) -> Shown:
         """
@@ -130,13 +151,13 @@ class TrayHands:
             return self.bench.see(self.all_noticed, "all that lies on the tray", seconds)
         except BenchFailed:
             # What a sense missed the others may tell; the screen says what it wants.
-            return self.bench.look()
+            shown = self.bench.look()
+            self.missed = max(0, len(self.lying) - whole(shown))
+            return shown
 
     def all_noticed(self, shown: Shown) -> bool:
-        """Return whether a screen tells of each article by both camera and scale."""
-        things = shown["basket"]["placed"]
-        whole = [one for one in things if one["sight"] is not None and one["load"] is not None]
-        return len(whole) >= len(self.lying)
+        """Return whether a screen tells of each article that camera and scale can tell of."""
+        return whole(shown) + self.missed >= len(self.lying)
 
     def disown(self, shown: Shown) -> Shown:
         """Tell the screen that a thing is not there which only one of the senses spoke of."""
@@ -168,6 +189,7 @@ class TrayHands:
     def clear(self) -> None:
         """Leave an empty tray."""
         self.lying.clear()
+        self.missed = 0
         self.bench.devices.do(clear=True)
 
     def touch(self, act: str, value: str, shown: Shown) -> Shown:

@@ -7,12 +7,12 @@ from wms.demo.bench import Bench, BenchFailed, Shown
 from wms.demo.floor import Floor
 from wms.demo.pace import about
 from wms.demo.packer import LOOK_SECONDS, Packer
-from wms.demo.physical import Package
+from wms.demo.physical import Package, Waiting
 from wms.demo.record import OrderRecord
 from wms.demo.screen import Surplus, surplus
 from wms.demo.shop import Person
 from wms.demo.tags import epcs_of
-from wms.demo.tray import TrayHands, way_of
+from wms.demo.tray import PLACES_MM, TrayHands, way_of
 
 ROUNDS_MAX: Final = 12
 
@@ -20,8 +20,12 @@ ROUNDS_MAX: Final = 12
 class TrayPacker(Packer):
     """One packer at a bench whose camera and scale watch the tray."""
 
-    def __init__(self, bench: Bench, person: Person, floor: Floor, chance: Random) -> None:
+    def __init__(
+        self, bench: Bench, person: Person, floor: Floor, chance: Random, elsewhere: str
+    ) -> None:
+        """Take what a packer needs; `elsewhere` is the bench for orders that suit no tray."""
         super().__init__(bench, person, floor, chance)
+        self.elsewhere = elsewhere
         articles = floor.shop.articles
         self.hands = TrayHands(bench, lambda sku: articles[sku].name, chance)
         self.count = 0
@@ -30,6 +34,17 @@ class TrayPacker(Packer):
         """Bring tray and screen back to their beginning."""
         self.hands.clear()
         super().clear()
+
+    def _next(self) -> Waiting | None:
+        """Take the tote of this bench that is due first; more than a tray holds goes elsewhere."""
+        waiting = self.world.pick_up(self.bench.name, also_elsewhere=False)
+        if waiting is None or len(self.world.look_into(waiting.tote)) <= len(PLACES_MM):
+            return waiting
+        self._put_back(waiting)
+        return None
+
+    def _put_back(self, waiting: Waiting) -> None:
+        self.world.set_down(self.elsewhere, waiting)
 
     def _lay(self, packages: list[Package], tote: str) -> None:
         """Do nothing: each tag comes to the table with its article."""
