@@ -40,7 +40,8 @@ def main() -> None:
             packed.append(pack(bench, drawn, store, chance, first))
             print_order(number, packed[-1])
         print_delay("frame to screen", bench.stopwatch.seconds, f" (bar {BAR_MS:.0f} ms)")
-        print_delay("of it codes and looks", bench.stopwatch.sensing)
+        print_delay("the watch, a frame", bench.stopwatch.watching)
+        print_delay("codes and looks, a thing", bench.stopwatch.sensing)
     print_senses(packed)
 
 
@@ -56,7 +57,7 @@ def print_order(number: int, one: Packed) -> None:
 
 
 def print_delay(what: str, seconds: list[float], bar: str = "") -> None:
-    """Print how long something takes for each thing that the camera saw come."""
+    """Print how long something takes each time: the middle, and nearly the longest."""
     times = sorted(1000 * one for one in seconds)
     if not times:
         print(f"{what}: the camera saw nothing come")
@@ -64,7 +65,7 @@ def print_delay(what: str, seconds: list[float], bar: str = "") -> None:
     p50, p95 = times[len(times) // 2], times[min(len(times) - 1, round(0.95 * len(times)))]
     load = " ".join(f"{one:.1f}" for one in os.getloadavg())
     print(
-        f"{what}: p50 {p50:.0f} ms, p95 {p95:.0f} ms of {len(times)} sightings{bar}, "
+        f"{what}: p50 {p50:.0f} ms, p95 {p95:.0f} ms of {len(times)}{bar}, "
         f"load {load} on {os.cpu_count()} cores"
     )
 

@@ -7,14 +7,36 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from kiosk.events import Event
-from kiosk.eye import Eye
-from kiosk.sighting import Sighted
+from kiosk.eye import Eye, Watching
+from kiosk.sighting import Sighted, Trouble
 from kiosk.station import Station
+from wms.vision.picture import Image
 from wms.vision.sensing import Sensed
 from wms.vision.tray import Change
 
 if TYPE_CHECKING:
     from drivers.events import FrameFailed, FrameTaken
+
+
+class TimedWatch:
+    """A watch of whose every look it is noted how long it took."""
+
+    def __init__(self, watching: Watching, seconds: list[float]) -> None:
+        self.watching = watching
+        self.seconds = seconds
+
+    @property
+    def trouble(self) -> Trouble:
+        """What keeps the camera from seeing the tray."""
+        return self.watching.trouble
+
+    def see(self, frame: Image, at: float) -> list[Change]:
+        """Return what came to rest with this frame."""
+        began = time.monotonic()
+        try:
+            return self.watching.see(frame, at)
+        finally:
+            self.seconds.append(time.monotonic() - began)
 
 
 class Stopwatch:
@@ -40,6 +62,10 @@ class Stopwatch:
         self.lock = threading.Lock()
         station.ear.frames = self.hear
         self.eye.tell, self.eye.sense = self.tell, self.sense
+        self.watching: list[float] = []
+        """How long the watch took over each frame, whether it told of anything or not."""
+        self.to_watch = self.eye.watch
+        self.eye.watch = lambda: TimedWatch(self.to_watch(), self.watching)
         self.thread = threading.Thread(target=self.watch, name="stopwatch", daemon=True)
 
     def start(self) -> None:
