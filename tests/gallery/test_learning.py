@@ -139,6 +139,65 @@ def test_an_answered_case_teaches_its_crop_which_is_kept_when_the_evidence_goes(
     ]
 
 
+def test_who_looks_at_the_picture_of_an_answered_case_is_kept(shop):
+    crop = crop_of_evidence(shop)
+    doubt = Doubt("upload", "tablet", wanted=MILK, claimed=OTHER, crop=crop)
+    hand = Hand("nadia", "office", shop.clock.at)
+    with shop.database.transaction() as session:
+        case_id = gallery.note_doubt(session, "canal", doubt, shop.clock.at, who="ines")
+        gallery.answer_case(session, "canal", hand, case_id, "is", sku=MILK)
+    learn(shop)
+
+    seen = shop.person("nadia", "office").get(f"/gallery/pictures/{crop}")
+
+    assert seen.headers["Cache-Control"] == "no-store"
+    with shop.database.engine.connect() as connection:
+        looked = connection.exec_driver_sql(
+            "SELECT who, subject FROM audit_entry WHERE action = 'photo_seen'"
+        ).all()
+    assert [tuple(row) for row in looked] == [("nadia", str(crop))]
+
+
+@pytest.mark.parametrize("taught_before", [False, True])
+def test_a_picture_that_goes_while_others_are_learnt_from_takes_none_of_them_along(
+    shop, taught_before
+):
+    first = enrol(shop, MILK, views=2)[0]
+    if taught_before:
+        learn(shop)
+        enrol(shop, MILK, views=1, seed=9)
+    nadia = shop.person("nadia", "office")
+
+    class Interrupted(Counting):
+        def add(self, sku, crops, *, confirmed=False) -> None:
+            super().add(sku, crops, confirmed=confirmed)
+            nadia.call("DELETE", f"/gallery/{MILK}/photos/{first}")
+
+    learning = Learning(shop.app.extensions["wms"], Interrupted)
+    while learning.learn():
+        pass
+
+    assert len(learn(shop).shown[MILK]) == 1 + taught_before
+
+
+def test_an_escape_that_was_learnt_as_what_it_was_not_is_unlearnt(shop):
+    enrol(shop, MILK, views=1)
+    learn(shop)
+    crop = crop_of_evidence(shop)
+    pack(shop, crop)
+    assert len(learn(shop).shown[MILK]) == 2
+    doubt = Doubt("reported", "web-shop", wanted=MILK, claimed=MILK, crop=crop)
+    hand = Hand("nadia", "office", shop.clock.at)
+    with shop.database.transaction() as session:
+        case_id = gallery.note_doubt(session, "canal", doubt, shop.clock.at, who="key:web-shop")
+        gallery.answer_case(session, "canal", hand, case_id, "is", sku=OTHER)
+
+    shown = learn(shop).shown
+
+    assert {sku: len(crops) for sku, crops in shown.items()} == {MILK: 1, OTHER: 1}
+    assert crop_states(shop) == []
+
+
 def test_an_answer_whose_crop_is_gone_already_teaches_no_picture(shop):
     doubt = Doubt("upload", "tablet", wanted=MILK, claimed=OTHER, crop=new_id())
     hand = Hand("nadia", "office", shop.clock.at)

@@ -11,7 +11,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from wms.api.looking import TooManyLooking, in_turn
-from wms.api.photos import PHOTO_BYTES_MAX, NotJpeg
+from wms.api.photos import PHOTO_BYTES_MAX, NotJpeg, note_seen
 from wms.errors import Refusal
 from wms.gallery import operations as gallery
 from wms.gallery import queries
@@ -240,7 +240,11 @@ def delete_picture(code: str, photo_id: UUID) -> Answer:
 @bp.get("/gallery/pictures/<uuid:photo_id>")
 @page(may=AT_THE_CAMERA)
 def show_picture(photo_id: UUID) -> Response:
-    """Show a picture of an article."""
+    """
+    Show a picture of an article.
+
+    Those that show a customer's goods are not kept by browsers, and who looked is written down.
+    """
     parts = services()
     with parts.database.reading() as session:
         known = queries.find_photo(session, parts.store_id, photo_id)
@@ -248,6 +252,10 @@ def show_picture(photo_id: UUID) -> Response:
     if known is None or not path.is_file():
         raise gallery.UnknownPicture
     answer = send_file(path.resolve(), mimetype="image/jpeg", conditional=True)
+    if known.origin != "enrolled":
+        note_seen(photo_id)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
     # A picture never changes under its id.
     answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
     return answer

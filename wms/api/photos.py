@@ -162,10 +162,16 @@ def show_photo(photo_id: UUID) -> Response:
         known = queries.find_photo(session, parts.store_id, photo_id)
     if known is None or not photo_path(photo_id).is_file():
         raise PhotoGone
+    note_seen(photo_id)
+    return send_file(photo_path(photo_id).resolve(), mimetype="image/jpeg")
+
+
+def note_seen(photo_id: UUID) -> None:
+    """Write down that the caller looks at a picture of a customer's goods."""
+    parts = services()
     hand = people.Hand(caller().who, caller().device_id, parts.clock.now())
 
     def note(session: Session) -> None:
         people.note(session, parts.store_id, hand, "photo_seen", photo_id)
 
     parts.database.run(note)
-    return send_file(photo_path(photo_id).resolve(), mimetype="image/jpeg")

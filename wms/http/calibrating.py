@@ -70,14 +70,15 @@ def calibrate(parts: Services, references: Calibrated) -> bool:
         )
     known = set(references.skus())
     chosen = _chosen(crop for crop in crops if crop.sku in known)
-    placements = [
+    # One after the other: all of them at once would take gigabytes.
+    placements = (
         (crop.sku, [picture]) for crop in chosen if (picture := _open(parts, crop.crop)) is not None
-    ]
+    )
     try:
         references.calibrate(placements, made=now.isoformat())
     except TooFewPlacements:
         return False
-    logger.info("looks_calibrated", placements=len(placements))
+    logger.info("looks_calibrated", placements=len(chosen))
     return True
 
 

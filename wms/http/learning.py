@@ -10,12 +10,12 @@ import fcntl
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -27,6 +27,7 @@ from wms.gallery.queries import lessons, lock_photo, replace_look_alikes
 from wms.gallery.queries.lessons import Confusion, Crop
 from wms.gallery.rules.pictures import quality
 from wms.http import calibrating
+from wms.http.references import References, open_references
 from wms.http.services import Services
 from wms.packing.operations import photo_path, write_photo
 from wms.vision.picture import Image, PictureRefused, open_bgr
@@ -43,39 +44,6 @@ CROP_MISSING: Final = timedelta(minutes=10)
 """A crop may reach the server after the basket that it belongs to; later it does not come."""
 
 logger = log.get(__name__)
-
-
-class References(Protocol):
-    """What learning needs of `wms.vision.looks.Gallery`."""
-
-    def add(self, sku: str, crops: Sequence[Image], *, confirmed: bool = False) -> None:
-        """Learn how an article looks."""
-
-    def version(self, sku: str) -> str:
-        """Return the version of what is known of an article."""
-
-    def skus(self) -> list[str]:
-        """Return the articles that are known."""
-
-    def remove(self, sku: str) -> None:
-        """Forget an article."""
-
-    def calibrate(self, placements: Iterable[tuple[str, Sequence[Image]]], *, made: str) -> object:
-        """Learn how much looks are worth."""
-
-    def look_alikes(self, sku: str) -> tuple[str, ...]:
-        """Return the articles that are hardly told from this one."""
-
-    def learn_confusion(self, said: str, was: str) -> None:
-        """Learn that one article was taken for another."""
-
-
-def open_references(folder: Path) -> References:
-    """Return the references that lie in a folder, for a program that is about to change them."""
-    # The network that sees takes seconds to load, and whoever never learns needs none of it.
-    from wms.vision.looks import Gallery
-
-    return Gallery.open(folder)
 
 
 @dataclass
@@ -148,6 +116,9 @@ class Learning:
         if not calibrating.is_due(self._parts):
             return False
         with self._alone():
+            if not calibrating.is_due(self._parts):
+                # Another process judged them while this one waited.
+                return False
             judged = calibrating.calibrate(self._parts, self._open_references())
             self._left_at = self._changed_at()
         return judged
@@ -189,16 +160,17 @@ class Learning:
             waiting.touched.add(sku)
 
     def _learn_photos(self, references: References, waiting: Lessons) -> None:
-        shown: dict[tuple[str, str], list[Image]] = defaultdict(list)
+        shown: dict[tuple[str, str], list[UUID]] = defaultdict(list)
         for photo_id, sku, origin in waiting.photos:
-            picture = self._picture(photo_id)
-            if picture is None:
-                waiting.gone.append(photo_id)
-            else:
-                shown[sku, origin].append(picture)
-        for (sku, origin), pictures in shown.items():
-            references.add(sku, pictures, confirmed=origin != "enrolled")
-            waiting.touched.add(sku)
+            shown[sku, origin].append(photo_id)
+        # The pictures of one article at a time are in memory, not all that wait.
+        for (sku, origin), photo_ids in shown.items():
+            found = {photo_id: self._picture(photo_id) for photo_id in photo_ids}
+            pictures = [picture for picture in found.values() if picture is not None]
+            waiting.gone += [photo_id for photo_id, picture in found.items() if picture is None]
+            if pictures:
+                references.add(sku, pictures, confirmed=origin != "enrolled")
+                waiting.touched.add(sku)
 
     def _picture(self, photo_id: UUID) -> Image | None:
         """Return a picture of an article; the crop of a case is copied from the evidence first."""
@@ -239,14 +211,20 @@ class Learning:
             for sku in sorted(waiting.touched)
         }
         store_id, now = self._parts.store_id, self._parts.clock.now()
+        taught = [photo_id for photo_id, _sku, _origin in waiting.photos]
         with self._parts.database.transaction() as session:
+            stale = lessons.list_removed(session, store_id, taught)
             for sku, (version, fellows) in told.items():
                 reference = reference_of(session, store_id, sku)
                 reference.version, reference.taught_at = version, now
-                reference.rebuild = reference.rebuild and sku not in waiting.rebuilds
+                asked_since = reference.rebuild and sku not in waiting.rebuilds
+                reference.rebuild = asked_since or sku in stale
+                if reference.rebuild:
+                    stale.add(sku)
                 replace_look_alikes(session, store_id, sku, fellows)
-            taught = [photo_id for photo_id, _sku, _origin in waiting.photos]
-            lessons.note_photos_taught(session, store_id, taught, now)
+            # Whatever a picture was taken away from meanwhile is learnt anew, from all the others.
+            known_now = [photo_id for photo_id, sku, _origin in waiting.photos if sku not in stale]
+            lessons.note_photos_taught(session, store_id, known_now, now)
             for photo_id in waiting.gone:
                 photo = lock_photo(session, store_id, photo_id)
                 if photo is not None:

@@ -151,7 +151,9 @@ def answer_case(
         raise UnknownArticle(code=sku)
     _add_answer(session, case, hand, (answer, sku), final=True)
     _take_back(session, case, hand)
-    case.learnt_at = None
+    _unlearn_pack(session, case, answer, sku)
+    # Only what a thing is can be learnt; nothing else waits.
+    case.learnt_at = None if answer == "is" else hand.at
     effect = _teach(session, case, hand, sku) if answer == "is" and sku is not None else Effect()
     note(session, store_id, hand, "case_answered", case_id, answer=answer, sku=sku)
     session.flush()
@@ -192,6 +194,20 @@ def _take_back(session: Session, case: Case, hand: Hand) -> None:
     observation = queries.lock_observation_of(session, case.store_id, case.case_id)
     if observation is not None:
         session.delete(observation)
+    session.flush()
+
+
+def _unlearn_pack(session: Session, case: Case, answer: AnswerKind, sku: str | None) -> None:
+    """Take back what the packed thing taught of an article that it was not: an escape taught it."""
+    if case.crop is None or case.claimed is None:
+        return
+    packed = queries.lock_packed(session, case.store_id, case.claimed, case.crop)
+    was_it = sku == case.claimed if answer == "is" else sku != case.claimed
+    if packed is None or was_it:
+        return
+    if packed.crop_state == "taught":
+        rebuild(session, case.store_id, packed.sku)
+    session.delete(packed)
     session.flush()
 
 

@@ -13,6 +13,7 @@ from wms.gallery.queries.cases import (
     list_cases,
     lock_case,
     lock_observation_of,
+    lock_packed,
 )
 from wms.gallery.queries.known import (
     Version,
@@ -73,6 +74,7 @@ __all__ = [
     "list_versions",
     "lock_case",
     "lock_observation_of",
+    "lock_packed",
     "lock_photo",
     "lock_reference",
     "replace_look_alikes",

@@ -110,6 +110,21 @@ def lock_observation_of(session: Session, store_id: str, case_id: UUID) -> Obser
     )
 
 
+def lock_packed(session: Session, store_id: str, sku: str, crop: UUID) -> Observation | None:
+    """Return what a packed thing taught of an article that it was taken for, held."""
+    return session.scalar(
+        select(Observation)
+        .where(
+            Observation.store_id == store_id,
+            Observation.sku == sku,
+            Observation.crop == crop,
+            Observation.case_id.is_(None),
+        )
+        .limit(1)
+        .with_for_update()
+    )
+
+
 def find_crop(session: Session, store_id: str, order_id: UUID, sku: str) -> UUID | None:
     """Return a picture of what was packed as this article of an order, if one was taken."""
     return session.scalar(

@@ -144,6 +144,19 @@ def note_photos_taught(
     )
 
 
+def list_removed(session: Session, store_id: str, photos: Collection[UUID]) -> set[str]:
+    """Return the articles of those of these pictures that were removed."""
+    return set(
+        session.scalars(
+            select(GalleryPhoto.sku).where(
+                GalleryPhoto.store_id == store_id,
+                GalleryPhoto.photo_id.in_(photos),
+                GalleryPhoto.removed_at.is_not(None),
+            )
+        )
+    )
+
+
 def forget_taught(session: Session, store_id: str, sku: str) -> None:
     """Let the references of an article learn again from all of its pictures."""
     session.execute(
