@@ -41,6 +41,8 @@ class Scored:
     truth: ThingTruth | None
     code_px: float
     """Pixels of a bar where the thing lies, 0 if its code looks away."""
+    shown: bool = False
+    """Whether the code was shown to the camera on the way."""
 
 
 def acts(
@@ -73,7 +75,9 @@ def placed(scene: Scene, package: Package, seed: int, *, start: float, fps: floa
     stirred = sum(scene.things[name].pose is not pose for name, pose in resting.items())
     truth = scene.truth(*SIZE)[act.name]
     px = truth.code.px_per_module if truth.code and truth.code.visible > 0.9 else 0.0
-    return Scored("placed", act.name, package, shots, start + act.lands_s, stirred, truth, px)
+    return Scored(
+        "placed", act.name, package, shots, start + act.lands_s, stirred, truth, px, act.code_up
+    )
 
 
 def taken(scene: Scene, name: str, *, start: float, fps: float) -> Scored:

@@ -25,6 +25,7 @@ class Told:
     late: int = 0
     wrong_kind: int = 0
     placements: int = 0
+    shown: int = 0
     takings: int = 0
     taken_noticed: int = 0
     false_placed: int = 0
@@ -51,6 +52,7 @@ def score(acts: Iterable[Scored], watch: Watch, told: Told, tray: Tray | None) -
         if before is not None and told.missed is before:
             changes = told_late(before, changes, told)
         told.placements += act.act == "placed"
+        told.shown += act.shown
         told.takings += act.act == "taken"
         told.stirred += act.stirred
         judge(act, changes, told, tray)

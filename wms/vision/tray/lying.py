@@ -8,16 +8,23 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from wms.vision.tray.displaced import displaced
 from wms.vision.tray.light import Floats, Mask, differs, luma, slopes
 from wms.vision.tray.parts import Part, contour_of, grown
 
 Verdict = Literal["placed", "taken", "moved", ""]
 
 _UNCOVERED: Final = 0.7
+_LEFT_BEHIND: Final = 0.5
 _TOUCHED: Final = 0.25
 _NEW_GROUND: Final = 0.6
 _SAME_AREA: Final = (0.7, 1.4)
 _SAME_LOOK: Final = 0.33
+_LIKE_AREA: Final = (0.5, 2.0)
+_LIKE_LOOK: Final = 0.5
+_SLIVER_PX: Final = 7.5
+_ITS_OWN: Final = 0.8
+_SHADOW_PX: Final = 6
 _PRINT_STAYED: Final = 0.75
 _PRINT_MIN: Final = 0.03
 _EDGE_MIN: Final = 5.0
@@ -76,14 +83,46 @@ def meaning_of(part: Part, sight: Sight, things: Sequence[Lying]) -> Meaning:
         return _of_open_ground(part, sight, near=grown(_covered(things, part.mask.shape), _NEAR_PX))
     top = max(touched, key=lambda thing: (_overlap(part, thing), thing.number))
     if _uncovered(part, sight, top):
-        return Meaning("taken", part, top)
-    bare_before = 1 - part.share(_covered(things, part.mask.shape))
-    if bare_before >= _NEW_GROUND:
+        return _of_uncovered(part, top, things)
+    return Meaning("", part) if _is_sliver(part) else _of_known(part, sight, top, things)
+
+
+def _of_known(part: Part, sight: Sight, top: Lying, things: Sequence[Lying]) -> Meaning:
+    """Decide about a part where a thing is known that has not left."""
+    aside = displaced(sight.before, sight.after, _seen(top, things))
+    if aside is not None and part.share(grown(aside | top.mask, _SHADOW_PX)) >= _ITS_OWN:
+        return Meaning("moved", part, top, aside)
+    if 1 - part.share(_covered(things, part.mask.shape)) >= _NEW_GROUND:
         return Meaning("placed", part)
     now = _where_now(part, sight, top)
     if now is not None and _looks_like(look_of(sight.after, now), top.look):
         return Meaning("moved", part, top, now)
     return Meaning("placed", part)
+
+
+def _of_uncovered(part: Part, top: Lying, things: Sequence[Lying]) -> Meaning:
+    """Decide about a place that a thing has left: all of it, or only pushed aside from there."""
+    seen = _seen(top, things)
+    left = seen & ~part.mask
+    if np.count_nonzero(left) <= _LEFT_BEHIND * max(1, int(np.count_nonzero(seen))):
+        return Meaning("taken", part, top)
+    return Meaning("moved", part, top, top.mask & ~part.mask)
+
+
+def _seen(top: Lying, things: Sequence[Lying]) -> Mask:
+    """Return what nothing hides of a thing: things that came later may lie upon it."""
+    seen = top.mask.copy()
+    for thing in things:
+        if thing.number > top.number:
+            seen &= ~thing.mask
+    return seen
+
+
+def _is_sliver(part: Part) -> bool:
+    """Whether a part is a strip too thin for a thing: the shadow or the rim of one beside it."""
+    x, y, w, h = part.box
+    own = np.pad(part.mask[y : y + h, x : x + w], 1).astype(np.uint8)
+    return float(cv2.distanceTransform(own, cv2.DIST_L2, 5).max()) < _SLIVER_PX
 
 
 def joined(meanings: list[Meaning], sight: Sight) -> list[Meaning]:
@@ -133,11 +172,16 @@ def _of_open_ground(part: Part, sight: Sight, *, near: Mask) -> Meaning:
     """
     outline = _within(contour_of(part.mask), part.mask.shape)
     before, after = _edge(sight.before, outline), _edge(sight.after, outline)
-    if max(before, after) < _EDGE_MIN or _print_stayed(part, sight):
+    beside = part.share(near) > 0
+    if (
+        max(before, after) < _EDGE_MIN
+        or (beside and _is_sliver(part))
+        or _print_stayed(part, sight)
+    ):
         return Meaning("", part)
     if before <= _EDGE_STRONGER * after:
         return Meaning("placed", part)
-    return Meaning("" if part.share(near) > 0 else "taken", part)
+    return Meaning("" if beside else "taken", part)
 
 
 def _within(outline: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.int32]:
@@ -186,9 +230,10 @@ def _uncovered(part: Part, sight: Sight, top: Lying) -> bool:
     if not inside.any():
         return False
     now = np.ascontiguousarray(sight.after[y : y + h, x : x + w])
+    # It may have lain half upon another thing that has been taken since.
     same = ~differs(now, top.under, sight.noise)
     bare = ~differs(now, np.ascontiguousarray(sight.bare[y : y + h, x : x + w]), sight.noise)
-    return float(max(same[inside].mean(), bare[inside].mean())) >= _UNCOVERED
+    return float((same | bare)[inside].mean()) >= _UNCOVERED
 
 
 def _where_now(part: Part, sight: Sight, top: Lying) -> Mask | None:
@@ -203,14 +248,20 @@ def _where_now(part: Part, sight: Sight, top: Lying) -> Mask | None:
 
 
 def _same_thing(thing: Lying, places: Sequence[Meaning], sight: Sight) -> Meaning | None:
-    area = thing.area
-    for place in places:
-        alike = _looks_like(look_of(sight.after, place.part.mask), thing.look)
-        if alike and _SAME_AREA[0] * area <= place.part.area <= _SAME_AREA[1] * area:
-            return place
-    return None
+    """Return where a thing now lies that left its place: what looks most like it, and as large."""
+    low, high = _LIKE_AREA[0] * thing.area, _LIKE_AREA[1] * thing.area
+    near = [place for place in places if low <= place.part.area <= high]
+    offs = [_unlike(look_of(sight.after, place.part.mask), thing.look) for place in near]
+    best = int(np.argmin(offs)) if offs else 0
+    # A hand brings one thing: of several that came at once, all but one had been there before.
+    limit = _SAME_LOOK if len(places) == 1 else _LIKE_LOOK
+    return near[best] if offs and offs[best] < limit else None
 
 
 def _looks_like(one: NDArray[np.float32], other: NDArray[np.float32]) -> bool:
+    return _unlike(one, other) < _SAME_LOOK
+
+
+def _unlike(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
     """Compare shares of colours by Hellinger's distance."""
-    return float(np.sqrt(max(0.0, 1.0 - float(np.sqrt(one * other).sum())))) < _SAME_LOOK
+    return float(np.sqrt(max(0.0, 1.0 - float(np.sqrt(one * other).sum()))))

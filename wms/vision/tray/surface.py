@@ -109,9 +109,18 @@ class Surface:
             thing = self._lying(self.counted, mask, now, at)
             self.things.append(thing)
         else:
+            box, under = self._under(mask, self._without(thing))
             thing.mask, thing.look, thing.rested_at = mask, look_of(now, mask), at
-            thing.box, thing.under = self._under(mask, self.bare)
+            thing.box, thing.under = box, under
         return Meaning(meaning.verdict, meaning.part, thing, mask)
+
+    def _without(self, thing: Lying) -> Floats:
+        """Return the picture of rest without a thing: it may have been pushed onto another."""
+        picture = self.reference.copy()
+        x, y, w, h = thing.box
+        inside = thing.mask[y : y + h, x : x + w]
+        np.copyto(picture[y : y + h, x : x + w], thing.under, where=inside[:, :, None])
+        return picture
 
     def _lying(self, number: int, mask: Mask, now: Floats, at: float) -> Lying:
         box, under = self._under(mask, self.reference)
