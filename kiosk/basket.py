@@ -78,6 +78,7 @@ class Basket:
     answered_at: Moment | None = None
     acknowledged: tuple[int, ...] = ()
     taking_out: bool = False
+    taking_since: Moment | None = None
     cancelling: bool = False
     walled: bool = False
     bag_weights: tuple[int | None, ...] = (None,)

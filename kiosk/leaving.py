@@ -144,18 +144,21 @@ def _is_mixed_up(one: Out, thing: Placed) -> bool:
     """Return whether it was this thing that left, and not its like that was taken for it."""
     if "sight" in one.told or thing.at > one.at:
         return False
-    if "person" in one.told:
-        return thing.code is not None and thing.code == one.thing.code
+    if thing.code is not None and thing.code == one.thing.code:
+        return True
     mine, other = thing.load, one.thing.load
-    if mine is None or other is None:
+    if mine is None or other is None or "person" in one.told:
         return False
     return abs(mine.grams - other.grams) <= max(SAME_G, SAME_SHARE * other.grams)
 
 
 def _put_right(basket: Basket, mixed: Out, gone: Placed, teller: Teller) -> Basket:
     """Return the basket with what stayed, without what went."""
-    rest = (one for one in basket.placed if one.number != gone.number)
-    placed = sorted((*rest, mixed.thing), key=lambda one: one.number)
+    rest = [one for one in basket.placed if one.number != gone.number]
+    back, numbers = mixed.thing, {one.number for one in rest}
+    if back.number in numbers:
+        back = replace(back, number=max(numbers) + 1)  # something came in its place meanwhile
+    placed = sorted((*rest, back), key=lambda one: one.number)
     told = replace(mixed, thing=gone, told=(*mixed.told, teller.sense))
     outs = tuple(told if one is mixed else one for one in basket.outs)
     return replace(basket, placed=tuple(placed), outs=outs)

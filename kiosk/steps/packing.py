@@ -106,9 +106,9 @@ def take_code_out(state: State, basket: Basket, event: Tapped) -> Step:
     return _take_last(state, basket, [one.code == event.value for one in basket.placed], event)
 
 
-def turn_taking_out(state: State, basket: Basket) -> Step:
+def turn_taking_out(state: State, basket: Basket, event: Tapped) -> Step:
     """Let the next scans count out of the bag, or into it again."""
-    turned = replace(basket, taking_out=not basket.taking_out)
+    turned = replace(basket, taking_out=not basket.taking_out, taking_since=event.at)
     return replace(quiet(state), basket=turned), ()
 
 

@@ -42,7 +42,9 @@ def notice(state: State, basket: Basket, new: Sequence[Notice]) -> Basket:
     asked = doubting.number_to_scan(state, basket)
     patience = state.ways.patience
     placed = fuse(basket.order, basket.placed, new, asked=asked, patience=patience)
-    return replace(basket, placed=placed)
+    # Whoever lays something down takes nothing out any more: the next scan counts it.
+    taking_out = basket.taking_out and not any(_is_since(basket, one) for one in new)
+    return replace(basket, placed=placed, taking_out=taking_out)
 
 
 def see(state: State, event: Sighted) -> Step:
@@ -83,6 +85,11 @@ def weigh(state: State, weight_g: int | None, at: Moment) -> Step:
 
 def _is_on_scale(state: State, basket: Basket) -> bool:
     return state.ways.weighed and not basket.walled and state.busy != "photo"
+
+
+def _is_since(basket: Basket, one: Notice) -> bool:
+    began_at = one.began_at if isinstance(one, Sight) else one.at
+    return basket.taking_since is None or began_at > basket.taking_since
 
 
 def lose_scale(basket: Basket) -> Basket:

@@ -44,7 +44,7 @@ def _tap_basket(state: State, basket: Basket, event: Tapped) -> Step:
         "next": lambda: closing.close(state, basket, event),
         "close": lambda: closing.close(state, basket, event),
         "undo": lambda: packing.take_last_out(state, basket, event),
-        "out": lambda: packing.turn_taking_out(state, basket),
+        "out": lambda: packing.turn_taking_out(state, basket, event),
         "minus": lambda: packing.take_sku_out(state, basket, event),
         "drop": lambda: packing.take_code_out(state, basket, event),
         "short": lambda: packing.list_missing(state, basket),

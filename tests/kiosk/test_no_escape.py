@@ -112,6 +112,35 @@ def test_of_two_of_one_weight_the_camera_knows_which_one_went():
     assert codes(work) == [PEAS]
 
 
+def test_what_stayed_keeps_apart_from_what_came_while_it_was_taken_for_gone():
+    work = two_peas().scan("CMD-OUT", PEAS, MILK).see(change="taken", place=HERE, mark="1")
+
+    assert codes(work) == [MILK, PEAS]
+    assert len({one.number for one in work.basket.placed}) == 2
+
+
+def test_what_is_laid_down_ends_the_taking_out_so_that_the_next_scan_counts_it():
+    work = Work().at_a_tray().open(lines=(MILK_LINE, PEAS_LINE))
+    work.see(place=HERE, mark="1").weigh(500)
+    assert work.scan("CMD-OUT", PEAS).word == "not_in_basket"
+    work.weigh(0).see(change="taken", place=HERE, mark="1")
+    assert work.basket.taking_out
+
+    for grams in (500, 1000):
+        work.seconds += 20
+        work.see(PEAS, place=THERE).weigh(grams).scan(PEAS)
+
+    assert codes(work) == [PEAS, PEAS]
+
+
+def test_what_was_laid_down_before_does_not_end_the_taking_out():
+    work = Work().at_a_tray().scan("CMD-OUT")
+
+    work.see(MILK, began_at=NOON + timedelta(seconds=work.seconds - 1))
+
+    assert work.basket.taking_out
+
+
 def lifted_unknown() -> Work:
     """Lift something off that came while the scale was away: nobody knows what it was."""
     line = a_line(1, "Milk", {MILK: 1}, weight_g=0)
