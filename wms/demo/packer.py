@@ -234,16 +234,19 @@ class Packer:
         for number, bag in enumerate(bags, start=1):
             self.pace.wait(about(self.chance, BAG_SECONDS))
             self._weigh(bag, number if len(bags) > 1 else None)
-        self.bench.tap("close")
-        shown = self.bench.see(
-            lambda now: now["parcel"] is not None or refused(now), "a closed parcel"
-        )
+        shown = self._touch_close()
         if shown["parcel"] is None:
             raise BenchFailed(f"{self.bench.name} does not close: {told(shown)}")
         parcel: dict[str, Any] = shown["parcel"]
         for label, bag in zip(parcel["bags"], bags, strict=True):
             self.world.fill_bag(label["label"]["parcel_code"], bag)
         return parcel
+
+    def _touch_close(self) -> Shown:
+        self.bench.tap("close")
+        return self.bench.see(
+            lambda now: now["parcel"] is not None or refused(now), "a closed parcel"
+        )
 
     def _take_bags(self, count: int) -> None:
         """Tell the screen how many bags stand there; it may have suggested another number."""

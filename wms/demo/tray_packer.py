@@ -15,6 +15,7 @@ from wms.demo.tags import epcs_of
 from wms.demo.tray import PLACES_MM, TrayHands, way_of
 
 ROUNDS_MAX: Final = 12
+CLOSES_MAX: Final = 3
 
 
 class TrayPacker(Packer):
@@ -84,6 +85,16 @@ class TrayPacker(Packer):
 
     def _weigh(self, bag: list[Package], number: int | None) -> None:
         """Do nothing: the scale lies under the tray and has felt each of them."""
+
+    def _touch_close(self) -> Shown:
+        """Close the bags; what the screen lost sight of meanwhile is scanned first."""
+        shown = super()._touch_close()
+        for _ in range(CLOSES_MAX):
+            if shown["parcel"] is not None:
+                break
+            self.hands.settle()
+            shown = super()._touch_close()
+        return shown
 
     def _clear_table(self) -> None:
         self.hands.clear()
