@@ -35,7 +35,7 @@ def test_a_thing_pushed_a_little_has_moved_and_nothing_was_placed(film, pushed):
 
 def test_of_two_that_lie_there_anew_the_one_that_left_its_place_was_moved(film):
     film.place(MILK)
-    rolled = replace(MILK, x=330, y=120, turned=75, size=(110, 84), seed=4)
+    rolled = replace(MILK, x=330, y=120, turned=75, size=(110, 50), seed=4)
     film.bench.things = [rolled, JAM]
 
     assert told(film.run()) == [("moved", 1), ("placed", 2)]
@@ -44,7 +44,7 @@ def test_of_two_that_lie_there_anew_the_one_that_left_its_place_was_moved(film):
 def test_what_was_pushed_onto_another_is_taken_from_there(film):
     film.place(FLOUR)
     film.place(MILK)
-    over = replace(MILK, x=560, y=240)
+    over = replace(MILK, x=590, y=210)
     film.bench.things = [FLOUR, over]
     film.run()
     film.bench.things = [FLOUR]
