@@ -70,9 +70,13 @@ def leave(basket: Basket, teller: Teller) -> tuple[Basket, Placed | None]:
         return replace(basket, outs=outs), None
     if least > 1.0:
         return basket, None
-    mixed = next((one for one in before if _is_mixed_up(one, here[0])), None)
-    if mixed is not None:
-        return _put_right(basket, mixed, here[0], teller), here[0]
+    for one in before:
+        told = replace(one, told=(*one.told, teller.sense))
+        if _is_mixed_up(one, here[0]):
+            return _put_right(basket, one, here[0], replace(told, thing=here[0])), here[0]
+        if _is_crossed(one, here[0], teller):
+            left = replace(one.thing, sight=here[0].sight)
+            return _put_right(basket, one, here[0], replace(told, thing=left)), left
     return without(basket, here[0], Out(teller.at, here[0], (teller.sense,))), here[0]
 
 
@@ -152,14 +156,25 @@ def _is_mixed_up(one: Out, thing: Placed) -> bool:
     return abs(mine.grams - other.grams) <= max(SAME_G, SAME_SHARE * other.grams)
 
 
-def _put_right(basket: Basket, mixed: Out, gone: Placed, teller: Teller) -> Basket:
+def _is_crossed(one: Out, thing: Placed, teller: Teller) -> bool:
+    """Return whether scans of two things laid down together may belong to the other's picture."""
+    mine, other = thing.sight, one.thing.sight
+    if teller.sense != "sight" or "person" not in one.told or mine is None or other is None:
+        return False
+    unread = not mine.codes and not other.codes
+    return unread and abs(mine.began_at - other.began_at) <= teller.patience.window
+
+
+def _put_right(basket: Basket, mixed: Out, gone: Placed, told: Out) -> Basket:
     """Return the basket with what stayed, without what went."""
     rest = [one for one in basket.placed if one.number != gone.number]
-    back, numbers = mixed.thing, {one.number for one in rest}
+    # Of two that were crossed stays what nobody scanned out, with the other's picture.
+    crossed = told.thing.number == mixed.thing.number
+    back = replace(gone, sight=mixed.thing.sight) if crossed else mixed.thing
+    numbers = {one.number for one in rest}
     if back.number in numbers:
         back = replace(back, number=max(numbers) + 1)  # something came in its place meanwhile
     placed = sorted((*rest, back), key=lambda one: one.number)
-    told = replace(mixed, thing=gone, told=(*mixed.told, teller.sense))
     outs = tuple(told if one is mixed else one for one in basket.outs)
     return replace(basket, placed=tuple(placed), outs=outs)
 

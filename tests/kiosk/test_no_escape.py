@@ -141,6 +141,18 @@ def test_what_was_laid_down_before_does_not_end_the_taking_out():
     assert work.basket.taking_out
 
 
+def test_of_two_laid_down_at_once_the_one_that_was_scanned_out_left_whichever_was_lifted():
+    rice = a_line(3, "Rice", {MILK: 1}, weight_g=500)
+    work = Work().at_a_tray().open(lines=(PEAS_LINE, rice))
+    work.scan(PEAS, MILK).see(place=HERE, mark="1").see(place=THERE, mark="2").weigh(1000)
+    marks = {one.code: one.sight.mark for one in work.basket.placed if one.sight}
+
+    work.scan("CMD-OUT", PEAS).see(change="taken", place=HERE, mark=marks[MILK]).weigh(500)
+
+    [left] = work.basket.placed
+    assert (left.code, left.sight and left.sight.mark) == (MILK, marks[PEAS])
+
+
 def lifted_unknown() -> Work:
     """Lift something off that came while the scale was away: nobody knows what it was."""
     line = a_line(1, "Milk", {MILK: 1}, weight_g=0)
