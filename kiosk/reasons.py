@@ -36,6 +36,8 @@ SENTENCES: Final[tuple[str, ...]] = (
     # The camera.
     mark("the camera took too long"),
     mark("too many photos wait for the server"),
+    mark("the camera shows another part: calibrate the tray again"),
+    mark("the camera sent no picture"),
     mark("the picture is black: is the lens covered, or the light off?"),
     mark("the picture is overexposed: set a lower exposure, or less light"),
     # The scale.

@@ -182,9 +182,7 @@ def put_picture(code: str, photo_id: UUID) -> Answer:
         noted = queries.find_photo(session, parts.store_id, photo_id)
     path = picture_path(Path(parts.settings.storage.folder), parts.store_id, photo_id)
     if noted is None:
-        with in_turn():
-            check_picture(open_bgr(content))
-            write_photo(path, keep_private(content))
+        _write_picture(path, content)
     hand = Hand(caller().who, caller().device_id, parts.clock.now())
 
     def work(session: Session) -> tuple[bool, int]:
@@ -204,6 +202,12 @@ def put_picture(code: str, photo_id: UUID) -> Answer:
         sku=found.sku, name=found.name, photos=photos, wanted=PHOTOS_WANTED, photo_id=photo_id
     )
     return Answer(kept, HTTPStatus.CREATED if is_new else HTTPStatus.OK)
+
+
+def _write_picture(path: Path, content: bytes) -> None:
+    with in_turn():
+        check_picture(open_bgr(content))
+        write_photo(path, keep_private(content))
 
 
 def _read_jpeg() -> bytes:
