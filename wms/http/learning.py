@@ -10,17 +10,19 @@ import fcntl
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from wms import log
+from wms.gallery.model import Reference
 from wms.gallery.operations.enrolment import reference_of
 from wms.gallery.operations.files import picture_path, references_folder
 from wms.gallery.queries import lessons, lock_photo, replace_look_alikes
@@ -211,30 +213,38 @@ class Learning:
             for sku in sorted(waiting.touched)
         }
         store_id, now = self._parts.store_id, self._parts.clock.now()
-        taught = [photo_id for photo_id, _sku, _origin in waiting.photos]
         with self._parts.database.transaction() as session:
-            stale = lessons.list_removed(session, store_id, taught)
+            held = {sku: reference_of(session, store_id, sku) for sku in told}
+            stale = self._stale(session, held, waiting)
             for sku, (version, fellows) in told.items():
-                reference = reference_of(session, store_id, sku)
-                reference.version, reference.taught_at = version, now
-                asked_since = reference.rebuild and sku not in waiting.rebuilds
-                reference.rebuild = asked_since or sku in stale
-                if reference.rebuild:
-                    stale.add(sku)
+                held[sku].version, held[sku].taught_at = version, now
+                held[sku].rebuild = sku in stale
                 replace_look_alikes(session, store_id, sku, fellows)
-            # Whatever a picture was taken away from meanwhile is learnt anew, from all the others.
-            known_now = [photo_id for photo_id, sku, _origin in waiting.photos if sku not in stale]
-            lessons.note_photos_taught(session, store_id, known_now, now)
-            for photo_id in waiting.gone:
-                photo = lock_photo(session, store_id, photo_id)
-                if photo is not None:
-                    photo.removed_at, photo.removed_by = now, "no longer kept"
+            self._note_photos(session, waiting, stale, now)
             for observation_id, (state, sharpness) in waiting.crop_states.items():
                 lessons.note_crop(session, store_id, observation_id, state, sharpness)
             cases = [case.case_id for case in waiting.cases]
             lessons.note_cases_learnt(session, store_id, cases, now)
             kept = timedelta(days=self._parts.settings.gallery.keep_days)
             lessons.forget_observations(session, store_id, now - kept)
+
+    def _stale(self, session: Session, held: Mapping[str, Reference], waiting: Lessons) -> set[str]:
+        """Return the articles of which a picture was taken away while others were learnt from."""
+        shown = [photo_id for photo_id, _sku, _origin in waiting.photos]
+        removed = lessons.list_removed(session, self._parts.store_id, shown)
+        asked_since = {sku for sku, reference in held.items() if reference.rebuild}
+        return removed | asked_since - set(waiting.rebuilds)
+
+    def _note_photos(
+        self, session: Session, waiting: Lessons, stale: set[str], now: datetime
+    ) -> None:
+        # Stale articles are learnt anew from all pictures that are left.
+        taught = [photo_id for photo_id, sku, _origin in waiting.photos if sku not in stale]
+        lessons.note_photos_taught(session, self._parts.store_id, taught, now)
+        for photo_id in waiting.gone:
+            photo = lock_photo(session, self._parts.store_id, photo_id)
+            if photo is not None:
+                photo.removed_at, photo.removed_by = now, "no longer kept"
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
