@@ -84,6 +84,16 @@ def page(chromium: Any, tray: AtTheBench) -> Iterator["Page"]:
     context.close()
 
 
+def open_order(page: "Page", bench: AtTheBench) -> None:
+    """Open the order, and wait until the camera knows the empty tray."""
+    bench.scan("T-07")
+    expect(sign(page)).to_be_visible()
+    assert bench.station.eye is not None
+    looked = bench.station.eye.count
+    while bench.station.eye.count < looked + 3:
+        time.sleep(0.05)
+
+
 def rest(bench: AtTheBench, things: int) -> None:
     """Wait until camera and scale have noticed so many things."""
 
@@ -98,12 +108,7 @@ def test_a_scan_a_code_before_the_camera_and_a_swapped_sibling(
     page: "Page", tray: AtTheBench, devices: Bench
 ) -> None:
     expect.set_options(timeout=HANDS_MS_MAX)
-    tray.scan("T-07")
-    expect(sign(page)).to_be_visible()
-    assert tray.station.eye is not None
-    looked = tray.station.eye.count
-    while tray.station.eye.count < looked + 3:
-        time.sleep(0.05)
+    open_order(page, tray)
 
     devices.do({"lay": CARTON, "code_up": True, "at_mm": [-140, 0]})
     tray.scan(MILK)

@@ -55,15 +55,7 @@ def standing(folder: Path, seed: int) -> Iterator[Standing]:
         server.start()
         stack.callback(server.stop)
         web = make_server("127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=Quiet)
-        settings = Settings.model_validate(
-            {
-                "data_folder": folder / "kiosk",
-                "server": Server.model_validate({"url": server.url, "key": KEY}),
-                "screen": {"port": web.port, "scan_back": False},
-                "devices": DeviceUrls(**urls),
-                "tray": Tray(calibration=folder / "tray.json", weighed=True),
-            }
-        )
+        settings = settings_of(folder, server.url, web.port, urls)
         calibrate(settings, devices)
         made = [make_device(url, name=name) for name, url in urls.items()]
         station = Station(settings, Client(server.url, KEY, "station-1"), made)
@@ -81,6 +73,19 @@ def standing(folder: Path, seed: int) -> Iterator[Standing]:
         stack.callback(bench.close)
         log_in(bench)
         yield Standing(station, server, bench, stopwatch)
+
+
+def settings_of(folder: Path, server_url: str, port: int, urls: dict[str, str]) -> Settings:
+    """Return the settings of a station whose tray is watched and weighed."""
+    return Settings.model_validate(
+        {
+            "data_folder": folder / "kiosk",
+            "server": Server.model_validate({"url": server_url, "key": KEY}),
+            "screen": {"port": port, "scan_back": False},
+            "devices": DeviceUrls(**urls),
+            "tray": Tray(calibration=folder / "tray.json", weighed=True),
+        }
+    )
 
 
 @contextmanager
