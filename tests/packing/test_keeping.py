@@ -125,6 +125,19 @@ def test_a_server_that_stops_in_the_middle_of_it_finishes_the_next_time(store, m
     assert store.tidy(NOON + 72 * HOUR) == 0
 
 
+def test_a_file_that_cannot_be_deleted_keeps_no_other_picture(store):
+    stuck, other = store.picture(), store.picture(at=NOON + INSTANT)
+    store.path(stuck).unlink()
+    store.path(stuck).mkdir()
+
+    with pytest.raises(OSError, match=str(stuck)):
+        store.tidy(NOON + 80 * HOUR)
+
+    assert not store.path(other).exists()
+    store.path(stuck).rmdir()
+    assert store.tidy(NOON + 80 * HOUR) == 1
+
+
 def test_more_pictures_than_one_transaction_takes_go_all_the_same(store, monkeypatch):
     monkeypatch.setattr(photos, "BATCH", 2)
     for _ in range(5):

@@ -132,12 +132,21 @@ def forget_photos(
     Delete pictures whose time is over, at most `BATCH` of them, and return how many.
 
     A file goes before its row: whatever happens in between, the row is still there and the next
-    time finishes what this one began.
+    time finishes what this one began. A file that cannot be deleted keeps its row, and no other.
 
-    :raises OSError: a file cannot be deleted; no row is given up then
+    :raises OSError: none of the files that are left can be deleted
     """
     due = queries.lock_due_photos(session, store_id, keeping, now=now, limit=BATCH)
+    gone: list[UUID] = []
+    stuck: OSError | None = None
     for photo_id in due:
-        photo_path(folder, store_id, photo_id).unlink(missing_ok=True)
-    queries.delete_photos(session, store_id, due)
-    return len(due)
+        try:
+            photo_path(folder, store_id, photo_id).unlink(missing_ok=True)
+        except OSError as error:
+            stuck = error
+        else:
+            gone.append(photo_id)
+    if stuck is not None and not gone:
+        raise stuck
+    queries.delete_photos(session, store_id, gone)
+    return len(gone)
