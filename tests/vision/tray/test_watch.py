@@ -234,3 +234,15 @@ def test_a_plain_tray_without_an_edge_in_view_still_tells():
         told += watch.see(np.clip(picture, 0, 255).astype(np.uint8), number / 8)
 
     assert kinds(told) == ["placed"]
+
+
+def test_codes_are_looked_for_anew_with_each_thing():
+    seen = CodeSeen("4006381333931", "EAN-13", ((9, 9), (30, 9), (30, 20)), ("zxing",), "read", 1)
+    found = [[seen]]
+    film = Film(Bench(), Watch(read=lambda *_: found.pop() if found else []))
+
+    (first,) = film.place(MILK)
+    (second,) = film.place(FLOUR)
+
+    assert (first.codes, second.codes) == ([seen], [])
+    assert second.is_read

@@ -28,7 +28,7 @@ class Change:
     lay. `size_mm` is the box's longer and shorter side as they would measure on the tray's floor:
     what is tall stands nearer to the camera, and so looks larger by up to its height's share of the
     camera's. `crop` is the box turned upright by the smaller turn, and `crops` show it on its way
-    in, sharpest first; they may hold a hand as well. `movement` counts the movements of goods: what
+    in, the best first; they may hold a hand as well. `movement` counts the movements of goods: what
     was placed by both hands at once shares a number, and then no crops are kept of the way, since
     nobody can tell whose they are. `before_frame` and `frame` number the frames compared.
     """

@@ -21,7 +21,7 @@ _SKIN_MAX: Final = 0.5
 _MARGIN: Final = 0.06
 _AROUND_PX: Final = 4
 _NEUTRAL: Final = 128
-_WORTH_READING: Final = 0.6
+_WORTH_READING: Final = 0.4
 _READ_FULLY_MAX: Final = 2
 
 Read = Callable[[Image, Effort], list[CodeSeen]]
@@ -39,10 +39,16 @@ class Glimpse:
     codes: list[CodeSeen]
     read: Effort | None = None
 
+    @property
+    def worth(self) -> float:
+        """How much it shows: what is held up is larger than what lies, and its bars are wider."""
+        height, width = self.crop.shape[:2]
+        return self.sharpness * float(height * width)
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was seen of a thing on its way: the sharpest crops, and the codes read in them."""
+    """What was seen of a thing on its way: the best crops, and the codes read in them."""
 
     crops: tuple[Image, ...] = ()
     befores: tuple[Image, ...] = ()
@@ -53,7 +59,7 @@ class Seen:
 
 class Passing:
     """
-    Keeps the sharpest glimpses of the movement under way, and gives them away only once.
+    Keeps the best glimpses of the movement under way, and gives them away only once.
 
     They belong to whoever is let go next: nothing is kept of a hand that brought nothing. With
     `read`, codes are read while the hand is still in: nobody waits for what is read by then.
@@ -72,13 +78,13 @@ class Passing:
             crop, before = _cut(frame, calm, largest, scale)
             if min(crop.shape[:2]) >= _SIDE_MIN_PX:
                 self.glimpses.append(Glimpse(at, _sharpness(crop), crop, before, []))
-                self.glimpses.sort(key=lambda glimpse: -glimpse.sharpness)
+                self.glimpses.sort(key=lambda glimpse: -glimpse.worth)
                 del self.glimpses[_KEPT_MAX:]
         if self.read is not None:
             self._read_ahead(self.read)
 
     def given(self, since: float, until: float) -> Seen:
-        """Return the sharpest glimpses of a time and forget all that are older than its end."""
+        """Return the best glimpses of a time and forget all that are older than its end."""
         found = [glimpse for glimpse in self.glimpses if since <= glimpse.at <= until]
         self.glimpses = [glimpse for glimpse in self.glimpses if glimpse.at > until]
         best = found[:CROPS_MAX]
@@ -97,8 +103,8 @@ class Passing:
         """Read the likeliest glimpse that is not read yet; once, so that no frame waits for two."""
         if any(code.how == "read" for glimpse in self.glimpses for code in glimpse.codes):
             return
-        sharpest = self.glimpses[0].sharpness if self.glimpses else 0.0
-        worth = [g for g in self.glimpses if g.sharpness >= _WORTH_READING * sharpest]
+        best = self.glimpses[0].worth if self.glimpses else 0.0
+        worth = [glimpse for glimpse in self.glimpses if glimpse.worth >= _WORTH_READING * best]
         unread = next((glimpse for glimpse in worth if glimpse.read is None), None)
         fully = sum(glimpse.read == "full" for glimpse in self.glimpses)
         if unread is not None:

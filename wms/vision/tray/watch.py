@@ -234,13 +234,13 @@ class Watch:
     def _follow(self, picture: Image, surface: Surface, parts: Sequence[Part]) -> None:
         """Keep an eye on a movement: when it began, and glimpses of what it brings."""
         if not parts:
-            if self.began_at is not None:
-                self.passing.forget()
+            self.passing.forget()
             self.began_at, self.peak_area = None, 0
             surface.calm, surface.calm_frame = picture, self.frames
             return
         if self.began_at is None:
             self.began_at, self.movements = self.last_at, self.movements + 1
+            self.passing.forget()
         self.peak_area = max(self.peak_area, *(part.area for part in parts))
         moving = np.zeros(surface.spot.shape, np.bool_)
         for part in parts:
