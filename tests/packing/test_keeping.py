@@ -211,6 +211,22 @@ def test_pictures_of_articles_that_were_removed_or_never_noted_are_swept_too(sto
     assert [path.exists() for path in (kept_at, removed_at, never_at)] == [True, False, False]
 
 
+def test_house_is_kept_on_after_whatever_went_wrong(store, monkeypatch):
+    monkeypatch.setattr("wms.http.keeping.ROUND_SECONDS", 0.01)
+    house, rounds = HouseKeeping(store.parts), []
+
+    def fail() -> int:
+        rounds.append(1)
+        if len(rounds) > 1:
+            house.stop()
+        raise ValueError("nobody thought of this")
+
+    monkeypatch.setattr(house, "tidy", fail)
+    house._run()
+
+    assert len(rounds) == 2
+
+
 def test_a_running_server_keeps_house_by_itself(store):
     gone = store.picture(at=NOON - 73 * HOUR)
     house = HouseKeeping(store.parts)

@@ -103,6 +103,9 @@ class HouseKeeping:
                 self._round()
             except (SQLAlchemyError, OSError) as error:
                 logger.warning("house_not_kept", reason=str(error.__cause__ or error))
+            except Exception:
+                # Whatever it is, it is tried again: nobody else gives pictures up.
+                logger.exception("house_keeping_failed")
             self._stopping.wait(ROUND_SECONDS)
 
     def _round(self) -> None:
