@@ -178,9 +178,7 @@ def _at_least(pieces: Sequence[Piece], limits: Limits) -> int:
     too_large = [
         p for p in pieces if p.weight_g > limits.weight_g or p.volume_ml > limits.volume_ml
     ]
-    rest = [
-        p for p in pieces if p.weight_g <= limits.weight_g and p.volume_ml <= limits.volume_ml
-    ]
+    rest = [p for p in pieces if p.weight_g <= limits.weight_g and p.volume_ml <= limits.volume_ml]
     weight = -(-sum(p.weight_g for p in rest) // limits.weight_g)
     room = -(-sum(p.volume_ml for p in rest) // limits.volume_ml)
     return len(too_large) + max(weight, room)

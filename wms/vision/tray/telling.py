@@ -53,13 +53,13 @@ def _change(
 ) -> Change:
     assert meaning.verdict
     mask = _mask_of(meaning)
-    # What was taken is to be seen in the picture before.
-    taken = meaning.verdict == "taken"
-    picture, other = (
-        (movement.before, movement.after) if taken else (movement.after, movement.before)
-    )
+    picture, other = movement.after, movement.before
+    if meaning.verdict == "taken":
+        # What was taken is to be seen in the picture before.
+        picture, other = other, picture
     scale = picture.shape[1] / mask.shape[1]
     polygon, size_mm = box_of(mask, scale, tray)
+    middle = (picture.shape[1] / 2, picture.shape[0] / 2)
     own = _without(mask, pushed) if meaning.verdict == "placed" else mask
     return Change(
         meaning.verdict,
@@ -69,7 +69,7 @@ def _change(
         size_mm,
         upright(picture, polygon),
         list(seen.crops),
-        aside_mm=aside_of(polygon, (picture.shape[1] / 2, picture.shape[0] / 2), tray),
+        aside_mm=aside_of(polygon, middle, tray),
         camera_mm=tray.camera_mm if tray else 0,
         number=meaning.thing.number if meaning.thing else 0,
         movement=movement.number,
