@@ -52,14 +52,11 @@ def _change(
     movement: Movement, meaning: Meaning, seen: Seen, tray: Tray | None, pushed: Sequence[Mask]
 ) -> Change:
     assert meaning.verdict
-    mask = _mask_of(meaning)
-    picture, other = movement.after, movement.before
-    if meaning.verdict == "taken":
-        # What was taken is to be seen in the picture before.
-        picture, other = other, picture
-    scale = picture.shape[1] / mask.shape[1]
+    mask = meaning.part.mask if meaning.mask is None else meaning.mask
+    picture, other = _pictures(movement, meaning)
+    high, wide = picture.shape[:2]
+    scale = wide / mask.shape[1]
     polygon, size_mm = box_of(mask, scale, tray)
-    middle = (picture.shape[1] / 2, picture.shape[0] / 2)
     own = _without(mask, pushed) if meaning.verdict == "placed" else mask
     return Change(
         meaning.verdict,
@@ -69,7 +66,7 @@ def _change(
         size_mm,
         upright(picture, polygon),
         list(seen.crops),
-        aside_mm=aside_of(polygon, middle, tray),
+        aside_mm=aside_of(polygon, (wide / 2, high / 2), tray),
         camera_mm=tray.camera_mm if tray else 0,
         number=meaning.thing.number if meaning.thing else 0,
         movement=movement.number,
@@ -86,6 +83,13 @@ def _change(
 
 def _mask_of(meaning: Meaning) -> Mask:
     return meaning.part.mask if meaning.mask is None else meaning.mask
+
+
+def _pictures(movement: Movement, meaning: Meaning) -> tuple[Image, Image]:
+    """Return the picture that shows it and the other one; what was taken is in the one before."""
+    if meaning.verdict == "taken":
+        return movement.before, movement.after
+    return movement.after, movement.before
 
 
 def _without(mask: Mask, others: Sequence[Mask]) -> Mask:
