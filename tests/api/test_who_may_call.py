@@ -48,7 +48,7 @@ TABLE = {
     "GET /api/v1/parcels/<parcel_code>": STATION | AT_THE_BENCH,
     "GET /api/v1/gallery": STATION | MANAGERS,
     "GET /api/v1/gallery/missing": STATION | MANAGERS,
-    "GET /api/v1/gallery/<sku>": STATION | MANAGERS,
+    "GET /api/v1/gallery/<path:sku>": STATION | MANAGERS,
     "GET /api/v1/gallery/<path:code>/photos": STATION | MANAGERS,
     "PUT /api/v1/gallery/<path:code>/photos/<uuid:photo_id>": STATION | MANAGERS,
     "DELETE /api/v1/gallery/<path:code>/photos/<uuid:photo_id>": MANAGERS,

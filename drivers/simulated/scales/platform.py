@@ -172,5 +172,7 @@ class Platform:
             return -1
         if weight_g > self.model.capacity_g:
             return 1
-        self.tare_g = weight_g
+        # OIML R 76-1, 4.6.1: the scale interval of a tare is that of the scale.
+        division_g = self.model.division_g
+        self.tare_g = round(weight_g / division_g) * division_g
         return 0
