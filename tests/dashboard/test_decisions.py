@@ -88,8 +88,8 @@ def test_an_order_on_the_bench_cannot_be_cancelled_and_the_page_says_why(app, wa
         asked = PackSessionNew(session_id=ids.new_id(), station="station-1", tote="T-01")
         bench = replace(hands_of(app, "ines"), device_id="station-1")
         packing.open_session(session, bench, asked, bag_grams_max=8_000)
-        photo = packing.PhotoNew(ids.new_id(), size_bytes=9, sha256="0" * 64)
-        packing.keep_photo(session, bench, asked.session_id, photo)
+        new = packing.PhotoNew(ids.new_id(), size_bytes=9, sha256="0" * 64)
+        packing.keep_photo(session, bench, asked.session_id, new)
     client = log_in(app, "jonas")
 
     answer = client.post(f"/dashboard/orders/{order_id}/cancellation")

@@ -60,7 +60,7 @@ def lay(
     told = {"change": "placed", "began_at": at, "crop": event_id, "mark": str(event_id)}
     event = {"id": event_id, "at": at, "codes": read, "evidence": said} | told
     bench.station.tell(Sighted.model_validate(event))
-    bench.wait(lambda s: any(one.crop == event_id for one in s.basket.placed))
+    bench.wait(lambda s: s.basket and any(one.crop == event_id for one in s.basket.placed))
     assert bench.devices is not None
     on_it = bench.station.shown.state.weight_g or 0
     bench.devices.do({"weight_g": on_it + grams})

@@ -71,9 +71,9 @@ def do(work: Work, act: tuple[str, ...]) -> None:
 def is_right(close: Close) -> bool:
     """Judge once more, from the codes alone."""
     order = milk_and_peas()
-    found = [(item, match(order, item.code, None)) for item in close.command.items]
+    found = [(item, match(order, item.code or "", None)) for item in close.command.items]
     lines = [ExpectedLine(n.line_no, n.sku, n.name, n.expected, n.unit) for n in order.lines]
-    return judge(lines, [SeenItem(i.code, m.sku, m.quantity) for i, m in found]).right
+    return judge(lines, [SeenItem(i.code or "", m.sku, m.quantity) for i, m in found]).right
 
 
 @settings(max_examples=250, deadline=None)
@@ -137,4 +137,5 @@ def test_whatever_a_tray_tells_no_label_is_printed_of_what_is_neither_proven_nor
         assert AnyState.validate_json(AnyState.dump_json(work.state)) == work.state
         for effect in work.did[before:]:
             if isinstance(effect, Close):
+                assert state.basket is not None
                 assert effect.decided_by or state.proof(state.basket).right

@@ -207,7 +207,7 @@ def test_a_log_on_the_same_full_disk_stops_nothing(monkeypatch: pytest.MonkeyPat
 
 def items(state: State) -> list[str]:
     """Return what was scanned into the open basket."""
-    return [item.code for item in state.basket.items] if state.basket else []
+    return [item.code or "" for item in state.basket.items] if state.basket else []
 
 
 def a_right_basket() -> Work:

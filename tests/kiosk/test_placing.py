@@ -139,10 +139,10 @@ def test_a_scale_that_only_weighs_bags_makes_no_things():
 
 def test_a_covered_camera_is_no_sense_any_more_until_it_sees_again():
     work = Work().at_a_tray()
-    assert work.state.working == ("scanner", "camera", "scale")
+    assert list(work.state.working) == ["scanner", "camera", "scale"]
 
     work.tell(events.ViewTroubled, trouble="covered")
-    assert work.state.working == ("scanner", "scale")
+    assert list(work.state.working) == ["scanner", "scale"]
     assert work.of(Beep)[-1] == Beep("offline")
 
     assert work.tell(events.ViewTroubled, trouble="").state.working[1] == "camera"

@@ -87,7 +87,9 @@ def a_thing(left: int, right: int, *, mask=None) -> Change:
 
 
 def test_a_crop_on_the_trays_edge_does_not_show_what_lies_beside_it():
-    half = pixels_of(private_crop(a_thing(430, 530), TRAY))
+    private = private_crop(a_thing(430, 530), TRAY)
+    assert private is not None
+    half = pixels_of(private)
 
     assert np.std(half[10:90, 10:40]) > 100
     assert np.std(half[10:90, 68:95]) < 10

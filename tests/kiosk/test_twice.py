@@ -16,7 +16,7 @@ def work() -> Work:
 def items(work: Work) -> list[str]:
     """Return what was scanned into the basket."""
     assert work.state.basket is not None
-    return [item.code for item in work.state.basket.items]
+    return [item.code or "" for item in work.state.basket.items]
 
 
 def test_the_same_stamp_is_the_same_scan(work: Work) -> None:

@@ -1,6 +1,7 @@
 """A put wall at a real bench: its lights burn, its buttons are pressed, the screen shows both."""
 
 import time
+from functools import partial
 
 import pytest
 from playwright.sync_api import expect
@@ -47,6 +48,10 @@ def lit(devices: Bench) -> tuple[int, ...]:
     return part.engine.lit
 
 
+def is_lit(devices: Bench, place: int) -> bool:
+    return lit(devices) == (place,)
+
+
 def pressed(cart, devices: Bench, place: int) -> bool:
     """Press the button of a place, and return whether what was in the hand is in it by now."""
     if cart.station.shown.state.sorting.put is not None:
@@ -65,8 +70,8 @@ def test_a_cart_is_sorted_by_lights_and_its_orders_are_closed(touch, cart, devic
     for code, place in ((MILK, 1), (MILK, 2), (MILK, 2)):
         cart.scan(code)
         expect(touch.locator(".place-put .plate-number")).to_have_text(str(place))
-        wait_until(lambda place=place: lit(devices) == (place,))
-        wait_until(lambda place=place: pressed(cart, devices, place))
+        wait_until(partial(is_lit, devices, place))
+        wait_until(partial(pressed, cart, devices, place))
 
     expect(touch.locator(".place-complete")).to_contain_text("WEB-1008")
     touch.locator(".place-complete").get_by_role("button", name="Open").click()

@@ -17,7 +17,7 @@ FRENCH = FOLDER / "translations" / "fr" / "LC_MESSAGES"
 
 
 def sentences() -> set[str]:
-    return {m.id[0] if isinstance(m.id, tuple) else m.id for m in STATION.collect() if m.id}
+    return {str(m.id[0] if isinstance(m.id, tuple) else m.id) for m in STATION.collect() if m.id}
 
 
 def test_every_sentence_is_french_too():

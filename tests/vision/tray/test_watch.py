@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.vision.tray.drawn import FLOOR, HEIGHT, WIDTH, Bench, Drawn, Film, middle
-from wms.vision.codes import CodeSeen
+from wms.vision.codes import CodeSeen, Effort
 from wms.vision.picture import PictureBroken
 from wms.vision.tray import TimeWentBack, Watch
 
@@ -44,20 +44,30 @@ def test_its_crops_show_it_on_its_way_in(film):
 
 
 def test_codes_are_looked_for_while_it_is_on_its_way():
-    read = []
+    read: list[str] = []
     seen = CodeSeen("4006381333931", "EAN-13", ((9, 9), (30, 9), (30, 20)), ("zxing",), "read", 1)
-    film = Film(Bench(), Watch(read=lambda crop, effort: read.append((crop, effort)) or [seen]))
+
+    def look(_crop: object, effort: Effort) -> list[CodeSeen]:
+        read.append(effort)
+        return [seen]
+
+    film = Film(Bench(), Watch(read=look))
 
     (change,) = film.place(MILK)
 
-    assert [effort for _, effort in read] == ["quick"]
+    assert read == ["quick"]
     assert change.is_read
     assert change.codes == [seen]
 
 
 def test_what_has_no_code_is_looked_at_thoroughly_on_its_way_but_not_for_ever():
-    efforts = []
-    film = Film(Bench(), Watch(read=lambda _, effort: efforts.append(effort) or []))
+    efforts: list[str] = []
+
+    def look(_crop: object, effort: Effort) -> list[CodeSeen]:
+        efforts.append(effort)
+        return []
+
+    film = Film(Bench(), Watch(read=look))
 
     (change,) = film.place(MILK)
 
