@@ -9,6 +9,7 @@ import pytest
 
 from drivers.simulated.bench import Bench
 from kiosk.settings import Tray
+from tests.drivers.listening import wait_until
 from tests.kiosk.conftest import AtTheBench
 from tests.kiosk.orders import MILK, a_line, milk_and_peas
 from wms.vision.tray import CannotCalibrate, calibrate
@@ -75,7 +76,7 @@ def test_what_is_scanned_seen_and_felt_is_one_thing_and_is_gone_when_it_is_taken
     assert thing.load is not None
     assert abs(thing.load.grams - CARTON_G) <= SCALE_G
     assert state.proof(state.basket).right
-    bench.wait(lambda _: str(thing.crop) in bench.server.crops, HANDS_S_MAX)
+    wait_until(lambda: str(thing.crop) in bench.server.crops)
 
     devices.do({"take": laid["id"]})
 
