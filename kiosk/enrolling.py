@@ -45,7 +45,7 @@ def make_enrolling(station: "Station") -> Parts:
         show=station.photos.show,
         spot=_spot(station),
     )
-    station.ear.turned = turner.hear
+    station.ear.turned = turner.frames.hear
     acts: dict[type, Callable[[Any], None]] = {
         AskMissing: enrolments.ask,
         AskArticle: enrolments.ask,

@@ -5,8 +5,6 @@ One frame is under way at a time, so that none waits and grows old. What has com
 here, and put in the queue as an event with a picture of it that is kept for the server.
 """
 
-import contextlib
-import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -17,12 +15,11 @@ from uuid import UUID
 import structlog
 from uuid_utils.compat import uuid7
 
-from drivers.device import CannotDo
-from drivers.events import FrameFailed, FrameTaken
 from kiosk.events import Event
+from kiosk.frames import Frames
 from kiosk.sighting import CodeInPicture, Sighted, Trouble, ViewTroubled
 from kiosk.state import State
-from wms.vision.picture import Image, PictureRefused, open_bgr
+from wms.vision.picture import Image
 from wms.vision.sensing import Sensed
 from wms.vision.tray import Change
 from wms.wire.base import Moment
@@ -30,7 +27,6 @@ from wms.wire.packing import SenseSaid
 
 PREFIX: Final = "eye-"
 """What requests of the eye begin with; photos of a basket have an id alone."""
-FRAME_S_MAX: Final = 2.0
 REST_S: Final = 0.1
 BACK_OFF_S_MAX: Final = 8.0
 CODES_MAX: Final = 50
@@ -73,13 +69,11 @@ class Eye:
 
         `keep` keeps a picture of a session under an id; `pace` is how fast the station's clock is.
         """
-        self.look, self.watch, self.sense = look, watch, sense
+        self.frames = Frames(PREFIX, look)
+        self.watch, self.sense = watch, sense
         self.tell, self.stamp, self.keep, self.state = tell, stamp, keep, state
         self.every_s = 1.0 / frames_per_second
         self.pace = pace
-        self.frames: queue.Queue[FrameTaken | FrameFailed] = queue.Queue(1)
-        self.asked = ""
-        self.count = 0
         self.trouble: Trouble = ""
         self.watched: tuple[UUID, Watching, str] | None = None
         """The order that is looked at, what watches it, and what its things' marks begin with."""
@@ -93,12 +87,6 @@ class Eye:
     def stop(self) -> None:
         """Look no more."""
         self.stopping.set()
-
-    def hear(self, event: FrameTaken | FrameFailed) -> None:
-        """Take a frame that was asked for; one that comes too late is forgotten."""
-        if event.request == self.asked:
-            with contextlib.suppress(queue.Full):
-                self.frames.put_nowait(event)
 
     def run(self) -> None:
         """Look from order to order."""
@@ -131,7 +119,7 @@ class Eye:
         failures = 0
         while not self.stopping.is_set() and self.session() == session:
             began = time.monotonic()
-            frame = self.frame()
+            frame = self.frames.next()
             if frame is None:
                 failures += 1
                 self.stopping.wait(min(BACK_OFF_S_MAX, REST_S * 2.0**failures))
@@ -141,20 +129,6 @@ class Eye:
                 self.report(session, mark, change, began)
             self.say(watching.trouble)
             self.stopping.wait(max(0.0, self.every_s - (time.monotonic() - began)))
-
-    def frame(self) -> Image | None:
-        """Ask for a frame and wait for it; None where there is none."""
-        self.count += 1
-        self.asked = f"{PREFIX}{self.count}"
-        with contextlib.suppress(queue.Empty):
-            self.frames.get_nowait()
-        try:
-            self.look(self.asked)
-            taken = self.frames.get(timeout=FRAME_S_MAX)
-            return open_bgr(taken.jpeg) if isinstance(taken, FrameTaken) else None
-        except (CannotDo, queue.Empty, PictureRefused) as why:
-            log.info("no_frame", reason=str(why) or type(why).__name__)
-            return None
 
     def say(self, trouble: Trouble) -> None:
         """Tell what keeps the camera from seeing, when that has changed."""

@@ -221,7 +221,7 @@ class Station:
         if tray is None or self.settings.devices.camera is None:
             return None
         eye = make_eye(self, self.references, tray)
-        self.ear.frames = eye.hear
+        self.ear.frames = eye.frames.hear
         return eye
 
     def _begin(self) -> State:

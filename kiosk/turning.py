@@ -1,7 +1,5 @@
 """The camera while an article is enrolled: a picture whenever somebody has turned it."""
 
-import contextlib
-import queue
 import sqlite3
 import threading
 import time
@@ -12,17 +10,15 @@ from uuid import UUID
 import cv2
 import structlog
 
-from drivers.device import CannotDo
-from drivers.events import FrameFailed, FrameTaken
 from kiosk.enrolment import TURN, VIEWS_WANTED, Enrolling, TakeView, ViewMissed, ViewTaken
 from kiosk.enrolments import Enrolments, ViewsFull
 from kiosk.events import Event
+from kiosk.frames import FRAME_S_MAX, Frames
 from kiosk.state import State
-from wms.vision.picture import Image, PictureRefused, open_bgr
+from wms.vision.picture import Image
 from wms.vision.views import Turning, View, middle
 from wms.wire.base import Moment
 
-FRAME_S_MAX: Final = 2.0
 EVERY_S: Final = 0.25
 REST_S: Final = 0.1
 _QUALITY: Final = 90
@@ -49,11 +45,9 @@ class Turner:
 
         `spot` is where articles are shown to the camera, in its pixels, where that is known.
         """
-        self.look, self.enrolments, self.spot, self.show = look, enrolments, spot, show
+        self.frames = Frames(TURN, look)
+        self.enrolments, self.spot, self.show = enrolments, spot, show
         self.tell, self.stamp, self.state = tell, stamp, state
-        self.frames: queue.Queue[FrameTaken | FrameFailed] = queue.Queue(1)
-        self.asked = ""
-        self.count = 0
         self.wanted = threading.Event()
         self.stopping = threading.Event()
         self.thread = threading.Thread(target=self.run, name="turner", daemon=True)
@@ -65,12 +59,6 @@ class Turner:
     def stop(self) -> None:
         """Look no more."""
         self.stopping.set()
-
-    def hear(self, event: FrameTaken | FrameFailed) -> None:
-        """Take a frame that was asked for; one that comes too late is forgotten."""
-        if event.request == self.asked:
-            with contextlib.suppress(queue.Full):
-                self.frames.put_nowait(event)
 
     def take(self, _effect: TakeView) -> None:
         """Take a picture of the next frame, whatever it shows."""
@@ -145,15 +133,5 @@ class Turner:
 
     def frame(self) -> Image | None:
         """Return what the camera sees where articles are shown; None where it sees nothing."""
-        self.count += 1
-        self.asked = f"{TURN}{self.count}"
-        with contextlib.suppress(queue.Empty):
-            self.frames.get_nowait()
-        try:
-            self.look(self.asked)
-            taken = self.frames.get(timeout=FRAME_S_MAX)
-            frame = open_bgr(taken.jpeg) if isinstance(taken, FrameTaken) else None
-        except (CannotDo, queue.Empty, PictureRefused) as why:
-            log.info("no_frame", reason=str(why) or type(why).__name__)
-            return None
+        frame = self.frames.next()
         return None if frame is None else middle(frame, self.spot)

@@ -160,7 +160,9 @@ class Bench:
     def look(self, request: str) -> None:
         jpeg = bytes(cv2.imencode(".jpg", self.showing)[1])
         at = datetime.now(UTC)
-        self.turner.hear(FrameTaken(at=at, request=request, jpeg=jpeg, width=640, height=480))
+        self.turner.frames.hear(
+            FrameTaken(at=at, request=request, jpeg=jpeg, width=640, height=480)
+        )
 
     def take(self, code: str, sides: range) -> None:
         turning = Turning(self.turner.frame())

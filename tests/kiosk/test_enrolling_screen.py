@@ -60,9 +60,9 @@ def let_it_see(station: Station, frame: np.ndarray) -> None:
 
     def look(request: str) -> None:
         at = datetime.now(UTC)
-        turner.hear(FrameTaken(at=at, request=request, jpeg=jpeg, width=640, height=480))
+        turner.frames.hear(FrameTaken(at=at, request=request, jpeg=jpeg, width=640, height=480))
 
-    turner.look = look
+    turner.frames.look = look
 
 
 def scan(page, code: str) -> None:
@@ -84,7 +84,7 @@ def test_an_article_is_scanned_turned_and_known(chromium, station, shop):
 
     page.get_by_role("button", name="Photographier des articles").click()
     expect(page.get_by_text("Les plus vendus encore à photographier")).to_be_visible()
-    wait_until(lambda: station.enrolling.turner.count > 0)  # the empty table is looked at
+    wait_until(lambda: station.enrolling.turner.frames.count > 0)  # the empty table is looked at
     page.wait_for_timeout(200)
     scan(page, gtin)
     for side in range(1, 6):

@@ -16,7 +16,7 @@ from uuid_utils.compat import uuid7
 
 from drivers.device import CannotDo
 from drivers.events import FrameFailed, FrameTaken
-from kiosk import eye as eyes
+from kiosk import frames
 from kiosk.eye import Eye, among
 from kiosk.sighting import Sighted, ViewTroubled
 from kiosk.state import State
@@ -42,7 +42,7 @@ class Camera:
         if answer is None:
             raise CannotDo("no camera")
         assert self.eye is not None
-        threading.Thread(target=self.eye.hear, args=(answer(request),)).start()
+        threading.Thread(target=self.eye.frames.hear, args=(answer(request),)).start()
         self.taken.set()
 
 
@@ -173,7 +173,7 @@ def test_after_a_frame_that_did_not_come_the_next_one_is_taken(bench, trouble):
 
 
 def test_a_frame_that_comes_too_late_is_not_taken_for_a_newer_one(bench, monkeypatch):
-    monkeypatch.setattr(eyes, "FRAME_S_MAX", 0.05)
+    monkeypatch.setattr(frames, "FRAME_S_MAX", 0.05)
     late: list[str] = []
 
     def silent(request: str) -> FrameFailed:
@@ -183,9 +183,11 @@ def test_a_frame_that_comes_too_late_is_not_taken_for_a_newer_one(bench, monkeyp
     camera = bench.start(Script("dark"), silent)
     bench.told()
     assert camera.eye is not None
-    camera.eye.hear(frame(late[0]))
+    camera.eye.frames.hear(frame(late[0]))
 
-    assert camera.eye.frames.empty() or camera.eye.frames.queue[0].request != late[0]
+    assert (
+        camera.eye.frames.answers.empty() or camera.eye.frames.answers.queue[0].request != late[0]
+    )
 
 
 def test_nothing_is_photographed_while_no_order_is_open_or_nobody_calibrated_the_tray(bench):

@@ -59,8 +59,8 @@ def test_what_is_scanned_seen_and_felt_is_one_thing_and_is_gone_when_it_is_taken
     bench.scan("T-07")
     bench.wait(lambda s: s.basket)
     assert bench.station.eye is not None
-    looked = bench.station.eye.count
-    while bench.station.eye.count < looked + 3:
+    looked = bench.station.eye.frames.count
+    while bench.station.eye.frames.count < looked + 3:
         time.sleep(0.05)
 
     laid = devices.do({"lay": CARTON})

@@ -89,8 +89,8 @@ def open_order(page: "Page", bench: AtTheBench) -> None:
     bench.scan("T-07")
     expect(sign(page)).to_be_visible()
     assert bench.station.eye is not None
-    looked = bench.station.eye.count
-    while bench.station.eye.count < looked + 3:
+    looked = bench.station.eye.frames.count
+    while bench.station.eye.frames.count < looked + 3:
         time.sleep(0.05)
 
 

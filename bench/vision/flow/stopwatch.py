@@ -75,7 +75,7 @@ class Stopwatch:
     def hear(self, event: "FrameTaken | FrameFailed") -> None:
         """Note that a frame came."""
         self.came = time.monotonic()
-        self.eye.hear(event)
+        self.eye.frames.hear(event)
 
     def tell(self, event: Event) -> None:
         """Note what was seen with the last frame: the eye asks for the next one only after it."""
