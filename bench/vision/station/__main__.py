@@ -10,6 +10,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import cv2
+
 from bench.vision.station.figures import Tally, calibration_error, reliability, share
 from bench.vision.station.orders import LABELS, WAYS, Wrong
 from bench.vision.station.packing import Bench
@@ -75,6 +77,7 @@ def fill_bank(asked: argparse.Namespace) -> None:
     """Fill a bank of rendered placements."""
     from bench.vision.station import bank
 
+    cv2.setNumThreads(1)
     if asked.only != "sense":
         bank.render(asked.out, asked.placements, asked.seed)
     if asked.only != "render":

@@ -14,11 +14,11 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from bench.vision.station.laying import BLOCK, Laying, lay_block, read_block, write_block
+from bench.vision.station.blocks import Laying, read_block, write_block
+from bench.vision.station.laying import BLOCK, Station, lay_block
 from bench.vision.station.sensing import Sight
 from bench.vision.station.shelf import Shelf, calibrated, enrol, stock_shelf
 from wms.verdict import Evidence
-from wms.verdict.belief import LABEL
 from wms.vision.codes import Catalogue
 from wms.vision.looks import Gallery
 from wms.vision.sensing import sense
@@ -35,6 +35,7 @@ class Laid:
     number: int
     sku: str
     day: int
+    asked: bool
     code_up: bool
     seen: bool
     codes: tuple[tuple[str, str], ...] = ()
@@ -55,11 +56,12 @@ def render(path: Path, placements: int, seed: int) -> None:
     """Render and watch placements until there are so many, block by block."""
     folder = path.with_suffix(".blocks")
     folder.mkdir(parents=True, exist_ok=True)
-    shelf, tray = stock_shelf(seed, FAMILIES), calibrated(seed)
+    shelf = stock_shelf(seed, FAMILIES)
+    station = Station(seed, shelf, calibrated(seed), Catalogue(sorted(shelf.gtins)))
     for block in range(-(-placements // BLOCK)):
-        kept = folder / f"{block:05}.npz"
-        if not kept.exists():
-            write_block(kept, list(lay_block(shelf, tray, seed, block)))
+        file = folder / f"{block:05}.npz"
+        if not file.exists():
+            write_block(file, list(lay_block(station, block)))
             print(f"{(block + 1) * BLOCK} placements", flush=True)
 
 
@@ -71,8 +73,8 @@ def listen(path: Path, seed: int) -> None:
     eyes = Eyes(shelf, gallery, Catalogue(shelf.gtins))
     blocks = sorted(path.with_suffix(".blocks").glob("?????.npz"))
     with path.open("a") as bank:
-        for kept in blocks[done // BLOCK :]:
-            for laying, change in read_block(kept):
+        for file in blocks[done // BLOCK :]:
+            for laying, change in read_block(file):
                 if laying.number >= done:
                     laid = asdict(_told(eyes, laying, change))
                     bank.write(json.dumps(laid, ensure_ascii=False) + "\n")
@@ -80,7 +82,14 @@ def listen(path: Path, seed: int) -> None:
 
 
 def _told(eyes: Eyes, laying: Laying, change: Change | None) -> Laid:
-    laid = Laid(laying.number, laying.sku, laying.day, laying.code_up, seen=change is not None)
+    laid = Laid(
+        laying.number,
+        laying.sku,
+        laying.day,
+        laying.asked,
+        laying.code_up,
+        seen=change is not None,
+    )
     if change is None:
         return laid
     sensed = sense(
@@ -100,38 +109,26 @@ def _told(eyes: Eyes, laying: Laying, change: Change | None) -> Laid:
 
 
 class Banked:
-    """
-    The camera as a bank of placements: each thing takes one of that very package.
-
-    The code of something that lay on the tray before counts for that, not for what is laid beside
-    it: which things lie there, and what they are, a station knows.
-    """
+    """The camera as a bank of placements: each thing takes one of that very package."""
 
     def __init__(self, path: Path, seed: int) -> None:
         self.shelf = stock_shelf(seed, FAMILIES)
         self.by_sku: dict[str, list[Laid]] = {}
-        before: list[str] = []
-        for line in path.read_text().splitlines():
-            laid = _from_json(json.loads(line))
-            if laid.number % BLOCK == 0:
-                before = []
-            self.by_sku.setdefault(laid.sku, []).append(_without_codes(laid, before))
-            before.append(laid.sku)
+        for laid in kept(path):
+            self.by_sku.setdefault(laid.sku, []).append(laid)
 
     @property
     def families(self) -> list[list[str]]:
         """The families of the articles that were laid down at all."""
-        kept = ([sku for sku in skus if sku in self.by_sku] for skus in self.shelf.families)
-        return [skus for skus in kept if skus]
+        there = ([sku for sku in skus if sku in self.by_sku] for skus in self.shelf.families)
+        return [skus for skus in there if skus]
 
     def look(
         self, rng: Random, inside: str, label: str, among: Sequence[str], *, shown: bool
     ) -> Sight:
-        """Return what was told of one placement of this package; `shown`: of one with code up."""
+        """Return what was told of one placement of this package; `shown`: of one asked for."""
         assert inside == label, "the bank holds no packages in another's label"
-        laid = rng.choice(
-            [one for one in self.by_sku[inside] if one.code_up or not shown] or self.by_sku[inside]
-        )
+        laid = rng.choice([one for one in self.by_sku[inside] if one.asked == shown])
         codes = {sku for sense, sku, _ in laid.evidence if sense == "code"}
         told = [
             Evidence(sense, sku, ratio)  # type: ignore[arg-type]  # written by `_told`
@@ -141,13 +138,9 @@ class Banked:
         return Sight(codes.pop() if len(codes) == 1 else None, (*told, *_others(laid, among)))
 
 
-def _without_codes(laid: Laid, lying: Sequence[str]) -> Laid:
-    kept = tuple(
-        (sense, sku, ratio)
-        for sense, sku, ratio in laid.evidence
-        if sense not in LABEL or sku == laid.sku or sku not in lying
-    )
-    return replace(laid, evidence=kept)
+def kept(path: Path) -> list[Laid]:
+    """Return the placements of a bank."""
+    return [_from_json(json.loads(line)) for line in path.read_text().splitlines()]
 
 
 def _others(laid: Laid, among: Sequence[str]) -> Iterator[Evidence]:
@@ -158,7 +151,7 @@ def _others(laid: Laid, among: Sequence[str]) -> Iterator[Evidence]:
         yield Evidence("looks", None, max(-OTHERS_MAX, min(OTHERS_MAX, math.log(mean))))
 
 
-def _from_json(kept: Mapping[str, Any]) -> Laid:
-    codes = tuple((text, how) for text, how in kept["codes"])
-    evidence = tuple((sense, sku, ratio) for sense, sku, ratio in kept["evidence"])
-    return Laid(**{**kept, "codes": codes, "evidence": evidence})
+def _from_json(note: Mapping[str, Any]) -> Laid:
+    codes = tuple((text, how) for text, how in note["codes"])
+    evidence = tuple((sense, sku, ratio) for sense, sku, ratio in note["evidence"])
+    return Laid(**{**note, "codes": codes, "evidence": evidence})
