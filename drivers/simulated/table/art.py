@@ -8,15 +8,18 @@ from PIL import Image
 
 from drivers.simulated.table.backs import (
     draw_back,
+    draw_bottom,
     draw_lid,
     draw_seams,
     draw_side,
+    draw_top,
     draw_window,
 )
 from drivers.simulated.table.bars import draw_symbol, symbol_of
 from drivers.simulated.table.canvas import Print
 from drivers.simulated.table.colours import PAPER, Palette, palette_of
-from drivers.simulated.table.fronts import draw_front, emblem, name
+from drivers.simulated.table.flavours import glass_colour
+from drivers.simulated.table.fronts import draw_front
 from drivers.simulated.table.harms import harmed
 from drivers.simulated.table.labels import CodePlace, code_of
 from drivers.simulated.table.package import Package
@@ -55,7 +58,7 @@ def drawn(package: Package, panel: str) -> Image.Image:
     size = (max(8, round(wide * PX_PER_MM)), max(8, round(tall * PX_PER_MM)))
     worn = package.photo_of.dressed if package.photo_of else package.dressed
     colours = palette_of(worn)
-    ground = colours.second if panel == "glass" else colours.ground
+    ground = glass_colour(worn, colours) if panel == "glass" else colours.ground
     image = Image.new("RGB", size, ground)
     if package.shape in ROUND:
         draw_round(image, worn, colours, panel)
@@ -96,9 +99,10 @@ def draw_flat(image: Image.Image, package: Package, colours: Palette, panel: str
     elif panel == "back":
         draw_back(image, whole, package, colours, PX_PER_MM)
     elif panel == "top":
-        emblem(image, (0, 0, width, height // 2), package, colours)
-        name(image, (0, height // 2, width, height), package, colours.letters)
-    elif panel != "bottom":
+        draw_top(image, package, colours)
+    elif panel == "bottom":
+        draw_bottom(image, package, colours)
+    else:
         draw_side(image, package, colours)
     if package.shape == "pouch":
         draw_seams(image, colours, PX_PER_MM)

@@ -6,10 +6,12 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageDraw
 
-from drivers.simulated.table.colours import Colour, Palette
+from drivers.simulated.table.colours import Colour, Palette, against
+from drivers.simulated.table.flavours import Custom, flavour_of, lid_colour
 from drivers.simulated.table.fronts import emblem, mixed, name
-from drivers.simulated.table.lettering import Box, paragraph
+from drivers.simulated.table.lettering import Box, Style, paragraph, write
 from drivers.simulated.table.package import Package, chance_of
+from drivers.simulated.table.pictures import fruit_of
 from drivers.simulated.table.words import small_print
 
 METAL: Final[Colour] = (186, 188, 192)
@@ -20,13 +22,20 @@ SMALL_MM: Final = 1.7
 def draw_back(
     image: Image.Image, box: Box, package: Package, colours: Palette, px_per_mm: float
 ) -> None:
-    """Draw ingredients and a table of what is in it, in the upper part of a box."""
+    """Draw name, ingredients and a table into a box, and the flavour as its line shows it."""
     left, top, right, bottom = box
     edge, tall = round(2.5 * px_per_mm), bottom - top
     size = max(6, min(round(SMALL_MM * px_per_mm), tall // 14))
     head = top + min(round(tall * 0.12), 6 * size)
-    name(image, (left, top + edge // 2, right, head), package, colours.letters)
-    inner = (left + edge, head, right - edge, top + round(tall * 0.36))
+    custom, letters = Custom.of(package), colours.letters
+    if custom.back == "strip":
+        strip = (left, top, right, head)
+        ImageDraw.Draw(image).rectangle(strip, fill=colours.flavour)
+        letters = against(colours.flavour)
+    if custom.back == "foot":
+        foot(image, (left, top + round(tall * 0.78), right, bottom), package, colours)
+    name(image, (left, top + edge // 2, right, head), package, letters)
+    inner = (left + edge, head + size // 2, right - edge, top + round(tall * 0.36))
     end = paragraph(image, inner, " ".join(small_print(package)), colours.letters, size=size)
     table(
         image,
@@ -35,6 +44,17 @@ def draw_back(
         colours,
         px_per_mm,
     )
+
+
+def foot(image: Image.Image, box: Box, package: Package, colours: Palette) -> None:
+    """Draw the band of the flavour's colour that goes round a foot, its fruit standing on it."""
+    left, top, right, bottom = box
+    draw, own = ImageDraw.Draw(image), chance_of("foot", package.line, package.name)
+    band, radius = top + (bottom - top) * 2 // 3, max(2, (bottom - top) // 3)
+    for _ in range(own.randint(1, 3)):
+        at = (own.uniform(left + radius, max(left + radius, right - radius)), band - radius * 0.6)
+        fruit_of(draw, at, radius, package, colours)
+    draw.rectangle((left, band, right, bottom), fill=colours.flavour)
 
 
 def table(
@@ -67,10 +87,10 @@ def draw_side(image: Image.Image, package: Package, colours: Palette) -> None:
 
 
 def draw_lid(image: Image.Image, package: Package, colours: Palette) -> None:
-    """Draw a lid from above: rings pressed into metal, or a cap in the line's colour."""
+    """Draw a lid from above: rings pressed into metal, or a cap in the line's or flavour's tint."""
     width, height = image.size
     is_can = package.shape == "can"
-    tone = METAL if is_can else colours.second
+    tone = METAL if is_can else lid_colour(package, colours)
     down, across = np.mgrid[0:height, 0:width].astype(np.float32)
     off = np.hypot((across - width / 2) / (width / 2), (down - height / 2) / (height / 2))
     rings = 14 * np.sin(off * (38 if is_can else 15)) * (off > 0.25)
@@ -84,6 +104,30 @@ def draw_lid(image: Image.Image, package: Package, colours: Palette) -> None:
             width // 12,
             fill=(150, 152, 156),
         )
+
+
+def draw_top(image: Image.Image, package: Package, colours: Palette) -> None:
+    """Draw the top of a carton: brand and name, on some lines in the flavour's colour."""
+    width, height = image.size
+    letters, half = colours.letters, (0, height // 2, width, height)
+    if Custom.of(package).tints_top:
+        ImageDraw.Draw(image).rectangle(half, fill=colours.flavour)
+        letters = against(colours.flavour)
+    emblem(image, (0, 0, width, height // 2), package, colours)
+    name(image, half, package, letters)
+
+
+def draw_bottom(image: Image.Image, package: Package, colours: Palette) -> None:
+    """Draw a bottom: the flaps of the board, on some lines the flavour in a small field."""
+    (width, height), draw = image.size, ImageDraw.Draw(image)
+    crease = mixed(colours.ground, (0, 0, 0), 0.25)
+    for share in (0.36, 0.64):
+        draw.line((0, height * share, width, height * share), fill=crease, width=3)
+    if Custom.of(package).names_bottom:
+        field = (width // 20, height // 20, width // 2, height // 4)
+        draw.rectangle(field, fill=colours.flavour)
+        word, style = flavour_of(package), Style.of(package.line, "name")
+        write(image, field, word, against(colours.flavour), share=0.7, style=style)
 
 
 def draw_window(image: Image.Image, package: Package) -> None:

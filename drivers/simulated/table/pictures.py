@@ -17,15 +17,32 @@ def draw_picture(draw: ImageDraw.ImageDraw, box: Box, package: Package, colours:
     if width < 20 or height < 20:
         return
     line = chance_of("picture", package.line)
-    own = chance_of("fruit", package.line, package.name, package.barcode)
     backdrop = line.choice((sun, hills, waves))
     backdrop(draw, box, line, colours.second)
-    petals, stretch = own.randint(1, 7), own.uniform(0.6, 1.4)
+    petals, stretch, own = growth_of(package)
     for _ in range(own.randint(2, 5)):
         size = own.uniform(0.22, 0.4) * min(width, height)
         x = own.uniform(box[0] + size, max(box[0] + size, box[2] - size))
         y = own.uniform(box[1] + size, max(box[1] + size, box[3] - size))
         fruit(draw, (x, y), size / 2, colours.flavour, petals, stretch, own)
+
+
+def growth_of(package: Package) -> tuple[int, float, Random]:
+    """Return the bulges of a flavour's fruit, how long it is, and chance for the rest of it."""
+    own = chance_of("fruit", package.line, package.name, package.barcode)
+    return own.randint(1, 7), own.uniform(0.6, 1.4), own
+
+
+def fruit_of(
+    draw: ImageDraw.ImageDraw,
+    at: tuple[float, float],
+    radius: float,
+    package: Package,
+    colours: Palette,
+) -> None:
+    """Draw one fruit of a package's flavour."""
+    petals, stretch, own = growth_of(package)
+    fruit(draw, at, radius, colours.flavour, petals, stretch, own)
 
 
 def sun(draw: ImageDraw.ImageDraw, box: Box, chance: Random, colour: Colour) -> None:

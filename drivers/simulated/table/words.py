@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from drivers.simulated.table.flavours import flavour_of
 from drivers.simulated.table.package import Package, chance_of
 
 HEADS: Final = ("Val", "Mor", "Tav", "Ol", "Brin", "Cal", "Fen", "Lur", "Nov", "Per", "Sil", "Zan")
@@ -80,7 +81,7 @@ def small_print(package: Package) -> list[str]:
     told = [f"{one} {share} %" for one, share in zip(some, shares, strict=False)]
     lot = f"L{chance.randint(1000, 9999)} {chance.randint(1, 28):02d}/{chance.randint(1, 12):02d}"
     return [
-        f"Ingrédients : {', '.join(told + some[3:6])},",
+        f"Ingrédients : {told[0]}, {flavour_of(package)}, {', '.join(told[1:] + some[3:6])},",
         f"{', '.join(some[6:])}. Peut contenir des traces de fruits à coque.",
         f"Énergie {chance.randint(120, 2300)} kJ - matières grasses {chance.randint(0, 40)} g",
         f"Glucides {chance.randint(1, 80)} g - protéines {chance.randint(1, 30)} g",
