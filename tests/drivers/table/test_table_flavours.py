@@ -14,7 +14,7 @@ LINES = ("Yaourt Val", "Chips Mor", "Lait Nov", "Biscuits Tav", "Riz Fen", "Conf
 
 def siblings(line: str) -> tuple[Package, Package]:
     """Return two flavours of a line that wear the same code, so that it alone differs not."""
-    kind = line.split()[0]
+    kind = line.split(maxsplit=1)[0]
     fraise, citron = (
         package_of(f"{kind} {flavour}", gtin(7), family=line) for flavour in ("fraise", "citron")
     )
