@@ -10,8 +10,8 @@ from pathlib import Path
 import structlog
 
 from kiosk import settings as station_settings
-from kiosk.calibrating import Measured, NotCalibrated, calibrate_tray, write_board
-from kiosk.events import AnyEvent
+from kiosk.devices.calibrating import Measured, NotCalibrated, calibrate_tray, write_board
+from kiosk.flow.events import AnyEvent
 from kiosk.recording import AnyState, Unreadable, replay
 from kiosk.serving import CannotServe, serve
 from wms.strict import ConfigError

@@ -14,12 +14,12 @@ from typing import Final
 
 import structlog
 
-from kiosk import session
-from kiosk.effects import Close, Effect, Send
-from kiosk.events import Event
-from kiosk.outbox import Outbox, OutboxFull
+from kiosk.flow import session
+from kiosk.flow.effects import Close, Effect, Send
+from kiosk.flow.events import Event
+from kiosk.flow.state import State
 from kiosk.recording import Recorder, Unreadable, last_step
-from kiosk.state import State
+from kiosk.server.outbox import Outbox, OutboxFull
 from wms.wire.packing import Decision
 
 TROUBLES: Final = (OutboxFull, sqlite3.Error, OSError)

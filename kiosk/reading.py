@@ -12,13 +12,13 @@ import structlog
 
 from drivers.events import Event as DeviceEvent
 from drivers.hub import Hub
-from kiosk import events, session
-from kiosk.client import Away
-from kiosk.effects import Effect
-from kiosk.hearing import Ear
+from kiosk.devices.hearing import Ear
+from kiosk.flow import events, session
+from kiosk.flow.effects import Effect
+from kiosk.flow.state import State
 from kiosk.keeping import TROUBLES, Keeper, note_trouble
-from kiosk.outbox import Outbox
-from kiosk.state import State
+from kiosk.server.client import Away
+from kiosk.server.outbox import Outbox
 
 EVENTS_MAX: Final = 1_000
 # So many events wait for a disk that takes nothing.

@@ -18,9 +18,9 @@ from typing import Final
 import structlog
 from pydantic import TypeAdapter
 
-from kiosk import session
-from kiosk.commands import is_command
-from kiosk.events import (
+from kiosk.flow import session
+from kiosk.flow.commands import is_command
+from kiosk.flow.events import (
     AnyEvent,
     DevicesChanged,
     Event,
@@ -33,8 +33,8 @@ from kiosk.events import (
     WaitingChanged,
     Weighed,
 )
-from kiosk.state import BADGE_SCREENS, State
-from kiosk.steps import packing
+from kiosk.flow.state import BADGE_SCREENS, State
+from kiosk.flow.steps import packing
 
 FILES_MAX: Final = 300
 EVENTS_MAX: Final = 20_000

@@ -25,8 +25,8 @@ from granian.server.mp import MPServer
 from drivers.device import BadDeviceUrl, Device, Kind
 from drivers.journal import CannotKeep, Journal
 from drivers.registry import make_device
-from kiosk.client import Client
-from kiosk.seeing import CannotSee, read_tray
+from kiosk.devices.seeing import CannotSee, read_tray
+from kiosk.server.client import Client
 from kiosk.settings import DEVICES, Settings, load_settings
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def serve(settings: Settings, config: Path | None) -> None:
 
 def load(config: Path | None, stopping: Event) -> Callable[..., Any]:
     """Return the pages of a started station; called in the worker's own process."""
-    from kiosk.app import create_app
+    from kiosk.screen.app import create_app
     from kiosk.station import Station
 
     settings = load_settings(config, os.environ)

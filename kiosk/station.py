@@ -3,7 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, get_args
 from uuid import UUID
 
@@ -14,12 +14,15 @@ from drivers.device import Device
 from drivers.hub import Hub
 from drivers.journal import Journal
 from drivers.rfid.presence import Presence
-from kiosk import events
-from kiosk.asking import Asker
-from kiosk.client import Client
 from kiosk.clock import Clock, clock_from
-from kiosk.deeds import Deeds
-from kiosk.effects import (
+from kiosk.devices.deeds import Deeds
+from kiosk.devices.enrolling import make_enrolling
+from kiosk.devices.eye import Eye
+from kiosk.devices.hearing import Ear
+from kiosk.devices.photos import Photos
+from kiosk.devices.seeing import make_eye, read_tray
+from kiosk.flow import events
+from kiosk.flow.effects import (
     Ask,
     Beep,
     Close,
@@ -32,35 +35,24 @@ from kiosk.effects import (
     WriteTag,
     ZeroScale,
 )
-from kiosk.enrolling import make_enrolling
-from kiosk.eye import Eye
-from kiosk.hearing import Ear
+from kiosk.flow.shown import Shown
+from kiosk.flow.state import State, Ways
+from kiosk.flow.troubles import troubled
 from kiosk.keeping import Keeper
-from kiosk.outbox import Outbox
-from kiosk.photos import Photos
 from kiosk.reading import Reader
 from kiosk.recording import Recorder
-from kiosk.references import References
-from kiosk.seeing import make_eye, read_tray
-from kiosk.sending import Sender
+from kiosk.server.asking import Asker
+from kiosk.server.client import Client
+from kiosk.server.outbox import Outbox
+from kiosk.server.references import References
+from kiosk.server.sending import Sender
 from kiosk.settings import DEVICES, Settings
-from kiosk.state import State, Ways
-from kiosk.troubles import troubled
 from wms.vision.tray import Tray
 from wms.wire.base import Moment
 from wms.wire.packing import StationHealth
 
 SOUNDS_MAX: Final = 50
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the screen shows now; `version` rises with every change, `sounds` are the latest."""
-
-    version: int
-    state: State
-    sounds: tuple[tuple[int, str], ...] = ()
 
 
 class Station:

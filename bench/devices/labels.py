@@ -27,8 +27,8 @@ from drivers.simulated.photograph import photograph
 from drivers.simulated.printers.label import draw_format
 from drivers.simulated.printers.mechanism import Settings
 from drivers.simulated.printers.stream import Format, ZplStream
-from kiosk.label import Label
-from kiosk.label import zpl as bag_label
+from kiosk.flow.label import Label
+from kiosk.flow.label import zpl as bag_label
 
 Grey = NDArray[np.uint8]
 

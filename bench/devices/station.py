@@ -28,7 +28,7 @@ import httpx
 from drivers.simulated.pty_host import PtyHost
 from drivers.simulated.scanners.line import Framing, LineEngine
 from drivers.simulated.scanners.ssi import SsiEngine
-from kiosk.events import Scanned, ScanRefused
+from kiosk.flow.events import Scanned, ScanRefused
 from kiosk.recording import Recorder, replay
 from tests.kiosk.conftest import a_login
 from tests.kiosk.fake_server import KEY, FakeServer

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from kiosk.troubles import troubled
+from kiosk.flow.troubles import troubled
 from wms.db import journal
 from wms.gallery import operations as gallery
 from wms.gallery.rules.cameras import Trouble, troubles

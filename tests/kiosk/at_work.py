@@ -6,11 +6,11 @@ from typing import Any
 
 from uuid_utils.compat import uuid7
 
-from kiosk import events, session
-from kiosk.effects import Effect
-from kiosk.events import AnyEvent
+from kiosk.flow import events, session
+from kiosk.flow.effects import Effect
+from kiosk.flow.events import AnyEvent
+from kiosk.flow.state import Basket, Notice, Parcel, Person, State
 from kiosk.recording import Recorder
-from kiosk.state import Basket, Notice, Parcel, Person, State
 from tests.kiosk.orders import NOON, milk_and_peas
 from wms.wire.handheld import CommandOutcome
 from wms.wire.packing import DeviceHealth

@@ -12,10 +12,10 @@ from werkzeug.serving import make_server
 
 from drivers.registry import make_device
 from drivers.simulated.bench import Bench
-from kiosk.app import create_app
-from kiosk.client import Client
+from kiosk.flow.state import State, Ways
+from kiosk.screen.app import create_app
+from kiosk.server.client import Client
 from kiosk.settings import Devices, Screen, Server, Settings, Tray
-from kiosk.state import State, Ways
 from kiosk.station import Station
 from tests.kiosk import orders
 from tests.kiosk.fake_server import KEY, FakeServer, Quiet

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
 
-from kiosk.sighting import Sighted
+from kiosk.flow.sighting import Sighted
 from tests.kiosk.conftest import AtTheBench
 
 if TYPE_CHECKING:

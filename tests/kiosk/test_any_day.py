@@ -1,9 +1,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk import events
-from kiosk.effects import Close, Print
-from kiosk.matching import match
+from kiosk.flow import events
+from kiosk.flow.effects import Close, Print
+from kiosk.flow.matching import match
 from kiosk.recording import AnyState
 from tests.kiosk.at_work import Work
 from tests.kiosk.orders import GRAPES, MILK, PEAS, PEAS_PACK, STRANGER, milk_and_peas

@@ -11,7 +11,7 @@ from drivers.labels import BadLabel
 from drivers.simulated.printers.label import draw_format
 from drivers.simulated.printers.mechanism import Settings
 from drivers.simulated.printers.stream import Format, ZplStream
-from kiosk import label
+from kiosk.flow import label
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 

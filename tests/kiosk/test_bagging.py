@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.bagging import plan_bags
+from kiosk.flow.bagging import plan_bags
 from wms.wire.packing import PackLine
 
 

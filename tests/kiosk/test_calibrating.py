@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kiosk.__main__ import main
-from kiosk.seeing import CannotSee, read_tray
+from kiosk.devices.seeing import CannotSee, read_tray
 from tests.kiosk.conftest import PATIENCE_S
 
 

@@ -13,11 +13,12 @@ from uuid_utils.compat import uuid7
 
 import kiosk.recording
 from drivers.simulated.bench import Bench
-from kiosk import events, keeping, session
+from kiosk import keeping
+from kiosk.flow import events, session
+from kiosk.flow.state import State
 from kiosk.keeping import Keeper
-from kiosk.outbox import Outbox
 from kiosk.recording import Recorder, last_step, replay
-from kiosk.state import State
+from kiosk.server.outbox import Outbox
 from tests.kiosk.at_work import Work
 from tests.kiosk.conftest import AtTheBench
 from tests.kiosk.orders import GRAPES, MILK, NOON, PEAS

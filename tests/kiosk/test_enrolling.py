@@ -13,9 +13,9 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from drivers.events import FrameTaken
-from kiosk.client import Client
-from kiosk.effects import Effect
-from kiosk.enrolment import (
+from kiosk.devices.turning import Turner
+from kiosk.flow.effects import Effect
+from kiosk.flow.enrolment import (
     ArticleTold,
     AskArticle,
     AskMissing,
@@ -28,10 +28,10 @@ from kiosk.enrolment import (
     ViewMissed,
     ViewTaken,
 )
-from kiosk.enrolments import Enrolments
-from kiosk.events import Event
-from kiosk.state import State
-from kiosk.turning import Turner
+from kiosk.flow.events import Event
+from kiosk.flow.state import State
+from kiosk.server.client import Client
+from kiosk.server.enrolments import Enrolments
 from tests.api.shop import KEYS, canal_template, shop
 from tests.gallery.teaching import a_picture
 from tests.gallery.views import EMPTY, shown
@@ -123,7 +123,7 @@ def test_nobody_enrols_without_a_camera_or_with_an_order_on_the_bench():
 
 
 def test_every_word_of_a_missed_view_is_a_sentence(work):
-    from kiosk.words import NOTICES
+    from kiosk.screen.words import NOTICES
 
     for word in ("camera_silent", "nothing_shown", "views_full", "disk_full"):
         work.tell(ViewMissed, reason=word)

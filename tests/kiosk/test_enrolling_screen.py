@@ -14,8 +14,8 @@ from werkzeug.serving import make_server
 from drivers.events import FrameTaken
 from drivers.registry import make_device
 from drivers.simulated.bench import Bench
-from kiosk.app import create_app
-from kiosk.client import Client
+from kiosk.screen.app import create_app
+from kiosk.server.client import Client
 from kiosk.settings import Devices, Screen, Server, Settings
 from kiosk.station import Station
 from tests.api.shop import KEYS, PEOPLE, canal_template, shop

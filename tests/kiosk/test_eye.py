@@ -16,10 +16,10 @@ from uuid_utils.compat import uuid7
 
 from drivers.device import CannotDo
 from drivers.events import FrameFailed, FrameTaken
-from kiosk import frames
-from kiosk.eye import Eye, among
-from kiosk.sighting import Sighted, ViewTroubled
-from kiosk.state import State
+from kiosk.devices import frames
+from kiosk.devices.eye import Eye, among
+from kiosk.flow.sighting import Sighted, ViewTroubled
+from kiosk.flow.state import State
 from tests.kiosk.at_work import Work
 from tests.kiosk.orders import MILK, NOON
 

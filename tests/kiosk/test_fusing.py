@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.fusing import fuse, split
-from kiosk.things import Load, Named, Placed, Scan, Sight
+from kiosk.flow.fusing import fuse, split
+from kiosk.flow.things import Load, Named, Placed, Scan, Sight
 from tests.kiosk.orders import MILK, NOON, PEAS, STRANGER, milk_and_peas
 from wms.wire.base import Moment
 

@@ -1,6 +1,6 @@
 import pytest
 
-from kiosk.app import PIN
+from kiosk.screen.app import PIN
 from kiosk.settings import Settings, load_settings
 from tests.kiosk.conftest import HTTP
 from wms.strict import ConfigError

@@ -11,12 +11,12 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from drivers.hub import Hub
-from kiosk import events
-from kiosk.effects import Send, TakePhoto
-from kiosk.outbox import Outbox
-from kiosk.photos import Photos
+from kiosk.devices.photos import Photos
+from kiosk.flow import events
+from kiosk.flow.effects import Send, TakePhoto
+from kiosk.flow.state import State
 from kiosk.recording import Recorder
-from kiosk.state import State
+from kiosk.server.outbox import Outbox
 from tests.kiosk.at_work import Work
 from tests.kiosk.conftest import PATIENCE_S, AtTheBench
 from tests.kiosk.orders import GRAPES, MILK, NOON, PEAS

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk import events
-from kiosk.fusing import fuse
-from kiosk.things import Load, Named, Placed, Scan, Sight
+from kiosk.flow import events
+from kiosk.flow.fusing import fuse
+from kiosk.flow.things import Load, Named, Placed, Scan, Sight
 from tests.kiosk.at_work import Work
 from tests.kiosk.orders import MILK, NOON, PEAS, a_line, milk_and_peas
 from wms.verdict import Evidence

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from uuid_utils.compat import uuid7
 
-from kiosk import outbox
-from kiosk.client import Client
-from kiosk.outbox import Outbox, OutboxFull
-from kiosk.sending import Sender
+from kiosk.server import outbox
+from kiosk.server.client import Client
+from kiosk.server.outbox import Outbox, OutboxFull
+from kiosk.server.sending import Sender
 from tests.drivers.listening import wait_until
 from tests.kiosk.fake_server import KEY
 from tests.kiosk.orders import NOON
@@ -20,7 +20,7 @@ from wms.wire.packing import PlaceCommand
 KEEPS_UNTIL_KILLED = """
 import sys, time
 from pathlib import Path
-from kiosk.outbox import Outbox
+from kiosk.server.outbox import Outbox
 from tests.kiosk.test_outbox import a_place
 kept = Outbox(Path(sys.argv[1]))
 for number in range(3):

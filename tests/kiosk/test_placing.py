@@ -2,8 +2,8 @@
 
 import pytest
 
-from kiosk import events
-from kiosk.effects import Beep, Close
+from kiosk.flow import events
+from kiosk.flow.effects import Beep, Close
 from tests.kiosk.at_work import Work
 from tests.kiosk.orders import GRAPES, MILK, PEAS, STRANGER, a_line
 

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from kiosk.effects import TakePhoto
-from kiosk.outbox import Outbox
-from kiosk.photos import Photos
+from kiosk.devices.photos import Photos
+from kiosk.flow.effects import TakePhoto
+from kiosk.server.outbox import Outbox
 from wms.ids import new_id
 from wms.vision.tray import Change, Tray
 from wms.vision.tray.change import upright

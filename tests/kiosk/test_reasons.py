@@ -9,13 +9,13 @@ from flask_babel import Babel, force_locale
 from drivers.camera.looks import BLACK
 from drivers.printer.printing import UNSURE
 from drivers.scale.answers import LOAD_MOVES
-from kiosk.reasons import SENTENCES, reason
+from kiosk.screen.reasons import SENTENCES, reason
 
 
 @pytest.fixture
 def french():
     app = Flask(__name__)
-    Babel(app, default_translation_directories=str(Path("kiosk/translations").absolute()))
+    Babel(app, default_translation_directories=str(Path("kiosk/screen/translations").absolute()))
     with app.test_request_context(), force_locale("fr"):
         yield
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kiosk.client import Away, Client
-from kiosk.references import References
+from kiosk.server.client import Away, Client
+from kiosk.server.references import References
 from tests.kiosk.fake_server import KEY, FakeServer
 from tests.kiosk.orders import MILK, PEAS, a_line, milk_and_peas
 from wms.vision.looks import Gallery

@@ -1,7 +1,7 @@
 """A label is scanned back off its bag, which proves that it is stuck on the right one."""
 
-from kiosk import events
-from kiosk.effects import Print, Send
+from kiosk.flow import events
+from kiosk.flow.effects import Print, Send
 from tests.kiosk.at_work import Work
 from tests.kiosk.orders import GRAPES, MILK, PEAS
 

@@ -1,7 +1,7 @@
 import pytest
 
-from kiosk import events
-from kiosk.effects import (
+from kiosk.flow import events
+from kiosk.flow.effects import (
     AskCompletion,
     AskHandover,
     AskLogin,

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk import events, session
-from kiosk.effects import AskOrder, LightPlaces, Send
-from kiosk.wall import Sorting
-from kiosk.wall_view import lights
+from kiosk.flow import events, session
+from kiosk.flow.effects import AskOrder, LightPlaces, Send
+from kiosk.flow.wall import Sorting
+from kiosk.flow.wall_view import lights
 from tests.kiosk.at_work import Work
 from tests.kiosk.orders import GRAPES, MILK, PEAS, STRANGER, a_line, milk_and_peas
 from wms.wire.packing import PackOrder

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from uuid_utils.compat import uuid7
 
-from kiosk import events, session
-from kiosk.effects import AskTag, Effect, Send, WriteTag
-from kiosk.state import Person, State
+from kiosk.flow import events, session
+from kiosk.flow.effects import AskTag, Effect, Send, WriteTag
+from kiosk.flow.state import Person, State
 from tests.drivers.listening import wait_until
 from tests.kiosk.conftest import AtTheBench
 from tests.kiosk.orders import NOON, PEAS, STRANGER

@@ -1,7 +1,7 @@
 """What the reader's tags say about an order on the bench."""
 
+from kiosk.flow.tags import weigh_tags
 from kiosk.settings import Rfid
-from kiosk.tags import weigh_tags
 from tests.kiosk import orders
 from tests.kiosk.conftest import AtTheBench
 from wms.codes import Sgtin, encode_sgtin96

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from kiosk.sighting import ViewTroubled
-from kiosk.state import Ways
+from kiosk.flow.sighting import ViewTroubled
+from kiosk.flow.state import Ways
 from tests.kiosk.conftest import MANAGER, AtTheBench
 from tests.kiosk.laying import a_picture, lay, open_order, shot, sign
 from tests.kiosk.orders import GRAPES, MILK, PEAS, STRANGER, a_line, milk_and_peas

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kiosk import events, session
-from kiosk.state import State
+from kiosk.flow import events, session
+from kiosk.flow.state import State
 from tests.kiosk.at_work import Work
 from tests.kiosk.orders import MILK, PEAS
 

@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import expect
 
 from drivers.simulated.bench import Bench
+from kiosk.flow.state import State
 from kiosk.settings import Tray
-from kiosk.state import State
 from tests.kiosk.conftest import AtTheBench
 from tests.kiosk.laying import shot, sign
 from tests.kiosk.orders import MILK, PEAS, a_line, milk_and_peas

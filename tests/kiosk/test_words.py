@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 
-import kiosk.session
-from kiosk import words
-from kiosk.state import State
-from kiosk.steps import closing, doubting, handing_over, labelling, packing, people, placing
+from kiosk.flow import session
+from kiosk.flow.state import State
+from kiosk.flow.steps import closing, doubting, handing_over, labelling, packing, people, placing
+from kiosk.screen import words
 from wms.look.translate import STATION
 
-FOLDER = Path(kiosk.__file__).parent
+FOLDER = Path(words.__file__).parent
 FRENCH = FOLDER / "translations" / "fr" / "LC_MESSAGES"
 
 
@@ -54,7 +54,8 @@ def pairs() -> list[tuple[Any, Any]]:
 
 
 @pytest.mark.parametrize(
-    "module", [closing, labelling, packing, people, placing, doubting, handing_over, kiosk.session]
+    "module",
+    [closing, labelling, packing, people, placing, doubting, handing_over, session],
 )
 def test_every_notice_has_its_words(module):
     source = Path(module.__file__).read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from kiosk import events
+from kiosk.flow import events
 from tests.kiosk.at_work import Work
 from tests.kiosk.orders import MILK, NOON, PEAS, STRANGER, a_line
 

@@ -57,7 +57,9 @@ class Book:
 SERVER: Final = Book(ROOT, FOLDER, elsewhere=("dashboard/",))
 DASHBOARD: Final = Book(ROOT / "dashboard", ROOT / "dashboard" / "translations")
 STATION: Final = Book(
-    ROOT.parent / "kiosk", ROOT.parent / "kiosk" / "translations", also=(ROOT / "verdict",)
+    ROOT.parent / "kiosk",
+    ROOT.parent / "kiosk" / "screen" / "translations",
+    also=(ROOT / "verdict",),
 )
 BOOKS: Final = (SERVER, DASHBOARD, STATION)
 

@@ -16,9 +16,9 @@ from werkzeug.serving import make_server
 
 from bench.vision.flow.stopwatch import Stopwatch
 from drivers.registry import make_device
-from kiosk.app import create_app
-from kiosk.calibrating import Measured, NotCalibrated, calibrate_tray
-from kiosk.client import Client
+from kiosk.devices.calibrating import Measured, NotCalibrated, calibrate_tray
+from kiosk.screen.app import create_app
+from kiosk.server.client import Client
 from kiosk.settings import Devices as DeviceUrls
 from kiosk.settings import Server, Settings, Tray
 from kiosk.station import Station

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from kiosk.events import Event
-from kiosk.eye import Eye, Watching
-from kiosk.sighting import Sighted, Trouble
+from kiosk.devices.eye import Eye, Watching
+from kiosk.flow.events import Event
+from kiosk.flow.sighting import Sighted, Trouble
 from kiosk.station import Station
 from wms.vision.picture import Image
 from wms.vision.sensing import Sensed

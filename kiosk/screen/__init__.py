@@ -1,0 +1,1 @@
+"""The touch screen: pages of the bench as it stands, and taps as events."""

@@ -1,0 +1,160 @@
+"""The open order as its page draws it: lines, what is foreign, what is asked, lost senses."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from flask_babel import gettext
+
+from kiosk.flow import bag_view
+from kiosk.flow.state import Basket, Notice, State
+from kiosk.flow.steps import doubting
+from kiosk.flow.tags import weigh_tags
+from kiosk.screen import words
+from kiosk.server.references import References
+from wms.verdict import WORDS, Hint, LineProof, Proof, Reason, ThingProof, weigh
+from wms.wire.packing import PackLine
+
+FOREIGN_MAX: Final = 3
+RANK: Final = {"too_many": 0, "unsure": 1, "missing": 2, "right": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the order beside what was seen of it, and a picture: of it, or of its kind."""
+
+    line: PackLine
+    verdict: LineProof
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A thing that has to come out."""
+
+    number: int
+    code: str
+    sentence: str
+    crop: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """
+    What a person is asked: a sentence, the thing's picture beside that of the article.
+
+    `fresh`: nobody has acknowledged it yet. `place` and `of` count the questions.
+    """
+
+    sentence: str
+    number: int | None
+    name: str
+    crop: UUID | None
+    reference: str
+    fresh: bool
+    place: int
+    of: int
+
+
+def context(state: State, basket: Basket, references: References) -> dict[str, Any]:
+    """Return what the templates of an open order may speak of."""
+    proof = state.proof(basket)
+    return {
+        "verdict": proof,
+        "rows": rows(basket, proof, references),
+        "strangers": strangers(basket, proof),
+        "question": question(state, basket, proof, references),
+        "weight": None if state.ways.weighed else weight_evidence(basket, state.weight_g),
+        "bags": bag_view.bags(basket.order),
+        "tags": weigh_tags(basket.order, state.tags, basket.epcs),
+        "losses": [words.loss(loss) for loss in state.losses],
+        "fresh_loss": bool(set(state.losses) - set(state.heeded)),
+    }
+
+
+def rows(basket: Basket, verdict: Proof, references: References) -> list[Row]:
+    """Return the lines, what is wrong first, then what is missing, then what is right."""
+    by_no = {line.line_no: line for line in basket.order.lines}
+    drawn = [
+        Row(by_no[line.line_no], line, picture(basket, verdict, by_no[line.line_no], references))
+        for line in verdict.lines
+    ]
+    return sorted(drawn, key=lambda row: (RANK[row.verdict.state], row.line.line_no))
+
+
+def picture(basket: Basket, verdict: Proof, line: PackLine, references: References) -> str:
+    """Return where the page finds a picture of a line: the article's own, or what was laid down."""
+    if line.photo and references.has_picture(line.photo):
+        return f"/article.jpg?photo={line.photo}"
+    numbers = {one.number for one in verdict.things if one.line_no == line.line_no}
+    crops = [one.crop for one in basket.placed if one.crop and one.number in numbers]
+    return f"/photo.jpg?id={crops[0]}" if crops else ""
+
+
+def strangers(basket: Basket, proof: Proof) -> list[Stranger]:
+    """Return what no line wants, the last laid down first."""
+    found = [_stranger(basket, one) for one in proof.things if one.state == "foreign"]
+    return found[::-1][:FOREIGN_MAX]
+
+
+def question(state: State, basket: Basket, proof: Proof, references: References) -> Question | None:
+    """Return what a person is asked now, if anything."""
+    found = doubting.doubts(basket, proof)
+    if not found:
+        return _about_all(basket, proof)
+    doubt = doubting.asked(state, basket, proof) or found[0]
+    number = doubt.thing.number
+    line = next((one for one in basket.order.lines if one.sku == doubt.sku), None)
+    known = line is not None and line.photo and references.has_picture(line.photo)
+    return Question(
+        sentence=sentence(doubt.why),
+        number=number,
+        name=line.name if line else "",
+        crop=doubt.thing.crop,
+        reference=f"/article.jpg?photo={line.photo}" if line and known else "",
+        fresh=number not in basket.acknowledged,
+        place=[one.thing.number for one in found].index(number) + 1,
+        of=len(found),
+    )
+
+
+def sentence(why: Reason | None) -> str:
+    """Return a reason of the verdict in the language of the page."""
+    if why is None or why.word not in WORDS:
+        return str(gettext("Somebody has to look at this."))
+    facts = dict.fromkeys(("name", "other", "says", "code", "by", "bundle"), "")
+    # Put in after the translation, so that a name with a per cent sign does no harm.
+    return str(gettext(WORDS[why.word]) % (facts | dict(why.facts)))
+
+
+def weight_evidence(basket: Basket, on_scale_g: int | None) -> Hint | None:
+    """Return what the scale has to say: of the bags weighed, or of the only bag on it."""
+    weights = [weight for weight in basket.bag_weights if weight is not None]
+    if len(weights) < len(basket.bag_weights):
+        if len(basket.bag_weights) > 1 or not on_scale_g or on_scale_g < 0:
+            return None
+        weights = [on_scale_g]
+    return weigh(expected_g(basket), sum(weights))
+
+
+def expected_g(basket: Basket) -> int:
+    """Return what the articles of an order weigh together."""
+    return sum(
+        line.expected * (1 if line.unit == "gram" else line.weight_g) for line in basket.order.lines
+    )
+
+
+def _about_all(basket: Basket, proof: Proof) -> Question | None:
+    if basket.lifted is not None:
+        off = words.say(Notice("warn", "lifted", (("grams", str(-basket.lifted.grams)),)))
+        return Question(". ".join(off), None, "", None, "", 0 not in basket.acknowledged, 1, 1)
+    if proof.decision != "ask":
+        return None
+    told = sentence(proof.why[0] if proof.why else None)
+    return Question(told, None, "", None, "", 0 not in basket.acknowledged, 1, 1)
+
+
+def _stranger(basket: Basket, proof: ThingProof) -> Stranger:
+    thing = basket.thing(proof.number)
+    code = (thing.code if thing else None) or ""
+    return Stranger(proof.number, code, sentence(proof.why), thing.crop if thing else None)
