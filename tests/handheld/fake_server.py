@@ -51,6 +51,7 @@ class FakeServer:
     set_aside: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     answers_lost: int = 0
+    login_ends_at_command: bool = False
     away: bool = False
     clock_ahead: timedelta = timedelta(0)
     logged_in: Login | None = None
@@ -95,6 +96,9 @@ class FakeServer:
         if (refused := self.refuse_stranger()) is not None:
             return refused
         asked = Exchange.model_validate_json(request.data)
+        if asked.commands and self.login_ends_at_command:
+            self.login_ends_at_command, self.logged_in = False, None
+            return _not_logged_in()
         with self.busy:
             outcomes = tuple(self.apply_once(command) for command in asked.commands)
             if asked.commands and self.answers_lost > 0:
@@ -119,7 +123,7 @@ class FakeServer:
 
     def refuse_stranger(self) -> Response | None:
         if self.logged_in is None or request.headers.get("X-CSRFToken") != CSRF:
-            return _problem(401, "not_logged_in", "Scan your badge and type your PIN.")
+            return _not_logged_in()
         return None
 
     def apply_once(self, command: Command) -> CommandOutcome:
@@ -224,6 +228,10 @@ def _with_policy(response: Response) -> Response:
 
 def _sent(message: BaseModel, status: int) -> Response:
     return Response(message.model_dump_json(), status=status, content_type="application/json")
+
+
+def _not_logged_in() -> Response:
+    return _problem(401, "not_logged_in", "Scan your badge and type your PIN.")
 
 
 def _problem(status: int, code: str, detail: str) -> Response:

@@ -247,6 +247,17 @@ def test_a_device_left_lying_about_locks_itself_and_keeps_the_walk(run):
     assert offline["screen"] == "stop"
 
 
+def test_goods_scanned_on_a_locked_device_are_no_badge_and_do_not_count(run):
+    ended = walked(run, {"kind": "login_needed"}, "A01-17-3")
+    again = walked(run, {"kind": "login_needed"}, code_of(1), walks.TOMASZ_BADGE)
+
+    assert ended["state"]["badge"] is None
+    assert ended["state"]["wrong"]["kind"] == "not_a_badge"
+    assert ended["state"]["stop"]["step"] == "bin"
+    assert again["state"]["badge"] == walks.TOMASZ_BADGE
+    assert again["state"]["wrong"] is None
+
+
 def test_ids_are_uuids_of_version_7_in_the_order_of_their_moments(run):
     ids = run("return [1, 1_000, 1_800_000_000_000].map(uuid7)")
 

@@ -25,6 +25,7 @@ export function wrongBand(scene) {
 function whatBelongs({ words }, wrong) {
   if (wrong.kind === "unreadable") return html`<span>${words.scan_again}</span>`;
   if (wrong.kind === "no_task") return html`<span>${words.take_order_first}</span>`;
+  if (wrong.kind === "not_a_badge") return html`<span>${words.log_in_first}</span>`;
   if (wrong.kind === "storage") return html`<span>${words.storage_full}</span>`;
   const expected = expectedWords(words, wrong);
   return html`

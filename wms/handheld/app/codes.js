@@ -136,6 +136,19 @@ export function isBadge(code) {
   return /^([0-9a-f]{32}|[0-9A-Z]{26})$/.test(code) && /[A-Za-z]/.test(code);
 }
 
+/**
+ * Return whether a code is one of the walk's own places, totes or articles.
+ * @param {import("./types").PickTask} task
+ * @param {string} code
+ * @returns {boolean}
+ */
+export function isOfWalk(task, code) {
+  const places = [task.drop, ...task.lines.map((line) => line.bin), ...(task.totes ?? [])];
+  const number = canonical(code);
+  const isOf = (/** @type {PickLine} */ line) => line.barcodes.some((entry) => canonical(entry.barcode) === number);
+  return places.includes(code) || task.lines.some(isOf);
+}
+
 /** @param {string} code  "A06-06-4" has the shape "A00-00-0" */
 function shapeOf(code) {
   return code.replace(/\d/g, "0").replace(/[A-Za-z]/g, "A");

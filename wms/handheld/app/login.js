@@ -1,5 +1,7 @@
 // Badge and PIN. The outbox stays, whoever logs in next; the walk stays for the same person.
 /** @import { EventOf, Result, Stamp, State } from "./types" */
+import { isOfWalk } from "./codes.js";
+import { wrong } from "./wrong.js";
 
 const PIN = /^\d{4,8}$/;
 const PIN_DIGITS_MAX = 8;
@@ -14,6 +16,8 @@ const PIN_DIGITS_MAX = 8;
 export function badgeScanned(state, event, code) {
   if (state.logging_in) return [state, []];
   if (state.badge !== null && PIN.test(code)) return logIn({ ...state, pin: code });
+  // The login may end between two scans: who goes on scanning is told, and not asked for the PIN of a bin.
+  if (state.task !== null && isOfWalk(state.task, code)) return wrong(state, event, "not_a_badge", "", "");
   const after = { ...state, badge: code, pin: "", login_refusal: null, wrong: null };
   return [after, [{ kind: "play", tone: "ok" }]];
 }

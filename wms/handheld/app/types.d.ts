@@ -85,7 +85,7 @@ export type Dialog =
 
 export type WrongKind =
   | "bin" | "article" | "tote" | "foreign_tote" | "not_a_tote" | "too_many"
-  | "drop" | "no_task" | "unreadable" | "storage";
+  | "drop" | "no_task" | "unreadable" | "storage" | "not_a_badge";
 export interface Wrong { kind: WrongKind; expected: string; code: string }
 
 /** `task_gone` is worded by the app itself; the other sentences come from the server. */
