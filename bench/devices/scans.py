@@ -16,6 +16,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from hashlib import sha256
@@ -67,14 +68,19 @@ class Consumer:
 
 
 def consume(url: str, folder: Path) -> None:
-    """Listen until killed."""
-    events: queue.Queue[Event] = queue.Queue(1000)
+    """Listen until killed, or told to end: then whatever came in is taken first."""
+    events: queue.Queue[Event | None] = queue.Queue(1000)
     consumer = Consumer(folder)
     hub = Hub([make_device(url)], events, journal=Journal(folder / "journal"))
+
+    def end() -> None:
+        hub.stop()
+        events.put(None)
+
+    signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=end).start())
     hub.start()
     lamp = green_lamp(folder, os.getpid())
-    while True:
-        event = events.get()
+    while (event := events.get()) is not None:
         consumer.take(event)
         hub.taken(event)
         if isinstance(event, DeviceFound):
@@ -173,9 +179,11 @@ class Shift:
         until = time.monotonic() + PATIENCE_S
         while self.waiting() and time.monotonic() < until:
             time.sleep(0.05)
-        time.sleep(2.0)
-        self.program.kill()
-        self.program.wait()
+        if isinstance(self.engine, LineEngine):
+            # Nobody tells it that the last scan has arrived.
+            time.sleep(2.0)
+        self.program.terminate()
+        self.program.wait(PATIENCE_S)
         self.host.stop()
 
     def figures(self) -> dict[str, object]:
