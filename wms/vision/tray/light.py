@@ -1,5 +1,6 @@
 """What differs between two pictures of a tray whose light has changed meanwhile."""
 
+from functools import cached_property
 from typing import Final
 
 import cv2
@@ -10,7 +11,6 @@ from wms.vision.picture import Image
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
-Steep = tuple[Floats, Floats]
 
 WORKING_WIDTH: Final = 640
 _CELLS: Final = 40
@@ -53,11 +53,10 @@ class Lighting:
     def __init__(self) -> None:
         self.planes = [np.zeros(3) for _ in range(3)]
 
-    def gain(self, now: Floats, reference: Floats, *, hold: bool = False) -> Floats:
+    def gain(self, now: Floats, rest: "Rest", *, hold: bool = False) -> Floats:
         """Return the factor for each pixel and channel; `hold` keeps what it was."""
-        size = (_CELLS, max(2, round(_CELLS * now.shape[0] / now.shape[1])))
-        new = cv2.resize(now, size, interpolation=cv2.INTER_AREA)
-        old = cv2.resize(reference, size, interpolation=cv2.INTER_AREA)
+        new, old = cells_of(now), rest.cells
+        size = (new.shape[1], new.shape[0])
         ratio = np.log((new + _LIFT) / (old + _LIFT))
         # What is overexposed in either picture tells no ratio.
         usable = (brightest(np.maximum(new, old)) < _OVEREXPOSED).ravel()
@@ -71,6 +70,49 @@ class Lighting:
         coarse = np.exp(basis @ np.stack(self.planes, axis=1)).reshape(size[1], size[0], 3)
         whole = cv2.resize(coarse.astype(np.float32), (now.shape[1], now.shape[0]))
         return np.asarray(whole, np.float32)
+
+
+class Rest:
+    """A picture that frames are compared with, and what every comparison wants of it."""
+
+    def __init__(self, picture: Floats) -> None:
+        self.picture = picture
+
+    @cached_property
+    def squared(self) -> Floats:
+        """The squared length of each pixel's colour."""
+        return np.asarray(cv2.transform(self.picture * self.picture, _SUM) + _EPSILON, np.float32)
+
+    @cached_property
+    def bright(self) -> Floats:
+        """The length of each pixel's colour."""
+        return np.sqrt(self.squared)
+
+    @cached_property
+    def grey(self) -> Floats:
+        """The brightness of each pixel."""
+        return luma(self.picture)
+
+    @cached_property
+    def slopes(self) -> Floats:
+        """How steeply brightness rises; see `slopes`."""
+        return slopes(self.picture)
+
+    @cached_property
+    def steepness(self) -> Floats:
+        """How steep that is, whichever way it rises."""
+        return steepness(self.slopes)
+
+    @cached_property
+    def cells(self) -> Floats:
+        """The picture in few cells, to compare its light."""
+        return cells_of(self.picture)
+
+
+def cells_of(picture: Floats) -> Floats:
+    """Return a picture in forty columns."""
+    size = (_CELLS, max(2, round(_CELLS * picture.shape[0] / picture.shape[1])))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _better(
@@ -100,35 +142,35 @@ def brightest(picture: Floats) -> Floats:
     return np.asarray(cv2.max(cv2.max(blue, green), red), np.float32)
 
 
-def dimmest(picture: Floats) -> Floats:
-    """Return the smallest of a pixel's three channels."""
-    blue, green, red = cv2.split(picture)
-    return np.asarray(cv2.min(cv2.min(blue, green), red), np.float32)
+def overexposed(picture: Floats) -> float:
+    """Return the share of pixels that are white without shades."""
+    limits = (_OVEREXPOSED,) * 3, (np.inf,) * 3
+    white = cv2.countNonZero(cv2.inRange(picture, *limits))
+    return float(white) / (picture.shape[0] * picture.shape[1])
 
 
-def differs(now: Floats, reference: Floats, noise: float, steep: Steep | None = None) -> Mask:
+def differs(now: Floats, rest: Rest, noise: float, steep: Floats | None = None) -> Mask:
     """
     Return where something else is seen, and not only a shadow or another light.
 
     A shadow keeps a pixel's colour and takes some of its brightness (Horprasert, Harwood and Davis,
     ICCV Frame-Rate Workshop 1999), and within it the print stays where it was. `steep` are the
-    slopes of both pictures, where they are known already.
+    slopes of the picture, where they are known already.
     """
-    squared = cv2.transform(reference * reference, _SUM) + _EPSILON
-    brightness = cv2.transform(now * reference, _SUM) / squared
-    off = now - reference * brightness[:, :, None]
-    colour = cv2.transform(off * off, _SUM)
-    bright = np.sqrt(squared)
+    common = cv2.transform(now * rest.picture, _SUM)
+    brightness = common / rest.squared
+    # What is left of a pixel's colour once its share of the other's is taken away.
+    colour = cv2.transform(now * now, _SUM) - brightness * common
     # What is darker may be shadow, and shadow is bluer or redder than the lamp's own light.
-    share = np.where(brightness < _NO_SHADOW, _SHADOW_SHARE, _COLOUR_SHARE).astype(np.float32)
-    level = np.maximum(_COLOUR, _SIGMAS * noise) + share * bright
+    share = np.where(brightness < _NO_SHADOW, np.float32(_SHADOW_SHARE), np.float32(_COLOUR_SHARE))
+    level = share * rest.bright + np.float32(max(_COLOUR, _SIGMAS * noise))
     seen = colour > level * level
-    margin = _SIGMAS * noise / bright
-    seen |= (brightness > _BRIGHTER + margin) | (brightness < _DARKER - margin)
-    new, old = steep or (slopes(now), slopes(reference))
-    change = new - old
+    margin = np.float32(_SIGMAS * noise)
+    seen |= (brightness - np.float32(_BRIGHTER)) * rest.bright > margin
+    seen |= (np.float32(_DARKER) - brightness) * rest.bright > margin
+    change = (slopes(now) if steep is None else steep) - rest.slopes
     steeper = cv2.transform(change * change, np.ones((1, 2), np.float32))
-    limit = _STRUCTURE + _SIGMAS * noise / (luma(reference) + _LIFT)
+    limit = np.float32(_STRUCTURE) + margin / (rest.grey + np.float32(_LIFT))
     return np.asarray(seen | (steeper > limit * limit), np.bool_)
 
 
@@ -139,7 +181,7 @@ def luma(picture: Floats) -> Floats:
 
 def slopes(picture: Floats) -> Floats:
     """Return how steeply the logarithm of brightness rises to the right and downwards."""
-    logs = np.log(luma(picture) + _LIFT)
+    logs = cv2.log(luma(picture) + np.float32(_LIFT))
     across = cv2.Sobel(logs, cv2.CV_32F, 1, 0, scale=0.25)
     down = cv2.Sobel(logs, cv2.CV_32F, 0, 1, scale=0.25)
     return np.asarray(cv2.merge([across, down]), np.float32)

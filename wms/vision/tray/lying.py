@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wms.vision.tray.displaced import displaced
-from wms.vision.tray.light import Floats, Mask, differs, luma, slopes
+from wms.vision.tray.light import Floats, Mask, Rest, differs, luma, slopes
 from wms.vision.tray.parts import Part, contour_of, grown
 
 Verdict = Literal["placed", "taken", "moved", ""]
@@ -31,6 +31,7 @@ _EDGE_MIN: Final = 5.0
 _EDGE_STRONGER: Final = 2.2
 _BORDER_PX: Final = 4
 _NEAR_PX: Final = 16
+_NEAR_EDGE_PX: Final = 4
 _BINS: Final = 6
 
 
@@ -192,22 +193,34 @@ def _within(outline: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.in
 
 
 def _edge(picture: Floats, outline: NDArray[np.int32]) -> float:
-    grey = luma(picture)
+    (left, top), (right, bottom) = outline.min(axis=0), outline.max(axis=0)
+    x, y = max(0, left - _NEAR_EDGE_PX), max(0, top - _NEAR_EDGE_PX)
+    grey = luma(picture[y : bottom + 1 + _NEAR_EDGE_PX, x : right + 1 + _NEAR_EDGE_PX])
     slope = cv2.magnitude(
         cv2.Sobel(grey, cv2.CV_32F, 1, 0, scale=0.25), cv2.Sobel(grey, cv2.CV_32F, 0, 1, scale=0.25)
     )
     # The outline is found to a pixel or two: the steepest nearby counts.
     steepest = cv2.dilate(slope, np.ones((5, 5), np.uint8))
-    return float(np.median(steepest[outline[:, 1], outline[:, 0]]))
+    return float(np.median(steepest[outline[:, 1] - y, outline[:, 0] - x]))
 
 
 def _print_stayed(part: Part, sight: Sight) -> bool:
     """Whether the same print is there in another light: its slopes, which light does not make."""
-    before, after = slopes(sight.before)[part.mask], slopes(sight.after)[part.mask]
+    x, y, w, h = part.box
+    own = part.mask[y : y + h, x : x + w]
+    before, after = (_slopes_in(one, part.box)[own] for one in (sight.before, sight.after))
     energy = [float((one * one).sum()) for one in (before, after)]
     if min(energy) < _PRINT_MIN**2 * part.area:
         return False
     return float((before * after).sum()) > _PRINT_STAYED * float(np.sqrt(energy[0] * energy[1]))
+
+
+def _slopes_in(picture: Floats, box: tuple[int, int, int, int]) -> Floats:
+    x, y, w, h = box
+    # One more all around, for a slope is told from both sides.
+    left, top = max(0, x - 1), max(0, y - 1)
+    around = slopes(picture[top : y + h + 1, left : x + w + 1])
+    return around[y - top : y - top + h, x - left : x - left + w]
 
 
 def _overlap(part: Part, thing: Lying) -> float:
@@ -231,15 +244,16 @@ def _uncovered(part: Part, sight: Sight, top: Lying) -> bool:
         return False
     now = np.ascontiguousarray(sight.after[y : y + h, x : x + w])
     # It may have lain half upon another thing that has been taken since.
-    same = ~differs(now, top.under, sight.noise)
-    bare = ~differs(now, np.ascontiguousarray(sight.bare[y : y + h, x : x + w]), sight.noise)
+    same = ~differs(now, Rest(top.under), sight.noise)
+    tray = np.ascontiguousarray(sight.bare[y : y + h, x : x + w])
+    bare = ~differs(now, Rest(tray), sight.noise)
     return float((same | bare)[inside].mean()) >= _UNCOVERED
 
 
 def _where_now(part: Part, sight: Sight, top: Lying) -> Mask | None:
     """Return where the thing is now if as much of the tray is covered as was by it."""
     around = grown(part.mask | top.mask, 4)
-    covered = differs(sight.after, sight.bare, sight.noise) & around
+    covered = differs(sight.after, Rest(sight.bare), sight.noise) & around
     now = cv2.morphologyEx(covered.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
     was = top.area
     if not _SAME_AREA[0] * was <= np.count_nonzero(now) <= _SAME_AREA[1] * was:

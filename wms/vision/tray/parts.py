@@ -153,13 +153,21 @@ def _cleaned(mask: Mask) -> Bytes:
     """Close gaps within things, then drop lines and specks."""
     small = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_SPECK_PX, _SPECK_PX))
     wide = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * _GAP_PX + 1, 2 * _GAP_PX + 1))
-    despeckled = cv2.medianBlur(mask.astype(np.uint8) * 255, 3)
-    # A picture's border is no gap: without a frame of nothing, closing would reach out to it.
-    framed = cv2.copyMakeBorder(despeckled, *(wide.shape[0],) * 4, cv2.BORDER_CONSTANT, value=0)
+    despeckled = np.asarray(cv2.medianBlur(mask.astype(np.uint8) * 255, 3), np.uint8)
+    cleaned = np.zeros_like(despeckled)
+    x, y, w, h = cv2.boundingRect(despeckled)
+    if w == 0:
+        return cleaned
+    # Around it there is nothing, and a picture's border is no gap: without a frame of nothing,
+    # closing would reach out to it.
+    own = despeckled[y : y + h, x : x + w]
+    framed = cv2.copyMakeBorder(own, *(wide.shape[0],) * 4, cv2.BORDER_CONSTANT, value=0)
     closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, wide)
     opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, small, iterations=2)
     inner = slice(wide.shape[0], -wide.shape[0])
-    return np.asarray(opened[inner, inner], np.uint8)
+    # Neither step reaches beyond the box of what it began with.
+    cleaned[y : y + h, x : x + w] = opened[inner, inner]
+    return cleaned
 
 
 def _filled(mask: Bytes) -> Bytes:

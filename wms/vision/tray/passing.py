@@ -130,12 +130,15 @@ def _cut(frame: Image, calm: Image, part: Part, scale: float) -> tuple[Image, Im
     x, y, w, h = part.box
     margin = _MARGIN * max(w, h)
     top, left = max(0, round((y - margin) * scale)), max(0, round((x - margin) * scale))
-    bottom, right = round((y + h + margin) * scale), round((x + w + margin) * scale)
-    crop = frame[top:bottom, left:right].copy()
-    own = grown(hull_of(part.mask), _AROUND_PX).astype(np.uint8) * 255
-    whole = cv2.resize(own, (frame.shape[1], frame.shape[0]), interpolation=cv2.INTER_NEAREST)
-    crop[whole[top:bottom, left:right] == 0] = _NEUTRAL
-    return crop, calm[top:bottom, left:right]
+    bottom = min(frame.shape[0], round((y + h + margin) * scale))
+    right = min(frame.shape[1], round((x + w + margin) * scale))
+    own = grown(hull_of(part.mask), _AROUND_PX).astype(np.uint8)
+    # The place in the mask of each row and column of the crop.
+    rows = np.minimum(np.arange(top, bottom) / scale, own.shape[0] - 1).astype(np.intp)
+    columns = np.minimum(np.arange(left, right) / scale, own.shape[1] - 1).astype(np.intp)
+    shown = frame[top:bottom, left:right]
+    crop = cv2.copyTo(shown, own[rows[:, None], columns], np.full_like(shown, _NEUTRAL))
+    return np.asarray(crop, np.uint8), calm[top:bottom, left:right]
 
 
 def _sharpness(crop: Image) -> float:

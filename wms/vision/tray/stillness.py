@@ -38,7 +38,8 @@ class Stillness:
             return np.ones(now.shape[:2], np.bool_)
         # One number for all channels and places: between two frames light has no time for more.
         brighter = float(np.median((now[::8, ::8] + _LIFT) / (last[::8, ::8] + _LIFT)))
-        change = brightest(np.abs(now - last * np.float32(brighter)))
+        apart = cv2.absdiff(now, last * np.float32(brighter))
+        change = brightest(np.asarray(apart, np.float32))
         sigma = float(np.median(change[::4, ::4])) * _TO_SIGMA / np.sqrt(2)
         # Noise rises fast, when the lamp goes out and the camera turns its gain up; but a picture
         # in which all is new is not taken for noise.

@@ -8,7 +8,7 @@ import numpy as np
 
 from wms.vision.picture import Image
 from wms.vision.tray.geometry import Tray
-from wms.vision.tray.light import Floats, Lighting, Mask, slopes
+from wms.vision.tray.light import Floats, Lighting, Mask, Rest
 from wms.vision.tray.lying import Lying, Meaning, Sight, joined, look_of, meaning_of
 from wms.vision.tray.parts import Part, grown, hull_of
 
@@ -34,7 +34,7 @@ class Surface:
         self.things: list[Lying] = []
         self.counted = 0
         self.lighting = Lighting()
-        self.steep: Floats | None = None
+        self.compared: Rest | None = None
         self.waited_s = 0.0
         self.calm = picture
         self.calm_frame = frame
@@ -60,16 +60,17 @@ class Surface:
                     return True
         return False
 
-    def slopes(self) -> Floats:
-        """Return the slopes of the picture of rest."""
-        if self.steep is None:
-            self.steep = slopes(self.reference)
-        return self.steep
+    @property
+    def rest(self) -> Rest:
+        """The picture of rest, to compare frames with."""
+        if self.compared is None:
+            self.compared = Rest(self.reference)
+        return self.compared
 
     def absorb(self, now: Floats, where: Mask) -> None:
         """Take a place as it now is for the picture of rest, and of the bare tray where it is."""
         np.copyto(self.reference, now, where=where[:, :, None])
-        self.steep = None
+        self.compared = None
         np.copyto(self.bare, now, where=(where & self._open_ground())[:, :, None])
 
     def drift(self, now: Floats, still: Mask, seconds: float) -> None:
@@ -77,7 +78,7 @@ class Surface:
         self.waited_s += seconds
         if self.waited_s < _DRIFT_EVERY_S:
             return
-        seconds, self.waited_s, self.steep = self.waited_s, 0.0, None
+        seconds, self.waited_s, self.compared = self.waited_s, 0.0, None
         share = np.float32(1 - np.exp(-min(seconds, _DRIFT_S) / _DRIFT_S))
         weight = still.astype(np.float32)[:, :, None] * share
         self.reference += (now - self.reference) * weight

@@ -6,13 +6,12 @@ import cv2
 import numpy as np
 
 from wms.vision.picture import Image
-from wms.vision.tray.light import Floats, Mask, Steep, dimmest, luma, steepness
+from wms.vision.tray.light import Floats, Mask, Rest, luma, overexposed, steepness
 
 Trouble = Literal["", "covered", "dark", "glare", "elsewhere", "blurred"]
 
 _DARK: Final = 14.0
 _DARK_SHARE: Final = 0.1
-_OVEREXPOSED: Final = 250.0
 _GLARE: Final = 0.15
 _EDGE: Final = 0.08
 _EDGES_MIN: Final = 150
@@ -42,23 +41,24 @@ class View:
 
     def __init__(self, frame: Image, small: Floats) -> None:
         self.bright = float(luma(small).mean())
-        self.overexposed = _overexposed(small)
+        self.overexposed = overexposed(small)
         self.tiles = _sharpest_tiles(frame)
 
     def judge(
-        self, frame: Image, small: Floats, reference: Floats, steep: Steep, changed: Mask
+        self, frame: Image, small: Floats, rest: Rest, steep: Floats, changed: Mask
     ) -> Trouble:
         """
         Return what is the matter with a frame.
 
-        `steep` are the slopes of the frame and of the reference, `changed` is where they differ.
+        `steep` are the slopes of the frame, `changed` is where it differs from the picture of rest.
         """
-        bright = float(luma(small).mean())
+        grey = luma(small)
+        bright = float(grey.mean())
         if bright < max(_DARK, _DARK_SHARE * self.bright):
             return "dark"
-        if _overexposed(small) - self.overexposed > _GLARE:
+        if overexposed(small) - self.overexposed > _GLARE:
             return "glare"
-        lost = _lost(steep, changed, same=_same_blocks(small, reference))
+        lost = _lost(steep, rest, changed, same=_same_blocks(grey, rest.grey))
         return lost or ("blurred" if self._is_soft(frame, changed) else "")
 
     def _is_soft(self, frame: Image, changed: Mask) -> bool:
@@ -90,14 +90,14 @@ class Saying:
             self.said = trouble
 
 
-def shifted(steep: Steep, goods: Mask) -> bool:
+def shifted(steep: Floats, rest: Rest, goods: Mask) -> bool:
     """
     Return whether the view has moved by more than a pixel or two of the working picture.
 
     By phase correlation of the slopes (Kuglin and Hines, 1975). What moved may also have been a
     thing: only if the edges that are no goods agree better there than where they were, all has.
     """
-    new, old = (np.minimum(steepness(one), np.float32(0.5)) for one in steep)
+    new, old = (np.minimum(one, np.float32(0.5)) for one in (steepness(steep), rest.steepness))
     window = cv2.createHanningWindow((old.shape[1], old.shape[0]), cv2.CV_32F)
     (x, y), sure = cv2.phaseCorrelate(old, new, window)
     if sure < _SURE or float(np.hypot(x, y)) < _SHIFT_PX:
@@ -110,23 +110,23 @@ def shifted(steep: Steep, goods: Mask) -> bool:
     return went < _BETTER * stayed
 
 
-def _lost(steep: Steep, changed: Mask, *, same: bool) -> Trouble:
+def _lost(steep: Floats, rest: Rest, changed: Mask, *, same: bool) -> Trouble:
     """
-    Return what became of the reference's edges: still there, or how they went.
+    Return what became of the edges of the picture of rest: still there, or how they went.
 
     `same` tells that, seen coarsely, the picture is what it was.
     """
-    new, old = steep
-    height = steepness(old)
-    edges = height > _EDGE
-    if np.count_nonzero(edges) < _EDGES_MIN:
+    edges = np.flatnonzero(rest.steepness > _EDGE)
+    if len(edges) < _EDGES_MIN:
         return "covered" if changed.mean() > _CHANGED else ""
-    heights, others = height[edges], steepness(new)[edges]
-    along = cv2.transform((new * old)[edges][None], np.ones((1, 2), np.float32)).ravel()
+    now = steepness(steep)
+    heights, others = rest.steepness.ravel()[edges], now.ravel()[edges]
+    new, old = steep.reshape(-1, 2)[edges], rest.slopes.reshape(-1, 2)[edges]
+    along = new[:, 0] * old[:, 0] + new[:, 1] * old[:, 1]
     kept = (along > _SAME_WAY * heights * others) & (others < heights / _KEPT_HEIGHT)
     softened = kept & (others > _SOFTENED * heights)
     kept &= others > _KEPT_HEIGHT * heights
-    detail = float(steepness(new).mean()) / float(height.mean())
+    detail = float(now.mean()) / float(rest.steepness.mean())
     if same and detail < _SOFT_DETAIL and softened.mean() < _LOST:
         return "blurred"
     if float(kept.mean()) >= _LOST:
@@ -134,18 +134,13 @@ def _lost(steep: Steep, changed: Mask, *, same: bool) -> Trouble:
     return "covered" if detail < _PLAIN else "elsewhere"
 
 
-def _same_blocks(small: Floats, reference: Floats) -> bool:
+def _same_blocks(grey: Floats, before: Floats) -> bool:
     coarse = [
-        cv2.resize(luma(one), _BLOCKS, interpolation=cv2.INTER_AREA).ravel()
-        for one in (small, reference)
+        cv2.resize(one, _BLOCKS, interpolation=cv2.INTER_AREA).ravel() for one in (grey, before)
     ]
     if min(float(one.std()) for one in coarse) < 1.0:
         return False
     return float(np.corrcoef(coarse[0], coarse[1])[0, 1]) > _SAME_BLOCKS
-
-
-def _overexposed(small: Floats) -> float:
-    return float(np.mean(dimmest(small) >= _OVEREXPOSED))
 
 
 def _sharpest_tiles(frame: Image) -> list[tuple[tuple[int, int], float]]:

@@ -12,7 +12,7 @@ from wms.vision.picture import Image, open_bgr
 from wms.vision.tray.change import Change
 from wms.vision.tray.geometry import Tray
 from wms.vision.tray.hands import skin
-from wms.vision.tray.light import Floats, Mask, Steep, differs, reduced, slopes
+from wms.vision.tray.light import Floats, Mask, Rest, differs, reduced, slopes
 from wms.vision.tray.parts import Part, apart, grown, parts_of
 from wms.vision.tray.passing import Passing, Read
 from wms.vision.tray.stillness import Stillness
@@ -119,8 +119,9 @@ class Watch:
 
     def _look_first(self, picture: Image, small: Floats) -> None:
         view = View(picture, small)
-        steep = (slopes(small),) * 2
-        trouble = view.judge(picture, small, small, steep, np.zeros(small.shape[:2], np.bool_))
+        rest = Rest(small)
+        unchanged = np.zeros(small.shape[:2], np.bool_)
+        trouble = view.judge(picture, small, rest, rest.slopes, unchanged)
         self.saying.hear(trouble, self.last_at)
         if not trouble:
             self.view = view
@@ -135,9 +136,9 @@ class Watch:
         stirred = float(self.stillness.unsettled(self.last_at).mean())
         hold = _STIRRED[0] < stirred < _STIRRED[1]
         planes = surface.lighting.planes
-        now = small / surface.lighting.gain(small, surface.reference, hold=hold)
-        steep = (slopes(now), surface.slopes())
-        changed = differs(now, surface.reference, self.stillness.noise, steep)
+        now = small / surface.lighting.gain(small, surface.rest, hold=hold)
+        steep = slopes(now)
+        changed = differs(now, surface.rest, self.stillness.noise, steep)
         self.stillness.compare(changed, self.last_at)
         parts = parts_of(changed, area_min=self._area_min(small.shape))
         resting = self._resting(picture, surface, parts)
@@ -163,20 +164,20 @@ class Watch:
         self,
         picture: Image,
         small: Floats,
-        steep: Steep,
+        steep: Floats,
         changed: Mask,
         resting: Sequence[Part],
     ) -> Trouble:
         assert self.surface is not None
         assert self.view is not None
-        trouble = self.view.judge(picture, small, self.surface.reference, steep, changed)
+        trouble = self.view.judge(picture, small, self.surface.rest, steep, changed)
         # Whether all has moved takes long to see: it is asked before something is told, and as long
         # as it has.
         if not trouble and (resting or self.knocked):
             goods = self.surface.covered()
             for part in resting:
                 goods |= part.mask
-            self.knocked = shifted(steep, goods)
+            self.knocked = shifted(steep, self.surface.rest, goods)
             return "elsewhere" if self.knocked else ""
         return trouble
 
