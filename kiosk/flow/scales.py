@@ -3,7 +3,7 @@
 from typing import Final
 
 from wms.verdict import Evidence
-from wms.verdict.weight import Weight, weigh_step
+from wms.verdict.weight import Weight, weigh_several, weigh_step
 from wms.wire.packing import PackLine, PackOrder
 
 LABEL_SPREAD: Final = 0.01
@@ -17,14 +17,22 @@ def weighed(order: PackOrder, grams: int, sku: str | None, quantity: int) -> tup
     """
     Return how well a step fits each article of the order whose weight is known.
 
-    `sku` and `quantity` are what the thing's code says, if one was read: a pack of six is expected
-    to weigh six times as much as a piece.
+    `sku` and `quantity` are what the thing's code or a person says: a pack of six is expected to
+    weigh six times as much as a piece. Of it is told, too, how well several of it fit. A step that
+    fits nothing known was felt all the same.
     """
     articles: dict[str, Weight] = {}
     for line in order.lines:
         if line.weight_g > 0 and line.sku not in articles:
             articles[line.sku] = weight_of(line, quantity if line.sku == sku else 0)
-    return weigh_step(grams, articles)
+    told = weigh_step(grams, articles)
+    if sku in articles and _is_by_piece(order, sku):
+        told += weigh_several(grams, sku, articles[sku])
+    return told or (Evidence("weight", sku, 0.0, f"{grams} g"),)
+
+
+def _is_by_piece(order: PackOrder, sku: str) -> bool:
+    return any(line.sku == sku and line.unit == "each" for line in order.lines)
 
 
 def expected(order: PackOrder, sku: str | None, quantity: int) -> Weight | None:

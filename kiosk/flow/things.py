@@ -6,6 +6,7 @@ from uuid import UUID
 
 from kiosk.flow.scales import weighed
 from wms.verdict import Evidence, Thing
+from wms.verdict.evidence import Witness
 from wms.wire.base import Moment
 from wms.wire.packing import PackOrder, ScannedItem, SenseSaid
 
@@ -36,12 +37,14 @@ class Scan:
     Somebody scanned or typed a code.
 
     `unseen`: the camera could not look then; what it tells of the thing comes once it can again.
+    `witnesses` worked then and could notice that it was laid down.
     """
 
     at: Moment
     named: Named
     source: Source = "scanner"
     unseen: bool = False
+    witnesses: tuple[Witness, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,17 @@ class Placed:
         return self.named.quantity if self.named else 1
 
     @property
+    def told(self) -> str | None:
+        """Return the article that a person said it is."""
+        yes = (said.sku for said in reversed(self.answers) if said.log_ratio > 0)
+        return next(yes, None)
+
+    @property
+    def witnesses(self) -> tuple[Witness, ...] | None:
+        """Return what could notice that it was laid down as it was scanned, if it was."""
+        return self.scan.witnesses if self.scan else None
+
+    @property
     def crop(self) -> UUID | None:
         """Return the picture of it."""
         return self.sight.crop if self.sight else None
@@ -137,12 +151,13 @@ class Placed:
         if self.sight is not None:
             said += self.sight.evidence
         if self.load is not None:
-            said += weighed(order, self.load.grams, self.sku, self.quantity)
+            said += weighed(order, self.load.grams, self.sku or self.told, self.quantity)
         return most_telling((*said, *self.answers), self.sku)
 
     def thing(self, order: PackOrder) -> Thing:
         """Return it as the verdict wants it."""
-        return Thing(self.number, self.code, self.sku, self.quantity, self.evidence(order))
+        said = self.evidence(order)
+        return Thing(self.number, self.code, self.sku, self.quantity, said, self.witnesses)
 
     def item(self, order: PackOrder) -> ScannedItem:
         """Return it as the server wants it."""
@@ -153,6 +168,7 @@ class Placed:
             source=self.source,
             at=self.at,
             evidence=tuple(SenseSaid.model_validate(one) for one in self.evidence(order)),
+            witnesses=self.witnesses,
             crop=self.crop,
         )
 

@@ -20,9 +20,9 @@ class ExpectedLine:
 
     `tolerance_g` speaks for weighed goods; None means the store's usual tolerance. `weight_g` is a
     piece's weight as learnt from packs, `spread_g` its standard deviation; 0 means unknown.
-    `look_alikes` are SKUs of the store that people and cameras take for this one. A `gift` may be
-    absent; lines of one `bundle` were sold together under that name; a `substitute` stands for what
-    was ordered.
+    `look_alikes` are SKUs of the store that people and cameras take for this one, `alike_names`
+    pairs of these SKUs and their names, as far as they are known. A `gift` may be absent; lines of
+    one `bundle` were sold together under that name; a `substitute` stands for what was ordered.
 
     :raises ValueError: a quantity or tolerance below nothing
     """
@@ -36,6 +36,7 @@ class ExpectedLine:
     weight_g: int = 0
     spread_g: int = 0
     look_alikes: tuple[str, ...] = ()
+    alike_names: tuple[tuple[str, str], ...] = ()
     gift: bool = False
     bundle: str | None = None
     substitute: bool = False

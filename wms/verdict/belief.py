@@ -3,7 +3,7 @@ How well all that was sensed of one thing fits each article that it may be.
 
 Every sense gives a log ratio against "some article of the store", so ratios of senses that err
 apart are added (Good, Probability and the Weighing of Evidence, 1950, chapter 6). What the camera
-says of bars, looks and size comes from one picture and errs together: the strongest of these
+says of bars, looks, words and size comes from one picture and errs together: the strongest of these
 counts in full, the next for a half, the next for a quarter. Adding what agrees can then only help.
 """
 
@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from wms.verdict.evidence import Sense, Thing
+from wms.verdict.evidence import Evidence, Sense, Thing
 from wms.verdict.wanted import Wanted
 
-CAMERA: Final[tuple[Sense, ...]] = ("code", "matched", "looks", "size")
+CAMERA: Final[tuple[Sense, ...]] = ("code", "matched", "looks", "text", "size")
 LABEL: Final[frozenset[Sense]] = frozenset({"scan", "code", "matched"})
 LENT: Final[frozenset[Sense]] = frozenset({"looks", "size"})
 TEMPER: Final = 0.5
@@ -31,8 +31,10 @@ ON_THE_THING: Final = 0.3
 """How much rarer both are where the camera read the code on the thing itself: no other was scanned
 for it, so it wears a wrong label."""
 NOT_ALONE: Final = 5e-4
-"""How often what was scanned once is two that cling together, or is not whole; the scale alone
+"""How often something clings to what was scanned once, or it is not whole; the scale alone
 notices."""
+CLINGS: Final = 4e-4
+"""How often it is several of one article that cling together."""
 ARTICLES: Final = 2_000
 """Among how many articles a stranger is one, where nothing is known of the store's catalogue."""
 
@@ -48,6 +50,8 @@ class Belief:
     thing: Thing
     told: Mapping[Identity, Told]
     fits: Mapping[Identity, float]
+    several: Mapping[int, float]
+    """How well its weight fits so many of what it was taken for."""
 
     def says(self, sense: Sense, identity: Identity) -> float:
         """Return a sense's log ratio for an identity, 0 where it said nothing."""
@@ -56,20 +60,37 @@ class Belief:
     def sees(self, identity: Identity) -> float:
         """Return what the camera makes of an identity, without codes that were read."""
         told = self.told.get(identity, {})
-        return temper(told[sense] for sense in ("matched", "looks", "size") if sense in told)
+        seen: tuple[Sense, ...] = ("matched", "looks", "text", "size")
+        return temper(told[sense] for sense in seen if sense in told)
 
     def has(self, sense: Sense) -> bool:
         """Return whether a sense said anything of this thing."""
         return any(sense in told for told in self.told.values())
+
+    def cling(self, sku: str) -> tuple[int, float]:
+        """Return how many its weight fits best, and how much better than one; (1, 0) if one."""
+        one = self.says("weight", sku)
+        fits = [(ratio - one, times) for times, ratio in self.several.items()]
+        better, times = max(fits, default=(0.0, 1))
+        return (times, better) if better > 0 else (1, 0.0)
 
     def heard(self, sense: Sense) -> str:
         """Return what a sense saw, for people."""
         return next((one.says for one in self.thing.evidence if one.sense == sense), "")
 
 
-def believe(thing: Thing, wanted: Wanted) -> Belief:
-    """Return what is to be believed of one thing, about every article that it may be."""
+def believe(thing: Thing, wanted: Wanted, sku: Identity = None) -> Belief:
+    """
+    Return what is to be believed of one thing, about every article that it may be.
+
+    `sku` is the article that its code or a person names.
+    """
     told = _strongest(thing)
+    several = {
+        said.times: said.log_ratio
+        for said in thing.evidence
+        if _is_of_several(said) and said.sku == sku and said.times
+    }
     named = {sku for sku in told if sku is not None}
     fellows = {fellow for sku in wanted.articles for fellow in wanted.fellows_of(sku)}
     may_be = sorted({*wanted.articles, *fellows, *named, *([thing.sku] if thing.sku else [])})
@@ -81,7 +102,7 @@ def believe(thing: Thing, wanted: Wanted) -> Belief:
     whole[None] = unwanted
     own = thing.sku if thing.code is not None else None
     fits = {identity: _fit(identity, whole, own, wanted) for identity in whole}
-    return Belief(thing, whole, fits)
+    return Belief(thing, whole, fits, several)
 
 
 def risk_behind_code(belief: Belief, sku: str, wanted: Wanted) -> tuple[float, float]:
@@ -91,8 +112,8 @@ def risk_behind_code(belief: Belief, sku: str, wanted: Wanted) -> tuple[float, f
     The first takes in what the other senses saw; without any they are the same.
     """
     fellows = wanted.fellows_of(sku)
-    before = NOT_ALONE
-    odds = NOT_ALONE * math.exp(-belief.says("weight", sku))
+    before = NOT_ALONE + CLINGS
+    odds = NOT_ALONE * math.exp(-belief.says("weight", sku)) + odds_of_several(belief, sku)
     rarer = ON_THE_THING if belief.says("code", sku) > 0 else 1.0
     for identity, fit in belief.fits.items():
         if identity == sku:
@@ -101,6 +122,11 @@ def risk_behind_code(belief: Belief, sku: str, wanted: Wanted) -> tuple[float, f
         before += chance
         odds += chance * math.exp(max(-40.0, min(40.0, fit - belief.fits[sku])))
     return odds / (1 + odds), before / (1 + before)
+
+
+def odds_of_several(belief: Belief, sku: str) -> float:
+    """Return how likely several of an article were laid down as one, against one."""
+    return CLINGS * math.exp(min(40.0, belief.cling(sku)[1]))
 
 
 def temper(ratios: Iterable[float]) -> float:
@@ -123,12 +149,16 @@ def _strongest(thing: Thing) -> dict[Identity, dict[Sense, float]]:
     # Nothing sensed twice counts twice: of one sense about one article the strongest word stands.
     told: dict[Identity, dict[Sense, float]] = defaultdict(dict)
     for one in thing.evidence:
-        if one.sense == "person":
+        if one.sense == "person" or _is_of_several(one):
             continue
         before = told[one.sku].get(one.sense)
         if before is None or (abs(one.log_ratio), one.log_ratio) > (abs(before), before):
             told[one.sku][one.sense] = one.log_ratio
     return dict(told)
+
+
+def _is_of_several(said: Evidence) -> bool:
+    return said.sense == "weight" and said.times is not None and said.times > 1
 
 
 def _seen(identity: Identity, told: Told, own: str | None) -> dict[Sense, float]:

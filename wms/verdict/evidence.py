@@ -2,15 +2,19 @@
 
 import math
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 from uuid import UUID
 
-Sense = Literal["scan", "code", "matched", "looks", "size", "weight", "rfid", "person"]
+Sense = Literal["scan", "code", "matched", "looks", "text", "size", "weight", "rfid", "person"]
 """
 Who speaks: `scan` the hand scanner; `code` a code that an engine read in a picture; `matched` bars
-in a picture that fit a code of the catalogue though no engine read them; `looks` and `size` the
-camera; `weight` the scale's step; `rfid` a tag; `person` somebody who looked and answered.
+in a picture that fit a code of the catalogue though no engine read them; `looks`, `text` (the words
+on its label) and `size` the camera; `weight` the scale's step; `rfid` a tag; `person` somebody who
+looked and answered.
 """
+Witness = Literal["camera", "scale"]
+"""What can notice that a thing was laid down, and not only scanned."""
+WITNESSES: Final[tuple[Witness, ...]] = get_args(Witness)
 READ: Final[frozenset[Sense]] = frozenset({"scan", "code"})
 """The senses that name an article by a code that was read."""
 
@@ -26,7 +30,10 @@ class Evidence:
     the store). `sku` None speaks of every article that the order does not want. `says` is what was
     seen, for people: a code, "412 g". `crop` is the picture it was seen in.
 
-    :raises ValueError: a ratio that is no number, or past ±20
+    `times` is said where a sense speaks of how many there are: the scale, of so many that were laid
+    down as one, or a person who counted.
+
+    :raises ValueError: a ratio that is no number, or past ±20, or no times at all
     """
 
     sense: Sense
@@ -34,8 +41,12 @@ class Evidence:
     log_ratio: float
     says: str = ""
     crop: UUID | None = None
+    times: int | None = None
 
     def __post_init__(self) -> None:
+        if self.times is not None and self.times < 1:
+            message = f"{self.sense}: there is at least one of what is there"
+            raise ValueError(message)
         if not (math.isfinite(self.log_ratio) and abs(self.log_ratio) <= LOG_RATIO_MAX):
             message = f"{self.sense}: a log ratio lies within ±{LOG_RATIO_MAX}"
             raise ValueError(message)
@@ -48,7 +59,8 @@ class Thing:
 
     `code` is the code that was read on it, if one was, and `sku` what the catalogue says that it
     stands for (None: nobody knows, or no code was read). `quantity` is in pieces or grams: a pack
-    of six counts six.
+    of six counts six. `witnesses` worked as it was scanned and could notice that it was laid down;
+    None: those that work now.
 
     :raises ValueError: a thing of nothing
     """
@@ -58,6 +70,7 @@ class Thing:
     sku: str | None = None
     quantity: int = 1
     evidence: tuple[Evidence, ...] = ()
+    witnesses: tuple[Witness, ...] | None = None
 
     def __post_init__(self) -> None:
         if self.quantity <= 0:

@@ -44,7 +44,7 @@ def prove_lines(verdict: BasketVerdict, seen: Seen, wanted: Wanted) -> tuple[Lin
     taken_for: dict[str, int] = defaultdict(int)
     for one in seen.unsure:
         taken_for[one.sku or ""] += one.thing.quantity
-    doubted = {one.sku for one in seen.taken if one.how == "read" and not one.sure}
+    doubted = {one.sku for one in seen.taken if one.how != "seen" and not one.sure}
     whole = _may_be_whole(verdict, seen, wanted)
     proofs = []
     for line in verdict.lines:

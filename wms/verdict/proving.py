@@ -14,9 +14,10 @@ from typing import Final
 
 from wms.verdict.basket import BasketVerdict, ExpectedLine, SeenItem, judge
 from wms.verdict.belief import Identity
-from wms.verdict.doubting import bar, doubt, suspect_unnoticed
+from wms.verdict.doubting import bar, doubt
 from wms.verdict.evidence import Thing
 from wms.verdict.joining import Joined, Room, Unnamed, join
+from wms.verdict.laying import suspect_unlaid
 from wms.verdict.lines import Seen, prove_lines
 from wms.verdict.proof import Costs, Decision, LineProof, Proof, Senses
 from wms.verdict.reasons import explain
@@ -47,7 +48,7 @@ def prove(
     named = _take(_in_order(things), wanted)
     joined = _join(named, wanted)
     whole = _name_seen(named, joined, wanted, limit)
-    taken = doubt(suspect_unnoticed(whole, wanted, senses), limit)
+    taken = doubt(suspect_unlaid(whole, wanted, senses), limit)
     verdict = judge(expected, [_item(one) for one in taken if one.how != "seen" or one.sure])
     seen = Seen(taken, _likely(taken, joined), _right_of(joined, taken))
     lines = prove_lines(verdict, seen, wanted)
@@ -143,7 +144,7 @@ def _likely(taken: Sequence[Taken], joined: Joined) -> dict[int, Mapping[Identit
 
 def _right(joined: Joined, taken: Sequence[Taken]) -> float:
     """Return the probability that the basket is what was ordered."""
-    whole = joined.right * math.prod(1 - one.risk for one in taken if one.how == "read")
+    whole = joined.right * math.prod(1 - one.risk for one in taken if one.how != "seen")
     return min(1.0, max(0.0, whole))
 
 
@@ -151,7 +152,7 @@ def _right_of(joined: Joined, taken: Sequence[Taken]) -> dict[str, float]:
     """Return for each article the probability that what is wanted of it is there."""
     right = dict(joined.right_of)
     for one in taken:
-        if one.how == "read" and one.sku in right:
+        if one.how != "seen" and one.sku in right:
             right[one.sku or ""] *= 1 - one.risk
     return right
 

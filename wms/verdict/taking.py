@@ -19,6 +19,7 @@ from wms.verdict.belief import (
     Belief,
     Identity,
     believe,
+    odds_of_several,
     risk_behind_code,
 )
 from wms.verdict.evidence import READ, Thing
@@ -71,13 +72,15 @@ def take(thing: Thing, wanted: Wanted, beside: Collection[str] = ()) -> Taken:
     """
     if thing.code is not None:
         thing = _alone(thing, beside)
-    belief = believe(thing, wanted)
     said, ruled_out = _person(thing)
+    told = said if isinstance(said, str) else None
+    belief = believe(thing, wanted, thing.sku if thing.code is not None else told)
     if thing.code is not None:
         return _read(belief, said, ruled_out, wanted)
+    if told in wanted:
+        return _counted(Taken(belief, "told", told))
     if said is not _NOTHING:
-        sku = said if isinstance(said, str) else None
-        return Taken(belief, "told", sku, word="" if sku in wanted else "foreign_told")
+        return Taken(belief, "told", told, word="foreign_told")
     return Taken(belief, "seen", None, sure=False)
 
 
@@ -93,7 +96,8 @@ def proven(belief: Belief, sku: str, wanted: Wanted) -> bool:
     Return whether senses that err apart say together what a thing without a code is.
 
     The camera is one sense, whatever it sees. An article with a look-alike is never proven so, nor
-    one beside which the camera sees another, nor weighed goods: their label tells how much it is.
+    one beside which the camera sees another, nor what a sense speaks against, nor weighed goods:
+    their label tells how much it is.
     """
     if wanted.fellows_of(sku) or wanted.articles[sku].unit == "gram":
         return False
@@ -101,8 +105,8 @@ def proven(belief: Belief, sku: str, wanted: Wanted) -> bool:
     rivals = (belief.sees(who) for who in belief.fits if who not in {None, sku})
     if camera < max(rivals, default=-math.inf) + RIVAL and belief.has("looks"):
         return False
-    agreeing = (camera, belief.says("weight", sku), belief.says("rfid", sku))
-    return sum(ratio >= AGREES for ratio in agreeing) > 1
+    told = (camera, belief.says("weight", sku), belief.says("rfid", sku))
+    return sum(ratio >= AGREES for ratio in told) > 1 and min(told) > -AGREES
 
 
 def against(taken: Taken) -> str:
@@ -116,7 +120,15 @@ def against(taken: Taken) -> str:
         return "looks_and_weighs_other"
     if looks_other:
         return "looks_like_other" if other is not None else "looks_other"
+    if several(taken) > 1:
+        return "perhaps_several"
     return "weighs_other" if belief.says("weight", sku) <= -AGREES else "not_sure"
+
+
+def several(taken: Taken) -> int:
+    """Return how many of an article a thing weighs as much as; 1 where it may well be one."""
+    times, better = taken.belief.cling(taken.sku or "")
+    return times if better >= AGREES else 1
 
 
 def differs(taken: Taken) -> bool:
@@ -152,13 +164,27 @@ def _read(belief: Belief, said: object, ruled_out: frozenset[str], wanted: Wante
     if sku in ruled_out or said not in {_NOTHING, sku}:
         return _told_other(belief, said if isinstance(said, str) else None)
     if said == sku:
-        return Taken(belief, "read", sku)
+        return _counted(Taken(belief, "read", sku))
     if len(codes_on(belief)) > 1:
         return Taken(belief, "read", sku, risk=0.5, excess=0.5, word="two_codes")
     risk, usual = risk_behind_code(belief, sku, wanted)
     return Taken(
         belief, "read", sku, risk=risk, excess=max(0.0, risk - usual), other=_rival(belief, wanted)
     )
+
+
+def _counted(told: Taken) -> Taken:
+    """Return a thing that a person named: if they did not count, it may still be several."""
+    belief, sku = told.belief, told.sku or ""
+    times = _times(belief.thing)
+    if times is not None:
+        thing = replace(belief.thing, quantity=belief.thing.quantity * times)
+        return replace(told, belief=replace(belief, thing=thing))
+    if several(told) == 1:
+        return told
+    odds = odds_of_several(belief, sku)
+    risk = odds / (1 + odds)
+    return replace(told, risk=risk, excess=risk, word="perhaps_several")
 
 
 def _told_other(belief: Belief, told: Identity) -> Taken:
@@ -202,3 +228,9 @@ def _person(thing: Thing) -> tuple[object, frozenset[str]]:
             said = one.sku
     spoken = (one for one in thing.evidence if one.sense == "person" and one.log_ratio < 0)
     return said, frozenset(one.sku for one in spoken if one.sku is not None and one.sku != said)
+
+
+def _times(thing: Thing) -> int | None:
+    """Return how many a person last counted, if they did."""
+    spoken = (one for one in thing.evidence if one.sense == "person" and one.log_ratio > 0)
+    return next((one.times for one in reversed(tuple(spoken))), None)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from wms.verdict.lines import Seen
 from wms.verdict.proof import LineProof, Reason, ThingProof, ThingState
-from wms.verdict.taking import Taken, against, codes_on, differs
+from wms.verdict.taking import Taken, against, codes_on, differs, several
 from wms.verdict.wanted import Wanted
 
 
@@ -61,22 +61,33 @@ def _why(one: Taken, state: ThingState, wanted: Wanted, *, beyond: bool) -> Reas
     if state in {"belongs", "too_many"}:
         return None
     if state == "foreign":
-        name = wanted.name_of(one.other)
-        return Reason(one.word or "foreign", (("code", one.thing.code or ""), ("name", name)))
+        return _foreign(one, wanted)
     if state == "perhaps_damaged":
         word = "perhaps_damaged"
     elif one.how == "seen":
-        word = _unread(one, wanted, beyond=beyond)
+        tag_alone = {said.sense for said in one.thing.evidence} == {"rfid"}
+        word = "heard_unseen" if tag_alone else _unread(one, wanted, beyond=beyond)
     else:
         word = against(one)
+    times = several(one) if word == "perhaps_several" else 0
     facts = {
-        "name": wanted.name_of(one.sku),
+        "name": wanted.name_of(one.sku) or one.belief.heard("rfid"),
         "other": _other(one, wanted),
         "says": one.belief.heard("weight"),
+        "by": str(times or ""),
     }
     if word == "two_codes":
         facts["name"], facts["other"] = map(wanted.name_of, codes_on(one.belief)[:2])
     return Reason(word, tuple((name, fact) for name, fact in facts.items() if fact))
+
+
+def _foreign(one: Taken, wanted: Wanted) -> Reason:
+    alike = wanted.alike(one.sku) if one.how == "read" else None
+    code = ("code", one.thing.code or "")
+    if alike is None:
+        return Reason(one.word or "foreign", (code, ("name", wanted.name_of(one.other))))
+    names = (("name", wanted.name_of(one.sku)), ("other", wanted.name_of(alike)))
+    return Reason("foreign_alike", (code, *names))
 
 
 def _unread(one: Taken, wanted: Wanted, *, beyond: bool) -> str:

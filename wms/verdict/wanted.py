@@ -28,6 +28,7 @@ class Wanted:
 
     articles: Mapping[str, Article]
     fellows: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def __contains__(self, sku: object) -> bool:
         return sku in self.articles
@@ -39,11 +40,17 @@ class Wanted:
     def name_of(self, sku: str | None) -> str:
         """Return how people call an article, as far as the order tells."""
         article = self.articles.get(sku or "")
-        return (sku or "") if article is None else article.name
+        return self.names.get(sku or "", sku or "") if article is None else article.name
+
+    def alike(self, sku: str | None) -> str | None:
+        """Return the article of the order that one which nobody ordered is taken for, if any."""
+        fellows = self.fellows_of(sku) & self.articles.keys()
+        return None if sku in self.articles else min(fellows, default=None)
 
     @classmethod
     def of(cls, expected: Iterable[ExpectedLine]) -> "Wanted":
         """Return what these lines want together."""
+        expected = tuple(expected)
         by_sku: dict[str, list[ExpectedLine]] = defaultdict(list)
         fellows: dict[str, set[str]] = defaultdict(set)
         for line in sorted(expected, key=lambda line: line.line_no):
@@ -54,6 +61,7 @@ class Wanted:
         return cls(
             {sku: _article(lines) for sku, lines in sorted(by_sku.items())},
             {sku: frozenset(others) for sku, others in fellows.items()},
+            {sku: name for line in expected for sku, name in line.alike_names},
         )
 
 

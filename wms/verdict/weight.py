@@ -25,6 +25,8 @@ SPREAD_OF_LOG_MIN: Final = 0.3
 WAITING_MAX: Final = 8
 OFF_MAX: Final = 4.0
 """So many standard deviations off, a step is not of these things."""
+SEVERAL_MAX: Final = 3
+"""So many of one article are thought of where one was scanned."""
 ALONE: Final = 6.0
 """Things are mostly laid down one by one: each more in one step has to earn its place."""
 MAD_TO_SPREAD: Final = 1.4826
@@ -103,6 +105,30 @@ def weigh_step(
     return tuple(
         Evidence("weight", sku, _log_ratio(step_g, weight, resolution_g, store), says)
         for sku, weight in sorted(articles.items())
+    )
+
+
+def weigh_several(
+    step_g: float,
+    sku: str,
+    weight: Weight,
+    *,
+    resolution_g: float = 1.0,
+    store: StoreWeights = USUAL,
+) -> tuple[Evidence, ...]:
+    """Return how well a step fits several of one article that were laid down as one."""
+    if step_g < 2 * resolution_g:
+        return ()
+    says = f"{step_g:.0f} g"
+    return tuple(
+        Evidence(
+            "weight",
+            sku,
+            _log_ratio(step_g, weight.times(times), resolution_g, store),
+            says,
+            times=times,
+        )
+        for times in range(2, SEVERAL_MAX + 1)
     )
 
 

@@ -15,6 +15,9 @@ def mark(english: str) -> str:
 
 WORDS: Final[dict[str, str]] = {
     "foreign": mark("%(code)s does not belong in this order. Take it out."),
+    "foreign_alike": mark(
+        "%(name)s is not in this order and easily taken for %(other)s. Take it out."
+    ),
     "foreign_told": mark("Somebody looked: this is not of the order. Take it out."),
     "other_told": mark(
         "Somebody looked: this is not %(name)s. Take it out and place the right one."
@@ -44,6 +47,10 @@ WORDS: Final[dict[str, str]] = {
     "weighs_other": mark(
         "Scanned as %(name)s, but weighs %(says)s. Look whether it is the right one, and whole."
     ),
+    "perhaps_several": mark(
+        "%(says)s was laid down as one %(name)s, as much as %(by)s of it weigh. "
+        "Look whether it is only one."
+    ),
     "doubled_scan": mark(
         "%(name)s was scanned once more than it was laid down, it seems. Count what lies there."
     ),
@@ -63,6 +70,9 @@ WORDS: Final[dict[str, str]] = {
     "unread": mark("No code was read on what looks like %(name)s. Scan it."),
     "felt_unseen": mark(
         "The scale felt %(says)s that nobody scanned. Scan what was placed, or take it out."
+    ),
+    "heard_unseen": mark(
+        "A tag of %(name)s was heard that nobody scanned. Scan what wears it, or take it away."
     ),
     "unknown": mark(
         "Something was placed that fits nothing of the order. Scan it, or take it out."

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from wms.verdict import Costs, Evidence, ExpectedLine, Senses, Thing
-from wms.verdict.evidence import LOG_RATIO_MAX, Sense
+from wms.verdict.evidence import LOG_RATIO_MAX, Sense, Witness
 from wms.wire.base import (
     COMMANDS_MAX,
     UUID,
@@ -92,7 +92,8 @@ class PackOrder(Message):
     An order on the bench. `parcel_codes` are the bag labels in order; a bag takes the next.
 
     `escape_cents` and `check_cents` are what a wrong parcel and a look by a person cost the store;
-    `bag_grams_max` and `bag_ml_max` what a bag bears and holds.
+    `bag_grams_max` and `bag_ml_max` what a bag bears and holds. `names` are those of the lines'
+    look-alikes, by SKU: a label tells by its words which of them it is.
     """
 
     session_id: UUID
@@ -110,6 +111,7 @@ class PackOrder(Message):
     check_cents: Count = 40
     bag_grams_max: Annotated[int, Field(gt=0)] = 8_000
     bag_ml_max: Annotated[int, Field(gt=0)] = 18_000
+    names: dict[str, str] = Field(default_factory=dict)
 
     def costs(self) -> Costs:
         """Return what errors and checks cost the store."""
@@ -124,10 +126,11 @@ class SenseSaid(Message):
     log_ratio: Annotated[float, Field(ge=-LOG_RATIO_MAX, le=LOG_RATIO_MAX, allow_inf_nan=False)]
     says: Note = ""
     crop: UUID | None = None
+    times: Annotated[int, Field(ge=1, le=1_000)] | None = None
 
     def evidence(self) -> Evidence:
         """Return it as the verdict wants it."""
-        return Evidence(self.sense, self.sku, self.log_ratio, self.says, self.crop)
+        return Evidence(self.sense, self.sku, self.log_ratio, self.says, self.crop, self.times)
 
 
 class ScannedItem(Message):
@@ -135,7 +138,8 @@ class ScannedItem(Message):
     One thing in the basket; `sku` is None where the order does not know the code, or none was read.
 
     `source` tells who brought it in: a scan, the camera that read a code (`camera`), or a weight or
-    a picture without any code (`seen`). `evidence` is all that was sensed of it.
+    a picture without any code (`seen`). `evidence` is all that was sensed of it. `witnesses` worked
+    as it was scanned and could notice that it was laid down; without, those of the whole basket.
     """
 
     code: Code | None
@@ -145,11 +149,12 @@ class ScannedItem(Message):
     at: Moment
     evidence: Annotated[tuple[SenseSaid, ...], Field(max_length=100)] = ()
     crop: UUID | None = None
+    witnesses: Annotated[tuple[Witness, ...], Field(max_length=2)] | None = None
 
     def thing(self, number: int, sku: str | None) -> Thing:
         """Return it as the verdict wants it; `sku` is what its code stands for."""
         heard = tuple(one.evidence() for one in self.evidence)
-        return Thing(number, self.code, sku, self.quantity, heard)
+        return Thing(number, self.code, sku, self.quantity, heard, self.witnesses)
 
 
 def senses(working: tuple[Working, ...]) -> Senses:
