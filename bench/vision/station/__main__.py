@@ -37,7 +37,12 @@ def main() -> None:
     bank.add_argument("--seed", type=int, default=1)
     bank.add_argument("--out", type=Path, required=True)
     bank.add_argument("--only", choices=["render", "sense"], help="one half of the work")
+    bank.add_argument("--part", type=int, nargs=2, default=(1, 1), metavar=("NUMBER", "OF"))
     bank.set_defaults(do=fill_bank)
+    told = commands.add_parser("census", help="what the placements of a bank came to")
+    told.add_argument("bank", type=Path)
+    told.add_argument("--seed", type=int, default=1)
+    told.set_defaults(do=tell_bank)
     asked = parser.parse_args()
     asked.do(asked)
 
@@ -47,9 +52,10 @@ def run_states(asked: argparse.Namespace) -> None:
     store, camera = camera_of(asked)
     benches: Mapping[str, Bench] = states(store, camera)
     print(
-        "| Station | Wrong orders escaped | … of wrong alone | Good: scanned again | to a person |"
+        "| Station | Wrong orders escaped | … of wrong alone | Good: scanned again | to a person "
+        "| of these blocked |"
     )
-    print("| --- | --- | --- | --- | --- |")
+    print("| --- | --- | --- | --- | --- | --- |")
     for name, bench in benches.items():
         if asked.state in {None, name}:
             began = time.perf_counter()
@@ -79,9 +85,16 @@ def fill_bank(asked: argparse.Namespace) -> None:
 
     cv2.setNumThreads(1)
     if asked.only != "sense":
-        bank.render(asked.out, asked.placements, asked.seed)
+        bank.render(asked.out, asked.placements, asked.seed, tuple(asked.part))
     if asked.only != "render":
         bank.listen(asked.out, asked.seed)
+
+
+def tell_bank(asked: argparse.Namespace) -> None:
+    """Print what the placements of a bank came to."""
+    from bench.vision.station.census import print_census
+
+    print_census(asked.bank, asked.seed)
 
 
 def row(name: str, tally: Tally, wrong: Tally) -> str:
@@ -92,7 +105,8 @@ def row(name: str, tally: Tally, wrong: Tally) -> str:
             f"{tally.escapes} of {tally.wrong.total()}",
             share(wrong.escapes, wrong.wrong.total()),
             share(tally.again, tally.good),
-            share(tally.asked + tally.blocked, tally.good) + " |",
+            share(tally.asked + tally.blocked, tally.good),
+            f"{tally.blocked} |",
         ]
     )
 

@@ -24,7 +24,7 @@ from wms.vision.looks import Gallery
 from wms.vision.sensing import sense
 from wms.vision.tray import Change
 
-FAMILIES: Final = 28
+FAMILIES: Final = 20
 OTHERS_MAX: Final = 6.0
 
 
@@ -52,13 +52,14 @@ class Eyes:
     catalogue: Catalogue
 
 
-def render(path: Path, placements: int, seed: int) -> None:
-    """Render and watch placements until there are so many, block by block."""
+def render(path: Path, placements: int, seed: int, part: tuple[int, int] = (1, 1)) -> None:
+    """Render and watch placements until there are so many, block by block, or a part of them."""
     folder = path.with_suffix(".blocks")
     folder.mkdir(parents=True, exist_ok=True)
     shelf = stock_shelf(seed, FAMILIES)
     station = Station(seed, shelf, calibrated(seed), Catalogue(sorted(shelf.gtins)))
-    for block in range(-(-placements // BLOCK)):
+    first, parts = part
+    for block in range(first - 1, -(-placements // BLOCK), parts):
         file = folder / f"{block:05}.npz"
         if not file.exists():
             write_block(file, list(lay_block(station, block)))

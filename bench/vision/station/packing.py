@@ -15,13 +15,15 @@ from bench.vision.station.sensing import Looking, Sight
 from bench.vision.station.store import Store
 from wms.verdict import Evidence, Proof, Senses, Thing, prove
 from wms.verdict.tags import Tagged, hear_tags
-from wms.verdict.weight import Weight, weigh_step
+from wms.verdict.weight import weigh_step
 
 SCANNED: Final = 0.97
 """How many things are scanned by hand where a scanner works."""
 SCANNED_AGAIN: Final = 0.98
-SHOWN: Final = 0.65
-"""How many are shown to the camera where no scanner works."""
+SHOWN: Final = 0.97
+"""How many are shown to the camera where no scanner works: the screen asks for each."""
+SHOWN_AGAIN: Final = 0.98
+"""How many of those that were not read are shown once more when the screen asks."""
 REPEATS: Final = 0.2
 """How often one of several alike is scanned for all of them."""
 COUNTS_SCREEN: Final = 0.5
@@ -142,8 +144,7 @@ def _weigh(bench: Bench, item: Item, among: Sequence[str], rng: Random) -> tuple
     article = bench.store.articles[rng.choice(bench.store.skus) if astray else item.sku]
     pieces = 2 if item.clings else 1
     step_g = sum(max(1.0, rng.gauss(article.weight_g, article.spread_g)) for _ in range(pieces))
-    known = {sku: bench.store.articles[sku].learnt.weight for sku in among}
-    weights: dict[str, Weight] = {sku: weight for sku, weight in known.items() if weight}
+    weights = {sku: bench.store.known[sku] for sku in among if sku in bench.store.known}
     return weigh_step(round(step_g / SCALE_G) * SCALE_G, weights, store=bench.store.weights)
 
 
@@ -166,7 +167,7 @@ def _again(bench: Bench, thing: Thing, item: Item, among: Sequence[str], rng: Ra
             return thing
         scan = Evidence("scan", item.label, 12.0, item.label)
         return replace(thing, code=item.label, sku=item.label, evidence=(*thing.evidence, scan))
-    if not bench.senses.camera:
+    if not bench.senses.camera or rng.random() >= SHOWN_AGAIN:
         return thing
     sight = _see(bench, item, among, rng, shown=True)
     if sight.code is None:

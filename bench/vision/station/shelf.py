@@ -30,8 +30,8 @@ KINDS: Final = (
     ("céréales", ("miel", "cacao")),
     ("moutarde", ("forte",)),
 )
-PX_PER_MODULE_MIN: Final = 1.0
-"""1080p over 60 cm shows a module as one pixel; held up to the camera, as half as much again."""
+CAMERA_MM, SPOT_UP_MM = 800, 400
+"""1080p over 60 cm shows a module as one pixel, and as nearly two where it is held up."""
 PHOTOS: Final = 5
 ENROLMENT_DAY: Final = 1
 PANELS: Final = ("front", "back", "top", "front", "left")
@@ -83,7 +83,7 @@ def calibrated(station: int) -> Tray:
     """Return the tray of a station, by a picture of the printed board on the day of enrolment."""
     light = Light.of_day(station, day=ENROLMENT_DAY)
     scene = Scene(station, light, view=view_of(station), mat=calibration_board())
-    return calibrate(scene.render(), px_per_module_min=PX_PER_MODULE_MIN)
+    return calibrate(scene.render(), camera_mm=CAMERA_MM, spot_up_mm=SPOT_UP_MM)
 
 
 def enrol(shelf: Shelf, folder: Path, station: int) -> Gallery:

@@ -42,6 +42,8 @@ class Store:
         self.families: dict[int, list[str]] = {}
         for article in articles:
             self.families.setdefault(article.family, []).append(article.sku)
+        learnt = {article.sku: article.learnt.weight for article in articles}
+        self.known = {sku: weight for sku, weight in learnt.items() if weight}
         self.weights = StoreWeights.of(article.weight_g for article in articles)
 
     def siblings(self, sku: str) -> list[str]:
