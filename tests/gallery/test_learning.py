@@ -12,6 +12,7 @@ from tests.gallery.teaching import Counting, a_picture, enrol, learn
 from wms.gallery import operations as gallery
 from wms.gallery import queries
 from wms.gallery.operations import Doubt, Packed
+from wms.http.keeping import HouseKeeping
 from wms.http.learning import Learning
 from wms.ids import new_id
 from wms.people.operations import Hand
@@ -222,14 +223,15 @@ def test_articles_that_look_alike_are_told_to_whoever_proves_a_basket(shop):
     assert MILK in alike["S-00300"]
 
 
-def test_old_observations_go_with_the_next_lesson(shop):
+def test_house_keeping_gives_old_observations_up(shop):
     pack(shop, crop_of_evidence(shop))
     learn(shop)
     shop.clock.at += timedelta(days=91)
     pack(shop, crop_of_evidence(shop))
-    learn(shop)
 
-    assert crop_states(shop) == ["taught"]
+    assert HouseKeeping(shop.app.extensions["wms"]).forget() == 1
+
+    assert crop_states(shop) == ["waiting"]
 
 
 def test_looks_are_judged_once_a_day_by_crops_of_another_day(shop):

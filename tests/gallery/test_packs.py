@@ -137,11 +137,15 @@ def test_articles_that_one_word_tells_apart_are_alike_before_anybody_mixed_them_
 
 
 def test_observations_are_given_up_after_their_time(canal):
-    pack(canal, a_thing(), at=NOON - timedelta(days=91))
-    pack(canal, a_thing())
+    for days in (91, 92, 93, 0):
+        pack(canal, a_thing(), at=NOON - timedelta(days=days))
 
     with canal.transaction() as session:
-        lessons.forget_observations(session, "canal", NOON - timedelta(days=90))
+        before = NOON - timedelta(days=90)
+        gone = [
+            lessons.forget_observations(session, "canal", before, limit=2) for _round in range(3)
+        ]
 
+    assert gone == [2, 1, 0]
     with canal.reading() as session:
         assert gallery.weights(session, "canal", [MILK])[MILK].count == 1

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, TextClause, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wms.db import Base
@@ -12,13 +12,20 @@ from wms.db.base import Json
 
 CASE_KINDS = ("asked", "let_go", "upload", "reported")
 ANSWERS = ("is", "is_not", "cannot_tell")
+STAGES = ("open", "check", "done")
 _UNTAUGHT = text("taught_at IS NULL AND removed_at IS NULL")
 _WAITING = text("crop_state = 'waiting'")
-_UNLEARNT = text("learnt_at IS NULL")
+_IS_KNOWN = text("was IS NOT NULL")
+_UNLEARNT = text("learnt_at IS NULL AND was IS NOT NULL")
 
 
 def _one_of(column: str, words: tuple[str, ...]) -> str:
     return f"{column} IN ({', '.join(repr(word) for word in words)})"
+
+
+def _where(name: str, condition: TextClause, *columns: str) -> Index:
+    """Return an index of the rows alone that meet a condition."""
+    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
 
 
 class GalleryPhoto(Base):
@@ -48,13 +55,7 @@ class GalleryPhoto(Base):
         CheckConstraint(_one_of("origin", ("enrolled", "answer")), name="origin"),
         CheckConstraint("(removed_at IS NULL) = (removed_by IS NULL)", name="removed"),
         Index("ix_gallery_photo_sku", "store_id", "sku"),
-        Index(
-            "ix_gallery_photo_untaught",
-            "store_id",
-            "photo_id",
-            sqlite_where=_UNTAUGHT,
-            postgresql_where=_UNTAUGHT,
-        ),
+        _where("ix_gallery_photo_untaught", _UNTAUGHT, "store_id", "photo_id"),
     )
 
 
@@ -135,13 +136,9 @@ class Observation(Base):
         Index("ix_gallery_observation_station", "store_id", "station", "at"),
         Index("ix_gallery_observation_at", "store_id", "at"),
         Index("ix_gallery_observation_case", "store_id", "case_id"),
-        Index(
-            "ix_gallery_observation_waiting",
-            "store_id",
-            "observation_id",
-            sqlite_where=_WAITING,
-            postgresql_where=_WAITING,
-        ),
+        Index("ix_gallery_observation_order", "store_id", "order_id", "observation_id"),
+        Index("ix_gallery_observation_weight", "store_id", "sku", "plausible", "at", "weight_g"),
+        _where("ix_gallery_observation_waiting", _WAITING, "store_id", "observation_id"),
     )
 
 
@@ -151,6 +148,8 @@ class Case(Base):
 
     `wanted` is what the order line wanted, `claimed` what the senses took the thing for, or the
     customer says that it was. `learnt_at` is set when the references heard of the last answer.
+    `stage` and `was` follow from the newest answer (see `wms.gallery.rules.answers`), and are kept
+    here because lists and benches ask for them among all cases there ever were.
     """
 
     __tablename__ = "review_case"
@@ -167,6 +166,8 @@ class Case(Base):
     crop: Mapped[UUID | None]
     senses: Mapped[list[Any]] = mapped_column(Json)
     words: Mapped[str]
+    stage: Mapped[str]
+    was: Mapped[str | None]
     learnt_at: Mapped[datetime | None]
 
     __table_args__ = (
@@ -176,15 +177,14 @@ class Case(Base):
         ForeignKeyConstraint(["store_id", "wanted"], ["sku.store_id", "sku.sku"]),
         ForeignKeyConstraint(["store_id", "claimed"], ["sku.store_id", "sku.sku"]),
         CheckConstraint(_one_of("kind", CASE_KINDS), name="kind"),
+        CheckConstraint(_one_of("stage", STAGES), name="stage"),
         Index("ix_review_case_at", "store_id", "at"),
         Index("ix_review_case_order", "store_id", "order_id"),
-        Index(
-            "ix_review_case_unlearnt",
-            "store_id",
-            "case_id",
-            sqlite_where=_UNLEARNT,
-            postgresql_where=_UNLEARNT,
-        ),
+        Index("ix_review_case_stage", "store_id", "stage", "case_id"),
+        _where("ix_review_case_was", _IS_KNOWN, "store_id", "was", "claimed", "wanted"),
+        _where("ix_review_case_claimed", _IS_KNOWN, "store_id", "claimed", "was"),
+        _where("ix_review_case_wanted", _IS_KNOWN, "store_id", "wanted", "was"),
+        _where("ix_review_case_unlearnt", _UNLEARNT, "store_id", "case_id"),
     )
 
 

@@ -1,5 +1,5 @@
 """
-House-keeping: a thread of this process that gives up pictures when their time is over.
+House-keeping: a thread of this process that gives up what was seen when its time is over.
 
 Every process may run one: what one holds, the others leave alone, and what is done twice is done
 once. A round that fails is logged and tried again.
@@ -7,17 +7,20 @@ once. A round that fails is logged and tried again.
 
 import threading
 import time
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from wms import log
 from wms.config import Evidence
 from wms.gallery import queries as gallery
 from wms.gallery.operations.files import picture_path
+from wms.gallery.queries import lessons
 from wms.http.services import Services
 from wms.ids import new_id
 from wms.packing import queries as packing
@@ -65,16 +68,33 @@ class HouseKeeping:
         :raises SQLAlchemyError: the database does not answer
         :raises OSError: a file cannot be deleted
         """
-        parts, gone = self._parts, 0
-        keeping = keeping_of(parts.settings.evidence)
+        store_id, keeping = self._parts.store_id, keeping_of(self._parts.settings.evidence)
+        return self._in_batches(
+            lambda session, now: forget_photos(session, store_id, self._folder, keeping, now=now)
+        )
+
+    def forget(self) -> int:
+        """
+        Give up every weight and score of a packed article whose time is over; return how many.
+
+        :raises SQLAlchemyError: the database does not answer
+        """
+        store_id = self._parts.store_id
+        kept = timedelta(days=self._parts.settings.gallery.keep_days)
+        return self._in_batches(
+            lambda session, now: lessons.forget_observations(session, store_id, now - kept)
+        )
+
+    def _in_batches(self, work: Callable[[Session, datetime], int]) -> int:
+        """Do something until there is no more of it, each time in a transaction of its own."""
+        done = 0
         while not self._stopping.is_set():
-            with parts.database.transaction() as session:
-                now = parts.clock.now()
-                some = forget_photos(session, parts.store_id, self._folder, keeping, now=now)
-            gone += some
+            with self._parts.database.transaction() as session:
+                some = work(session, self._parts.clock.now())
+            done += some
             if some == 0:
                 break
-        return gone
+        return done
 
     def sweep(self, *, untouched_since: float) -> int:
         """
@@ -109,11 +129,11 @@ class HouseKeeping:
             self._stopping.wait(ROUND_SECONDS)
 
     def _round(self) -> None:
-        gone = self.tidy()
+        gone, forgotten = self.tidy(), self.forget()
         # Files carry the machine's own time, whatever the store's clock shows.
         strays = 0
         if self._rounds % SWEEP_EVERY == 0:
             strays = self.sweep(untouched_since=time.time() - STRAY_SECONDS)
         self._rounds += 1
-        if gone or strays:
-            logger.info("pictures_given_up", pictures=gone, strays=strays)
+        if gone or strays or forgotten:
+            logger.info("given_up", pictures=gone, strays=strays, observations=forgotten)

@@ -101,9 +101,9 @@ class Learning:
             self._learn_photos(references, waiting)
             self._learn_crops(references, waiting)
             for case in waiting.cases:
-                if case.claimed is not None and case.was not in {None, case.claimed}:
-                    references.learn_confusion(case.claimed, str(case.was))
-                    waiting.touched |= {case.claimed, str(case.was)}
+                if case.claimed is not None and case.was != case.claimed:
+                    references.learn_confusion(case.claimed, case.was)
+                    waiting.touched |= {case.claimed, case.was}
             self._note(references, waiting)
             self._left_at = self._changed_at()
         return bool(waiting)
@@ -225,8 +225,6 @@ class Learning:
                 lessons.note_crop(session, store_id, observation_id, state, sharpness)
             cases = [case.case_id for case in waiting.cases]
             lessons.note_cases_learnt(session, store_id, cases, now)
-            kept = timedelta(days=self._parts.settings.gallery.keep_days)
-            lessons.forget_observations(session, store_id, now - kept)
 
     def _stale(self, session: Session, held: Mapping[str, Reference], waiting: Lessons) -> set[str]:
         """Return the articles of which a picture was taken away while others were learnt from."""

@@ -14,6 +14,7 @@ from wms.gallery import queries
 from wms.gallery.model import Case, CaseAnswer, GalleryPhoto, Observation
 from wms.gallery.operations.enrolment import rebuild, reference_of
 from wms.gallery.operations.known import weights
+from wms.gallery.rules.answers import article_of, stage_of
 from wms.gallery.rules.packs import AnswerKind, Doubt
 from wms.gallery.rules.weights import grams_said, is_plausible
 from wms.people.operations import Hand, note
@@ -73,6 +74,7 @@ def note_doubt(session: Session, store_id: str, doubt: Doubt, at: datetime, *, w
         crop=doubt.crop,
         senses=[_plain(asdict(one)) for one in doubt.evidence],
         words=doubt.words[:WORDS_MAX],
+        stage="open",
     )
     session.add(case)
     session.flush()
@@ -168,6 +170,9 @@ def _add_answer(
     *,
     final: bool,
 ) -> None:
+    answer, sku = said
+    case.stage = stage_of(case.kind, final=final)
+    case.was = article_of(case.kind, answer, sku, final=final)
     session.add(
         CaseAnswer(
             store_id=case.store_id,
@@ -176,8 +181,8 @@ def _add_answer(
             at=hand.at,
             who=hand.who,
             device_id=hand.device_id,
-            answer=said[0],
-            sku=said[1],
+            answer=answer,
+            sku=sku,
             final=final,
         )
     )

@@ -1,9 +1,7 @@
 """All SQL of what the cameras and scales know."""
 
 from wms.gallery.queries.cases import (
-    STAGES,
     CaseSeen,
-    Stage,
     count_cases,
     find_case,
     find_crop,
@@ -41,6 +39,7 @@ from wms.gallery.queries.photos import (
     lock_photo,
 )
 from wms.gallery.queries.series import list_names
+from wms.gallery.rules.answers import STAGES, Stage
 
 __all__ = [
     "STAGES",

@@ -2,22 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from wms.catalogue.model import Sku
 from wms.db.filling import fill
 from wms.gallery.model import Case, CaseAnswer, Observation
-from wms.gallery.queries.newest import newest_answer
+from wms.gallery.rules.answers import STAGES, Stage
 from wms.orders.model import Order, OrderLine
 from wms.people.model import Person
-
-Stage = Literal["open", "check", "done"]
-"""`open`: nobody in the store answered. `check`: whoever packed did. `done`: a manager did."""
-STAGES: Final[tuple[Stage, ...]] = ("open", "check", "done")
 
 
 @dataclass(frozen=True)
@@ -54,7 +50,7 @@ def list_cases(
     limit: int = 20,
 ) -> list[CaseSeen]:
     """Return the cases of a stage, newest first."""
-    query = _cases(store_id).where(_stage(stage)).order_by(Case.case_id.desc()).limit(limit)
+    query = _cases(store_id).where(Case.stage == stage).order_by(Case.case_id.desc()).limit(limit)
     if before is not None:
         query = query.where(Case.case_id < before)
     return fill(CaseSeen, session.execute(query))
@@ -68,16 +64,11 @@ def find_case(session: Session, store_id: str, case_id: UUID) -> CaseSeen | None
 
 def count_cases(session: Session, store_id: str) -> dict[Stage, int]:
     """Return how many cases stand at each stage."""
-    return {
-        stage: session.scalar(
-            select(func.count())
-            .select_from(Case)
-            .outerjoin(CaseAnswer, _newest_of_case())
-            .where(Case.store_id == store_id, _stage(stage))
-        )
-        or 0
-        for stage in STAGES
-    }
+    rows = session.execute(
+        select(Case.stage, func.count()).where(Case.store_id == store_id).group_by(Case.stage)
+    )
+    counted: dict[str, int] = {row[0]: row[1] for row in rows}
+    return {stage: counted.get(stage, 0) for stage in STAGES}
 
 
 def lock_case(session: Session, store_id: str, case_id: UUID) -> Case | None:
@@ -180,19 +171,15 @@ def _cases(store_id: str) -> Any:
 
 
 def _newest_of_case() -> ColumnElement[bool]:
-    return and_(
-        CaseAnswer.store_id == Case.store_id,
-        CaseAnswer.case_id == Case.case_id,
-        newest_answer(),
+    """Return the condition that no newer answer to the same case follows a `CaseAnswer`."""
+    newer = aliased(CaseAnswer)
+    followed = exists().where(
+        newer.store_id == CaseAnswer.store_id,
+        newer.case_id == CaseAnswer.case_id,
+        newer.answer_id > CaseAnswer.answer_id,
     )
-
-
-def _stage(stage: Stage) -> ColumnElement[bool]:
-    if stage == "done":
-        return CaseAnswer.final.is_(True)
-    # A customer's word opens a case; it does not answer it.
-    is_open = or_(CaseAnswer.answer_id.is_(None), and_(Case.kind == "reported", ~CaseAnswer.final))
-    return is_open if stage == "open" else and_(Case.kind != "reported", ~CaseAnswer.final)
+    of_case = and_(CaseAnswer.store_id == Case.store_id, CaseAnswer.case_id == Case.case_id)
+    return and_(of_case, ~followed)
 
 
 def is_known(session: Session, store_id: str, sku: str) -> bool:

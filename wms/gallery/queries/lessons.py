@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import and_, delete, exists, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from wms.db.filling import fill
-from wms.gallery.model import Case, CaseAnswer, GalleryPhoto, Observation, Reference
-from wms.gallery.queries.newest import believed, newest_answer
+from wms.gallery.model import Case, GalleryPhoto, Observation, Reference
 
 HALF_A_DAY: Final = timedelta(hours=12)
+FORGOTTEN_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ class Crop:
 
 @dataclass(frozen=True)
 class Confusion:
-    """A case that was said to be one article and was another; `was` None: nothing is known."""
+    """A case that was taken for one article, where for any, and what it was."""
 
     case_id: UUID
     claimed: str | None
-    was: str | None
+    was: str
 
 
 def list_rebuilds(session: Session, store_id: str) -> list[str]:
@@ -73,20 +73,10 @@ def list_waiting_crops(session: Session, store_id: str, *, limit: int) -> list[C
 
 
 def list_unlearnt_cases(session: Session, store_id: str, *, limit: int) -> list[Confusion]:
-    """Return the cases whose newest answer the references have not heard of."""
+    """Return the cases of which it is known what they were, and the references have not heard."""
     rows = session.execute(
-        select(Case.case_id, Case.claimed, CaseAnswer.sku)
-        .join(
-            CaseAnswer,
-            and_(CaseAnswer.store_id == Case.store_id, CaseAnswer.case_id == Case.case_id),
-        )
-        .where(
-            Case.store_id == store_id,
-            Case.learnt_at.is_(None),
-            CaseAnswer.answer == "is",
-            newest_answer(),
-            believed(),
-        )
+        select(Case.case_id, Case.claimed, Case.was)
+        .where(Case.store_id == store_id, Case.learnt_at.is_(None), Case.was.is_not(None))
         .order_by(Case.case_id)
         .limit(limit)
     )
@@ -186,8 +176,24 @@ def note_cases_learnt(
     )
 
 
-def forget_observations(session: Session, store_id: str, before: datetime) -> None:
-    """Delete what packs taught before a moment; what was learnt of it stays in the references."""
+def forget_observations(
+    session: Session, store_id: str, before: datetime, *, limit: int = FORGOTTEN_AT_ONCE
+) -> int:
+    """
+    Delete what packs taught before a moment, oldest first, and return how many rows went.
+
+    What was learnt of it stays in the references; rows that others hold are left.
+    """
+    due = session.scalars(
+        select(Observation.observation_id)
+        .where(Observation.store_id == store_id, Observation.at < before)
+        .order_by(Observation.at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
     session.execute(
-        delete(Observation).where(Observation.store_id == store_id, Observation.at < before)
+        delete(Observation).where(
+            Observation.store_id == store_id, Observation.observation_id.in_(due)
+        )
     )
+    return len(due)

@@ -11,7 +11,7 @@ from wms.verdict.evidence import READ
 
 CaseKind = Literal["asked", "let_go", "upload", "reported"]
 AnswerKind = Literal["is", "is_not", "cannot_tell"]
-_SEEN: Final = frozenset({"code", "matched", "looks", "size"})
+_SEEN: Final = frozenset({"code", "matched", "looks", "text", "size"})
 """Senses that need the camera."""
 
 
