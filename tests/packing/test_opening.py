@@ -1,10 +1,13 @@
 """An order comes onto the bench by its tote, and leaves it packed or unpacked."""
 
 import pytest
+from sqlalchemy import update
 
 from tests.api.shop import line
 from tests.packing.bench import Bench, picked
 from tests.picking.walks import APPLIED, Picker, set_aside
+from wms.catalogue.model import Sku
+from wms.gallery.queries import replace_look_alikes
 from wms.ids import new_id
 
 
@@ -27,6 +30,23 @@ def test_a_tote_brings_its_order_with_all_that_the_station_needs_alone(shop, ben
     ]
     assert {"barcode": "13253950051781", "quantity": 6} in bench.order["lines"][0]["barcodes"]
     assert shop.read(order)["state"] == "packing"
+
+
+def test_the_station_knows_how_large_an_article_is_and_what_its_look_alikes_wear(shop, bench):
+    picked(shop, line("S-00030"))
+    with shop.database.transaction() as session:
+        replace_look_alikes(session, "canal", "S-00030", ["S-01706"])
+        session.execute(
+            update(Sku).where(Sku.sku == "S-01706").values(length_mm=90, width_mm=60, height_mm=40)
+        )
+
+    bench.open("T-01")
+
+    [wanted] = bench.order["lines"]
+    alike = next(one for one in wanted["alike"] if one["sku"] == "S-01706")
+    assert (wanted["size_mm"], alike["size_mm"]) == (None, [90, 60, 40])
+    assert alike["barcodes"]
+    assert bench.order["names"]["S-01706"] == alike["name"]
 
 
 def test_asking_again_gives_the_same_order_again(shop, bench):

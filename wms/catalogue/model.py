@@ -10,7 +10,8 @@ class Sku(Base):
     """
     One sellable article as stocked. `weight_g` is a piece's weight; 1 where sold by the gram.
 
-    `volume_ml` is the room that a piece takes (a gram, where sold by the gram), if it is known.
+    `volume_ml` is the room that a piece takes (a gram, where sold by the gram), if it is known, and
+    `length_mm`, `width_mm`, `height_mm` its sides, all or none of them.
     What is `fragile` is packed on top.
     """
 
@@ -28,12 +29,18 @@ class Sku(Base):
     home_bin: Mapped[str | None]
     volume_ml: Mapped[int | None]
     fragile: Mapped[bool] = mapped_column(default=False)
+    length_mm: Mapped[int | None]
+    width_mm: Mapped[int | None]
+    height_mm: Mapped[int | None]
 
     __table_args__ = (
         CheckConstraint("storage IN ('ambient', 'chilled', 'frozen')", name="storage"),
         CheckConstraint("sold_by IN ('each', 'weight')", name="sold_by"),
         CheckConstraint("weight_g > 0 AND days_left_min >= 0 AND price_cents >= 0", name="figures"),
         CheckConstraint("volume_ml > 0", name="volume"),
+        CheckConstraint("length_mm > 0", name="length"),
+        CheckConstraint("width_mm > 0", name="width"),
+        CheckConstraint("height_mm > 0", name="height"),
     )
 
 

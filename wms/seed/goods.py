@@ -13,6 +13,8 @@ from wms.stock import queries
 from wms.stock.model import Lot, Movement, SkuStock, Stock
 from wms.stock.rules import is_sellable, store_day
 
+SIDES = ("length_mm", "width_mm", "height_mm")
+
 
 def seed_catalogue(session: Session, files: Folder, store_id: str, articles: list[Row]) -> None:
     """Write the articles and their codes."""
@@ -49,6 +51,7 @@ def _article(store_id: str, row: Row) -> Row:
         "home_bin": row["bin"],
         "volume_ml": int(row["volume_ml"]) if row.get("volume_ml") else None,
         "fragile": row.get("fragile") == "yes",
+        **{side: int(row[side]) if row.get(side) else None for side in SIDES},
     }
 
 

@@ -50,8 +50,26 @@ class PackSessionNew(Message):
     tote: Code
 
 
+Side = Annotated[int, Field(gt=0)]
+SizeMm = tuple[Side, Side, Side]
+
+
+class LookAlike(Message):
+    """An article that people and cameras take for one of the order's."""
+
+    sku: str
+    name: str
+    barcodes: tuple[KnownBarcode, ...] = ()
+    size_mm: SizeMm | None = None
+
+
 class PackLine(Message):
-    """What must be in the basket for one order line."""
+    """
+    What must be in the basket for one order line.
+
+    `size_mm` is a piece's length, width and height. `look_alikes` names all that are taken for it,
+    `alike` those of them that the store stocks.
+    """
 
     line_no: int
     sku: str
@@ -65,7 +83,9 @@ class PackLine(Message):
     spread_g: Annotated[int, Field(ge=0)] = 0
     volume_ml: int | None = None
     fragile: bool = False
+    size_mm: SizeMm | None = None
     look_alikes: tuple[str, ...] = ()
+    alike: tuple[LookAlike, ...] = ()
     photo: str | None = None
     gift: bool = False
     bundle: str | None = None
@@ -81,6 +101,7 @@ class PackLine(Message):
             weight_g=self.weight_g,
             spread_g=self.spread_g,
             look_alikes=self.look_alikes,
+            alike_names=tuple((one.sku, one.name) for one in self.alike),
             gift=self.gift,
             bundle=self.bundle,
             substitute=self.substitutes is not None,

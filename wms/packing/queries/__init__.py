@@ -1,5 +1,6 @@
 """All SQL of packing."""
 
+from wms.packing.queries.articles import KnownArticle, list_known
 from wms.packing.queries.bench import (
     PackedLine,
     count_bags,
@@ -40,6 +41,7 @@ from wms.packing.queries.screens import (
 __all__ = [
     "DeviceSeen",
     "DisputeSeen",
+    "KnownArticle",
     "PackedLine",
     "ParcelSeen",
     "PhotoSeen",
@@ -54,6 +56,7 @@ __all__ = [
     "list_devices",
     "list_disputes",
     "list_faults",
+    "list_known",
     "list_lane_loads",
     "list_packed_lines",
     "list_parcels",
