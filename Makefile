@@ -59,9 +59,9 @@ words: $(VENV)/.dev-ready  ## Collect and compile the translations; name what la
 	$(BIN)/python -m wms.look.translate
 
 lock:  ## Write the lock files again from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --extra simulation --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra simulation --extra words --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --quiet --output-file .ci/locks/run.txt
-	uv pip compile pyproject.toml --extra simulation --group dev --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra simulation --extra words --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --quiet \
 		--constraint .ci/locks/run.txt --output-file .ci/locks/dev.txt
 
