@@ -25,14 +25,17 @@ from typing import Any
 
 import httpx
 
+from drivers.journal import Journal
 from drivers.simulated.pty_host import PtyHost
 from drivers.simulated.scanners.line import Framing, LineEngine
 from drivers.simulated.scanners.ssi import SsiEngine
 from kiosk.flow.events import Scanned, ScanRefused
 from kiosk.recording import Recorder, replay
+from kiosk.settings import DEVICES
 from tests.kiosk.conftest import a_login
 from tests.kiosk.fake_server import KEY, FakeServer
 from tests.kiosk.orders import a_line, milk_and_peas
+from wms.codes.gtin import check_digit
 
 PATIENCE_S = 60.0
 ARTICLES = 12
@@ -47,15 +50,9 @@ class Stubborn(Exception):
     """The station did not come to do what was waited for."""
 
 
-def ean13(number: int) -> str:
-    """Return an EAN-13 with its check digit (GS1 General Specifications, 7.9)."""
-    digits = f"{number:012d}"
-    weighed = sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(digits))
-    return f"{digits}{-weighed % 10}"
-
-
 # Far apart, so that no bit that falls over makes one article of another.
-CODES = [ean13(300_000_000_000 + 7_654_321_987 * each) for each in range(1, ARTICLES + 1)]
+BODIES = [str(300_000_000_000 + 7_654_321_987 * each) for each in range(1, ARTICLES + 1)]
+CODES = [f"{body}{check_digit(body)}" for body in BODIES]
 
 
 def a_server() -> FakeServer:
@@ -93,9 +90,7 @@ class Program:
     def begin(self) -> "subprocess.Popen[bytes]":
         """Start it, in a group of its own: a power cut spares no process."""
         command = [sys.executable, "-m", "kiosk", "--config", str(self.config)]
-        return subprocess.Popen(
-            command, stdout=self.log, stderr=self.log, process_group=0, cwd=Path.cwd()
-        )
+        return subprocess.Popen(command, stdout=self.log, stderr=self.log, process_group=0)
 
     def kill(self) -> None:
         """Kill it with all its workers, as a power cut does."""
@@ -219,16 +214,21 @@ class Shift:
         self.kills += 1
 
     def end_well(self) -> None:
-        """Let everything arrive that still can."""
+        """Let everything arrive that still can, and be counted."""
         for fault in DAMAGED:
             self.host.end_fault(fault)
         end = time.monotonic() + PATIENCE_S
         if isinstance(self.engine, SsiEngine):
             while self.engine.outbox.scans and time.monotonic() < end:
                 time.sleep(0.02)
+        else:
+            time.sleep(0.5)
         if not (self.station.shown() or {}).get("person"):
             self.station.log_in()
-        time.sleep(0.5)
+        journal = Journal(self.folder / "kept" / DEVICES)
+        while journal.waiting("scanner") and time.monotonic() < end:
+            time.sleep(0.02)
+        journal.close()
 
     def counted(self) -> list[str]:
         """Return what the screen shows in the basket, in its order."""
