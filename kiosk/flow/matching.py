@@ -1,5 +1,6 @@
 """What a scanned code stands for in an order: pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wms import codes
@@ -14,12 +15,17 @@ class NoWeight(CodeRefused):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The article and how much of it; `sku` None: no line of the order wants it."""
+    """
+    The article and how much of it; `sku` None: no line of the order wants it.
+
+    `alike` is then the article, if it is one that is taken for an ordered one.
+    """
 
     sku: str | None
     name: str
     quantity: int
     shown: str
+    alike: str | None = None
 
 
 def match(order: PackOrder, code: str, symbology: str | None) -> Match:
@@ -32,9 +38,12 @@ def match(order: PackOrder, code: str, symbology: str | None) -> Match:
     layouts = layouts_of(order.scale_labels)
     reading = codes.read(code, symbology, layouts=layouts)
     for line in order.lines:
-        known = _known(line, reading, layouts)
+        known = _among(line.barcodes, reading, layouts)
         if known is not None:
             return Match(line.sku, line.name, _quantity(line, known, reading), reading.raw)
+    for alike in (one for line in order.lines for one in line.alike):
+        if _among(alike.barcodes, reading, layouts) is not None:
+            return Match(None, alike.name, 1, alike.name, alike.sku)
     return Match(None, "", 1, _shown(reading))
 
 
@@ -52,13 +61,15 @@ def guarded(code: str) -> bool:
     return True
 
 
-def _known(line: PackLine, reading: Reading, layouts: tuple[Layout, ...]) -> KnownBarcode | None:
-    for barcode in line.barcodes:
+def _among(
+    barcodes: Sequence[KnownBarcode], reading: Reading, layouts: tuple[Layout, ...]
+) -> KnownBarcode | None:
+    for barcode in barcodes:
         if barcode.barcode == reading.raw:
             return barcode
     if reading.gtin is None:
         return None
-    for barcode in line.barcodes:
+    for barcode in barcodes:
         if codes.same_gtin(_article(barcode.barcode, layouts), reading.gtin):
             return barcode
     return None

@@ -22,13 +22,18 @@ SAYS_MAX: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A code, and what it stands for in the order; `sku` None: no line wants it."""
+    """
+    A code, and what it stands for in the order; `sku` None: no line wants it.
+
+    `alike` is then the article, if it is one that is taken for an ordered one.
+    """
 
     code: str
     sku: str | None
     quantity: int
     key: str
     """The article by whatever is known of it: two codes with one key name the same article."""
+    alike: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,9 @@ class Placed:
     def thing(self, order: PackOrder) -> Thing:
         """Return it as the verdict wants it."""
         said = self.evidence(order)
-        return Thing(self.number, self.code, self.sku, self.quantity, said, self.witnesses)
+        alike = self.named.alike if self.named else None
+        sku = self.sku or alike
+        return Thing(self.number, self.code, sku, self.quantity, said, self.witnesses)
 
     def item(self, order: PackOrder) -> ScannedItem:
         """Return it as the server wants it."""

@@ -138,6 +138,13 @@ class PackOrder(Message):
         """Return what errors and checks cost the store."""
         return Costs(self.escape_cents, self.check_cents)
 
+    def sizes(self) -> dict[str, SizeMm]:
+        """Return the sides of the order's articles and their look-alikes, where they are known."""
+        alike = [one for line in self.lines for one in line.alike]
+        known = {one.sku: one.size_mm for one in alike}
+        known |= {line.sku: line.size_mm for line in self.lines}
+        return {sku: size_mm for sku, size_mm in known.items() if size_mm is not None}
+
 
 class SenseSaid(Message):
     """What one sense said of one thing; see `wms.verdict.Evidence`."""
