@@ -15,7 +15,7 @@ from bench.vision.station.sensing import Looking, Sight
 from bench.vision.station.store import Store
 from wms.verdict import Evidence, Proof, Senses, Thing, prove
 from wms.verdict.tags import Tagged, hear_tags
-from wms.verdict.weight import weigh_step
+from wms.verdict.weight import weigh_several, weigh_step
 
 SCANNED: Final = 0.97
 """How many things are scanned by hand where a scanner works."""
@@ -59,17 +59,26 @@ class Packed:
     """What each thing is, in their order; "" for a scan without a thing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What the station takes for one thing, what it is (None: nothing), and the scale's step."""
+
+    thing: Thing
+    item: Item | None = None
+    step_g: float = 0.0
+
+
 def pack(bench: Bench, picked: Picked, rng: Random) -> Packed:
     """Return what the station proves of an order as it is packed."""
     among = _among(picked)
-    pairs = [
-        pair
+    handled = [
+        one
         for item, code in _scans(bench, picked, rng)
-        for pair in _sense(bench, item, code, among, rng)
+        for one in _sense(bench, item, code, among, rng)
     ]
-    laid = [replace(thing, number=number) for number, (thing, _) in enumerate(pairs)]
+    laid = [replace(one.thing, number=number) for number, one in enumerate(handled)]
     things = list(laid)
-    truth = tuple("" if item is None else item.sku for _, item in pairs)
+    truth = tuple("" if one.item is None else one.item.sku for one in handled)
     first = last = prove(picked.lines, things, senses=bench.senses)
     for _ in range(ROUNDS):
         asked = {one.number for one in last.things if one.state == "unsure"}
@@ -77,9 +86,7 @@ def pack(bench: Bench, picked: Picked, rng: Random) -> Packed:
         if last.decision == "block" or not unread:
             break
         for number in unread:
-            item = pairs[number][1]
-            if item is not None:
-                things[number] = _again(bench, things[number], item, among, rng)
+            things[number] = _again(bench, things[number], handled[number], among, rng)
         last = prove(picked.lines, things, senses=bench.senses)
     return Packed(first, last, tuple(laid), truth)
 
@@ -114,21 +121,24 @@ def _scans(bench: Bench, picked: Picked, rng: Random) -> list[tuple[Item | None,
 
 def _sense(
     bench: Bench, item: Item | None, code: str | None, among: Sequence[str], rng: Random
-) -> list[tuple[Thing, Item | None]]:
+) -> list[Handled]:
     """Return the things that the station takes one for: two, if codes speak of two articles."""
     scan = (Evidence("scan", code, 12.0, code),) if code else ()
     if item is None:
-        return [(Thing(0, code, code, 1, scan), None)]
+        return [Handled(Thing(0, code, code, 1, scan))]
     shown = not bench.senses.scanner and rng.random() < SHOWN
     sight = _see(bench, item, among, rng, shown=shown)
-    felt = [*sight.evidence, *_weigh(bench, item, among, rng), *_tags(bench, item, among, rng)]
+    step_g = _step(bench, item, rng)
+    felt = [*sight.evidence, *_tags(bench, item, among, rng)]
     if code is not None and sight.code not in {None, code}:
+        felt += _weigh(bench, step_g, sight.code, among)
         return [
-            (Thing(0, code, code, 1, scan), None),
-            (Thing(0, sight.code, sight.code, 1, tuple(felt)), item),
+            Handled(Thing(0, code, code, 1, scan)),
+            Handled(Thing(0, sight.code, sight.code, 1, tuple(felt)), item, step_g),
         ]
     read = code or sight.code
-    return [(Thing(0, read, read, 1, (*scan, *felt)), item)]
+    felt += _weigh(bench, step_g, read, among)
+    return [Handled(Thing(0, read, read, 1, (*scan, *felt)), item, step_g)]
 
 
 def _see(bench: Bench, item: Item, among: Sequence[str], rng: Random, *, shown: bool) -> Sight:
@@ -137,15 +147,26 @@ def _see(bench: Bench, item: Item, among: Sequence[str], rng: Random, *, shown: 
     return bench.camera.look(rng, item.sku, item.label, among, shown=shown)
 
 
-def _weigh(bench: Bench, item: Item, among: Sequence[str], rng: Random) -> tuple[Evidence, ...]:
+def _step(bench: Bench, item: Item, rng: Random) -> float:
+    """Return what the scale shows more than before, 0 where it noticed nothing."""
     if not bench.senses.scale or rng.random() < STEP_LOST:
-        return ()
+        return 0.0
     astray = rng.random() < STEP_ASTRAY
     article = bench.store.articles[rng.choice(bench.store.skus) if astray else item.sku]
     pieces = 2 if item.clings else 1
     step_g = sum(max(1.0, rng.gauss(article.weight_g, article.spread_g)) for _ in range(pieces))
+    return round(step_g / SCALE_G) * SCALE_G
+
+
+def _weigh(
+    bench: Bench, step_g: float, read: str | None, among: Sequence[str]
+) -> tuple[Evidence, ...]:
+    """Return what a step tells of each article, and of several of the one whose code was read."""
     weights = {sku: bench.store.known[sku] for sku in among if sku in bench.store.known}
-    return weigh_step(round(step_g / SCALE_G) * SCALE_G, weights, store=bench.store.weights)
+    told = weigh_step(step_g, weights, store=bench.store.weights)
+    if read is None or read not in weights:
+        return told
+    return (*told, *weigh_several(step_g, read, weights[read], store=bench.store.weights))
 
 
 def _tags(bench: Bench, item: Item, among: Sequence[str], rng: Random) -> tuple[Evidence, ...]:
@@ -160,21 +181,29 @@ def _tags(bench: Bench, item: Item, among: Sequence[str], rng: Random) -> tuple[
     return hear_tags(heard, tagged)
 
 
-def _again(bench: Bench, thing: Thing, item: Item, among: Sequence[str], rng: Random) -> Thing:
+def _again(
+    bench: Bench, thing: Thing, handled: Handled, among: Sequence[str], rng: Random
+) -> Thing:
     """Return a thing after the packer was asked to scan it, or to show it to the camera."""
-    if bench.senses.scanner:
-        if rng.random() >= SCANNED_AGAIN:
-            return thing
-        scan = Evidence("scan", item.label, 12.0, item.label)
-        return replace(thing, code=item.label, sku=item.label, evidence=(*thing.evidence, scan))
-    if not bench.senses.camera or rng.random() >= SHOWN_AGAIN:
+    if handled.item is None:
         return thing
-    sight = _see(bench, item, among, rng, shown=True)
-    if sight.code is None:
+    read = _read_again(bench, handled.item, among, rng)
+    if read is None:
         return thing
     # The pictures of the second showing are of the same thing: its code is what is new.
-    read = Evidence("code", sight.code, 12.0, sight.code)
-    return replace(thing, code=sight.code, sku=sight.code, evidence=(*thing.evidence, read))
+    felt = tuple(one for one in thing.evidence if one.sense != "weight")
+    weighed = _weigh(bench, handled.step_g, read.sku, among)
+    return replace(thing, code=read.sku, sku=read.sku, evidence=(*felt, *weighed, read))
+
+
+def _read_again(bench: Bench, item: Item, among: Sequence[str], rng: Random) -> Evidence | None:
+    if bench.senses.scanner:
+        scans = rng.random() < SCANNED_AGAIN
+        return Evidence("scan", item.label, 12.0, item.label) if scans else None
+    if not bench.senses.camera or rng.random() >= SHOWN_AGAIN:
+        return None
+    code = _see(bench, item, among, rng, shown=True).code
+    return None if code is None else Evidence("code", code, 12.0, code)
 
 
 def is_right(picked: Picked) -> bool:
