@@ -32,7 +32,7 @@ def main() -> None:
     run.add_argument("--bank", type=Path, help="rendered placements instead of the model")
     run.add_argument("--bank-seed", type=int, default=1, help="what the bank was made with")
     run.set_defaults(do=run_states)
-    bank = commands.add_parser("bank", help="render and sense placements; goes on where it ended")
+    bank = commands.add_parser("bank", help="render and sense placements; goes on")
     bank.add_argument("--placements", type=int, required=True)
     bank.add_argument("--seed", type=int, default=1)
     bank.add_argument("--out", type=Path, required=True)
@@ -84,10 +84,11 @@ def fill_bank(asked: argparse.Namespace) -> None:
     from bench.vision.station import bank
 
     cv2.setNumThreads(1)
+    asked.part = tuple(asked.part)
     if asked.only != "sense":
-        bank.render(asked.out, asked.placements, asked.seed, tuple(asked.part))
+        bank.render(asked.out, asked.placements, asked.seed, asked.part)
     if asked.only != "render":
-        bank.listen(asked.out, asked.seed)
+        bank.listen(asked.out, asked.seed, asked.part)
 
 
 def tell_bank(asked: argparse.Namespace) -> None:

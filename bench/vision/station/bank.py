@@ -1,9 +1,10 @@
 """
 A bank of placements that were rendered and sensed as a station would, for orders to draw from.
 
-One line of JSON a placement: what was laid down, and all that camera and library told of it, for
-every article of the shelf. The file is appended to, block by block, and gone on with where it ends;
-beside it lie the pictures (`.blocks`) and the gallery of enrolment photos (`.gallery`).
+A folder: `blocks` holds what the watch told of placements with its pictures, `gallery` the photos
+of enrolment, and `told`, a line of JSON a placement, what was laid down and all that camera and
+library told of it, for every article of the shelf. Each block is a file, so that a long run may be
+stopped, gone on with, and done in parts side by side.
 """
 
 import json
@@ -26,6 +27,7 @@ from wms.vision.tray import Change
 
 FAMILIES: Final = 20
 OTHERS_MAX: Final = 6.0
+BLOCKS, GALLERY, TOLD = "blocks", "gallery", "told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,34 +54,49 @@ class Eyes:
     catalogue: Catalogue
 
 
-def render(path: Path, placements: int, seed: int, part: tuple[int, int] = (1, 1)) -> None:
-    """Render and watch placements until there are so many, block by block, or a part of them."""
-    folder = path.with_suffix(".blocks")
-    folder.mkdir(parents=True, exist_ok=True)
+def render(bank: Path, placements: int, seed: int, part: tuple[int, int] = (1, 1)) -> None:
+    """Render and watch placements until there are so many, or a part of them, block by block."""
+    blocks = made(bank / BLOCKS)
     shelf = stock_shelf(seed, FAMILIES)
     station = Station(seed, shelf, calibrated(seed), Catalogue(sorted(shelf.gtins)))
-    first, parts = part
-    for block in range(first - 1, -(-placements // BLOCK), parts):
-        file = folder / f"{block:05}.npz"
-        if not file.exists():
+    for block in range(-(-placements // BLOCK)):
+        file = blocks / f"{block:05}.npz"
+        if _is_of(part, block) and not file.exists():
             write_block(file, list(lay_block(station, block)))
-            print(f"{(block + 1) * BLOCK} placements", flush=True)
+            print(f"rendered block {block}", flush=True)
 
 
-def listen(path: Path, seed: int) -> None:
-    """Sense the placements that were rendered and are not in the bank yet."""
-    done = len(path.read_text().splitlines()) if path.exists() else 0
-    shelf = stock_shelf(seed, FAMILIES)
-    gallery = enrol(shelf, path.with_suffix(".gallery"), seed)
+def listen(bank: Path, seed: int, part: tuple[int, int] = (1, 1)) -> None:
+    """Sense the placements that were rendered and not sensed yet, or a part of them."""
+    shelf, told = stock_shelf(seed, FAMILIES), made(bank / TOLD)
+    gallery = enrol(shelf, bank / GALLERY, seed)
     eyes = Eyes(shelf, gallery, Catalogue(shelf.gtins))
-    blocks = sorted(path.with_suffix(".blocks").glob("?????.npz"))
-    with path.open("a") as bank:
-        for file in blocks[done // BLOCK :]:
-            for laying, change in read_block(file):
-                if laying.number >= done:
-                    laid = asdict(_told(eyes, laying, change))
-                    bank.write(json.dumps(laid, ensure_ascii=False) + "\n")
-            bank.flush()
+    for block in sorted((bank / BLOCKS).glob("?????.npz")):
+        file = told / f"{block.stem}.jsonl"
+        if _is_of(part, int(block.stem)) and not file.exists():
+            laid = [asdict(_told(eyes, *one)) for one in read_block(block)]
+            lines = [json.dumps(one, ensure_ascii=False) for one in laid]
+            file.with_suffix(".part").write_text("\n".join(lines), encoding="utf-8")
+            file.with_suffix(".part").replace(file)
+            print(f"sensed block {block.stem}", flush=True)
+
+
+def kept(bank: Path) -> list[Laid]:
+    """Return the placements of a bank."""
+    files = sorted((bank / TOLD).glob("?????.jsonl"))
+    lines = (line for file in files for line in file.read_text(encoding="utf-8").splitlines())
+    return [_from_json(json.loads(line)) for line in lines]
+
+
+def made(folder: Path) -> Path:
+    """Return a folder that is there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _is_of(part: tuple[int, int], block: int) -> bool:
+    number, parts = part
+    return block % parts == number - 1
 
 
 def _told(eyes: Eyes, laying: Laying, change: Change | None) -> Laid:
@@ -100,6 +117,7 @@ def _told(eyes: Eyes, laying: Laying, change: Change | None) -> Laid:
         among=sorted(eyes.shelf.packages),
         sizes=eyes.shelf.sizes,
         skus=eyes.shelf.gtins,
+        names={sku: package.name for sku, package in eyes.shelf.packages.items()},
     )
     return replace(
         laid,
@@ -112,16 +130,19 @@ def _told(eyes: Eyes, laying: Laying, change: Change | None) -> Laid:
 class Banked:
     """The camera as a bank of placements: each thing takes one of that very package."""
 
-    def __init__(self, path: Path, seed: int) -> None:
+    def __init__(self, bank: Path, seed: int) -> None:
         self.shelf = stock_shelf(seed, FAMILIES)
-        self.by_sku: dict[str, list[Laid]] = {}
-        for laid in kept(path):
-            self.by_sku.setdefault(laid.sku, []).append(laid)
+        self.laid: dict[tuple[str, bool], list[Laid]] = {}
+        for one in kept(bank):
+            self.laid.setdefault((one.sku, one.asked), []).append(one)
 
     @property
     def families(self) -> list[list[str]]:
-        """The families of the articles that were laid down at all."""
-        there = ([sku for sku in skus if sku in self.by_sku] for skus in self.shelf.families)
+        """The families of the articles that were laid down, both asked for and not."""
+        there = (
+            [sku for sku in skus if {(sku, True), (sku, False)} <= self.laid.keys()]
+            for skus in self.shelf.families
+        )
         return [skus for skus in there if skus]
 
     def look(
@@ -129,7 +150,7 @@ class Banked:
     ) -> Sight:
         """Return what was told of one placement of this package; `shown`: of one asked for."""
         assert inside == label, "the bank holds no packages in another's label"
-        laid = rng.choice([one for one in self.by_sku[inside] if one.asked == shown])
+        laid = rng.choice(self.laid[inside, shown])
         codes = {sku for sense, sku, _ in laid.evidence if sense == "code"}
         told = [
             Evidence(sense, sku, ratio)  # type: ignore[arg-type]  # written by `_told`
@@ -137,11 +158,6 @@ class Banked:
             if sku is not None and (sku in among or sense in {"code", "matched"})
         ]
         return Sight(codes.pop() if len(codes) == 1 else None, (*told, *_others(laid, among)))
-
-
-def kept(path: Path) -> list[Laid]:
-    """Return the placements of a bank."""
-    return [_from_json(json.loads(line)) for line in path.read_text().splitlines()]
 
 
 def _others(laid: Laid, among: Sequence[str]) -> Iterator[Evidence]:

@@ -19,9 +19,9 @@ KINDS: Final[dict[str, Which]] = {
 }
 
 
-def print_census(path: Path, seed: int) -> None:
+def print_census(bank: Path, seed: int) -> None:
     """Print what the placements of a bank came to."""
-    shelf, laid = stock_shelf(seed, FAMILIES), kept(path)
+    shelf, laid = stock_shelf(seed, FAMILIES), kept(bank)
     articles, days = len({one.sku for one in laid}), sorted({one.day for one in laid})
     print(f"{len(laid)} placements of {articles} articles, days {days[0]} to {days[-1]}\n")
     print("| Placements | told | own code read | another's code told |")
