@@ -127,6 +127,19 @@ class TakesPhotos(Protocol):
 
 
 @runtime_checkable
+class TakesFrames(Protocol):
+    """Answers with FrameSeen or FrameFailed: for whoever looks on, and keeps no photo."""
+
+    def take_frame(self, request: str) -> None:
+        """
+        Ask for one frame; `request` comes back with it.
+
+        :raises CannotDo: too many photos and frames wait
+        """
+        ...
+
+
+@runtime_checkable
 class Weighs(Protocol):
     """Answers with WeightMeasured, stable when the load comes to rest in time."""
 

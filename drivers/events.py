@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Self, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 ScanSource = Literal["scanner", "wedge"]
 Value = TypeVar("Value", float, datetime)
 
@@ -155,9 +158,17 @@ class FrameTaken(Event):
     height: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class FrameSeen(Event):
+    """A frame that was asked for, as rows of pixels: blue, green and red."""
+
+    request: str
+    pixels: NDArray[np.uint8]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FrameFailed(Event):
-    """A photo that was asked for and could not be taken."""
+    """A photo or frame that was asked for and could not be taken."""
 
     request: str
     reason: str

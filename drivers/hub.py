@@ -17,6 +17,7 @@ from drivers.device import (
     PrintsLabels,
     Signal,
     Signals,
+    TakesFrames,
     TakesPhotos,
     Tares,
     Weighs,
@@ -126,6 +127,17 @@ class Hub:
         if not isinstance(able, TakesPhotos):
             raise CannotDo(f"{device} takes no photos")
         able.take_photo(request)
+
+    def take_frame(self, device: str, request: str) -> None:
+        """
+        Ask a camera for a frame; FrameSeen or FrameFailed with this request follows.
+
+        :raises CannotDo: no such device, not a camera, or too many photos wait
+        """
+        able = self.working(device)
+        if not isinstance(able, TakesFrames):
+            raise CannotDo(f"{device} takes no frames")
+        able.take_frame(request)
 
     def weigh(self, device: str) -> None:
         """

@@ -1,8 +1,9 @@
-"""A camera that takes a photo when asked."""
+"""A camera that takes a photo or a frame when asked."""
 
 import queue
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -13,13 +14,28 @@ from drivers.camera.files import VIDEOS, FolderSource, VideoSource
 from drivers.camera.frames import FrameSource, Image
 from drivers.camera.looks import trouble_with
 from drivers.device import CannotDo, Clock, Device
-from drivers.events import DeviceDegraded, DeviceRecovered, Event, FrameFailed, FrameTaken
+from drivers.events import (
+    DeviceDegraded,
+    DeviceRecovered,
+    Event,
+    FrameFailed,
+    FrameSeen,
+    FrameTaken,
+)
 from drivers.instant import utc_now
 from drivers.url import BadDeviceUrl, DeviceUnavailable, DeviceUrl
 
 REQUESTS_MAX = 20
 LOOK_S = 1.0
 DEVICE_FILES = ("/dev/", "usb?")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A picture that was asked for: a photo as JPEG, or a frame as it is."""
+
+    request: str
+    as_jpeg: bool
 
 
 class OpenCvCamera(Device):
@@ -38,7 +54,7 @@ class OpenCvCamera(Device):
         super().__init__(name, url, clock)
         self.source = source_of(url)
         self.quality = url.int_option("quality", 85, 10, 100)
-        self.requests: queue.Queue[str] = queue.Queue(REQUESTS_MAX)
+        self.requests: queue.Queue[Wanted] = queue.Queue(REQUESTS_MAX)
         self.looked_at = 0.0
         self.complained = ""
         self.steady: Callable[[], float] = time.monotonic
@@ -62,11 +78,11 @@ class OpenCvCamera(Device):
         until = self.steady() + timeout
         while True:
             try:
-                request = self.requests.get(timeout=0 if self.source.live else timeout)
+                wanted = self.requests.get(timeout=0 if self.source.live else timeout)
             except queue.Empty:
                 events = self.look_sometimes()
             else:
-                events = self.photograph(request)
+                events = self.photograph(wanted)
             if events or not self.source.live or self.steady() >= until:
                 return events
 
@@ -76,8 +92,24 @@ class OpenCvCamera(Device):
 
         :raises CannotDo: too many wait
         """
+        self.want(Wanted(request, as_jpeg=True))
+
+    def take_frame(self, request: str) -> None:
+        """
+        Ask for a frame, which is nobody's to keep and need not become a JPEG.
+
+        :raises CannotDo: too many wait
+        """
+        self.want(Wanted(request, as_jpeg=False))
+
+    def want(self, wanted: Wanted) -> None:
+        """
+        Ask for a picture.
+
+        :raises CannotDo: too many wait
+        """
         try:
-            self.requests.put_nowait(request)
+            self.requests.put_nowait(wanted)
         except queue.Full as why:
             raise CannotDo(f"{REQUESTS_MAX} photos wait for {self.name} already") from why
 
@@ -86,7 +118,7 @@ class OpenCvCamera(Device):
         failed: list[Event] = []
         while len(failed) < REQUESTS_MAX:
             try:
-                request = self.requests.get_nowait()
+                request = self.requests.get_nowait().request
             except queue.Empty:
                 break
             failed.append(FrameFailed(at=self.clock(), request=request, reason=reason))
@@ -105,18 +137,26 @@ class OpenCvCamera(Device):
         image = self.source.look()
         return self.complain("" if image is None else trouble_with(image), seen=image is not None)
 
-    def photograph(self, request: str) -> list[Event]:
-        """Return the photo, or why there is none, and what is wrong with it."""
+    def photograph(self, wanted: Wanted) -> list[Event]:
+        """Return the picture, or why there is none, and what is wrong with it."""
         try:
             image = self.source.grab()
-            jpeg = self.encode(image)
+            taken = self.taken(wanted.request, image) if wanted.as_jpeg else None
         except (DeviceUnavailable, cv2.error) as why:
-            return [FrameFailed(at=self.clock(), request=request, reason=str(why))]
-        height, width = image.shape[:2]
-        taken = FrameTaken(
+            return [FrameFailed(at=self.clock(), request=wanted.request, reason=str(why))]
+        seen = taken or FrameSeen(at=self.clock(), request=wanted.request, pixels=image)
+        return [seen, *self.complain(trouble_with(image), seen=True)]
+
+    def taken(self, request: str, image: Image) -> FrameTaken:
+        """
+        Return a picture as a photo.
+
+        :raises DeviceUnavailable: it cannot be written
+        """
+        jpeg, (height, width) = self.encode(image), image.shape[:2]
+        return FrameTaken(
             at=self.clock(), request=request, jpeg=jpeg, width=int(width), height=int(height)
         )
-        return [taken, *self.complain(trouble_with(image), seen=True)]
 
     def complain(self, trouble: str, *, seen: bool) -> list[Event]:
         """Return a change in what is wrong with the camera; without a picture that stays open."""

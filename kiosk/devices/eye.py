@@ -1,13 +1,13 @@
 """
-The camera over the tray: while an order is open, frame after frame on a thread of its own.
+The camera over the tray: while an order is open, several threads look at it.
 
-One frame is under way at a time, so that none waits and grows old. What has come to rest is sensed
-here, and put in the queue as an event with a picture of it that is kept for the server.
+One takes frames, one at a time, and holds the newest; one watches what comes, goes and moves; two
+look closer at what came, and tell of it. So neither a slow look nor a slow watch lets frames wait
+and grow old, and nothing that was noticed is lost where one of them is slow.
 """
 
 import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final, Protocol
 from uuid import UUID
@@ -15,22 +15,19 @@ from uuid import UUID
 import structlog
 from uuid_utils.compat import uuid7
 
-from kiosk.devices.frames import Frames
+from kiosk.devices.frames import BACK_OFF_S_MAX, REST_S, Frames, Taking
+from kiosk.devices.looking import Looker, Looks, Noticed
 from kiosk.flow.events import Event
-from kiosk.flow.sighting import CodeInPicture, Sighted, Trouble, ViewTroubled
+from kiosk.flow.sighting import Sighted, Trouble, ViewTroubled
 from kiosk.flow.state import State
+from wms.vision.codes import Effort
 from wms.vision.picture import Image
-from wms.vision.sensing import Sensed
 from wms.vision.tray import Change
+from wms.vision.tray.passing import Glimpse
 from wms.wire.base import Moment
-from wms.wire.packing import SenseSaid
 
 PREFIX: Final = "eye-"
 """What requests of the eye begin with; photos of a basket have an id alone."""
-REST_S: Final = 0.1
-BACK_OFF_S_MAX: Final = 8.0
-CODES_MAX: Final = 50
-EVIDENCE_MAX: Final = 80
 
 log = structlog.get_logger()
 
@@ -47,6 +44,18 @@ class Watching(Protocol):
         """Return what came to rest with this frame."""
         ...
 
+    def unread(self) -> tuple[Glimpse, Effort] | None:
+        """Return what should be looked at for codes now, and how."""
+        ...
+
+
+class Sees(Looks, Protocol):
+    """What watches orders and looks closely; see `kiosk.devices.seeing.Sight`."""
+
+    def begin(self) -> Watching:
+        """Return what watches the next order."""
+        ...
+
 
 class Eye:
     """Looks at the tray for as long as an order is open there."""
@@ -54,39 +63,49 @@ class Eye:
     def __init__(
         self,
         look: Callable[[str], None],
-        watch: Callable[[], Watching],
-        sense: Callable[[Change, Sequence[str]], Sensed],
+        sight: Sees,
         *,
         tell: Callable[[Event], None],
         stamp: Callable[[], tuple[UUID, Moment]],
+        show: Callable[[UUID, bytes], None],
         keep: Callable[[UUID, UUID, bytes], None],
         state: Callable[[], State],
         frames_per_second: float = 6.0,
         pace: float = 1.0,
     ) -> None:
         """
-        Take what asks the camera for a frame, makes a watch for an order, and senses a change.
+        Take what asks the camera for a frame, and what sees things in frames.
 
-        `keep` keeps a picture of a session under an id; `pace` is how fast the station's clock is.
+        `show` lets the screen show a picture by its id, `keep` keeps it with a session; `pace` is
+        how fast the station's clock is.
         """
         self.frames = Frames(PREFIX, look)
-        self.watch, self.sense = watch, sense
-        self.tell, self.stamp, self.keep, self.state = tell, stamp, keep, state
-        self.every_s = 1.0 / frames_per_second
+        self.sight = sight
+        self.tell, self.stamp, self.state = tell, stamp, state
         self.pace = pace
         self.trouble: Trouble = ""
         self.watched: tuple[UUID, Watching, str] | None = None
         """The order that is looked at, what watches it, and what its things' marks begin with."""
         self.stopping = threading.Event()
+        self.taking = Taking(
+            self.frames, lambda: self.session() is not None, 1.0 / frames_per_second
+        )
+        self.looker = Looker(
+            sight, tell=tell, stamp=stamp, show=show, keep=keep, session=self.on_the_tray
+        )
         self.thread = threading.Thread(target=self.run, name="eye", daemon=True)
 
     def start(self) -> None:
         """Begin to look."""
         self.thread.start()
+        self.taking.thread.start()
+        self.looker.start()
 
     def stop(self) -> None:
         """Look no more."""
         self.stopping.set()
+        self.taking.stopping.set()
+        self.looker.stop()
 
     def run(self) -> None:
         """Look from order to order."""
@@ -106,29 +125,28 @@ class Eye:
     def session(self) -> UUID | None:
         """Return the order that lies open before the camera, if one does."""
         state = self.state()
-        if state.basket is None or not state.ways.watched or not state.has("camera"):
-            return None
-        return state.basket.order.session_id
+        watched = state.ways.watched and state.has("camera")
+        return self.on_the_tray() if watched else None
+
+    def on_the_tray(self) -> UUID | None:
+        """Return the order that lies open, whether or not there is a camera just now."""
+        basket = self.state().basket
+        return None if basket is None else basket.order.session_id
 
     def look_at(self, session: UUID) -> None:
         """Watch the tray until the order is closed, or the camera lost."""
         if self.watched is None or self.watched[0] != session:
-            self.watched = session, self.watch(), uuid7().hex
+            self.watched = session, self.sight.begin(), uuid7().hex
         # A camera that was away tells what came and went meanwhile.
         _, watching, mark = self.watched
-        failures = 0
         while not self.stopping.is_set() and self.session() == session:
-            began = time.monotonic()
-            frame = self.frames.next()
-            if frame is None:
-                failures += 1
-                self.stopping.wait(min(BACK_OFF_S_MAX, REST_S * 2.0**failures))
+            shot = self.taking.take(REST_S)
+            if shot is None:
                 continue
-            failures = 0
-            for change in watching.see(frame, began):
-                self.report(session, mark, change, began)
+            for change in watching.see(shot.frame, shot.at):
+                self.report(session, mark, change, shot.at)
+            self.looker.read(watching.unread)
             self.say(watching.trouble)
-            self.stopping.wait(max(0.0, self.every_s - (time.monotonic() - began)))
 
     def say(self, trouble: Trouble) -> None:
         """Tell what keeps the camera from seeing, when that has changed."""
@@ -138,7 +156,7 @@ class Eye:
             self.tell(ViewTroubled(id=event_id, at=at, trouble=trouble))
 
     def report(self, session: UUID, mark: str, change: Change, now: float) -> None:
-        """Tell of a change, and keep a picture of what came."""
+        """Have a change looked at and told of."""
         event_id, at = self.stamp()
         lasted = timedelta(seconds=max(0.0, now - change.began_at) * self.pace)
         seen = Sighted(
@@ -149,29 +167,7 @@ class Eye:
             place=tuple((int(x), int(y)) for x, y in change.polygon)[:100],
             mark=f"{mark}-{change.number}" if change.number else "",
         )
-        if change.kind == "placed":
-            seen = self.sensed(session, change, seen)
-        self.tell(seen)
-
-    def sensed(self, session: UUID, change: Change, seen: Sighted) -> Sighted:
-        """Return the event with what can be told of the thing; its picture is kept."""
-        try:
-            found = self.sense(change, among(self.state()))
-        except Exception:
-            # It lies there all the same, and is asked about.
-            log.exception("thing_not_sensed")
-            return seen
-        crop = seen.id
-        self.keep(session, crop, found.crop)
-        evidence = sorted(found.evidence, key=lambda one: -abs(one.log_ratio))[:EVIDENCE_MAX]
-        told = {
-            "crop": crop,
-            "codes": tuple(CodeInPicture.model_validate(one) for one in found.codes[:CODES_MAX]),
-            "evidence": tuple(
-                SenseSaid.model_validate(one).model_copy(update={"crop": crop}) for one in evidence
-            ),
-        }
-        return seen.model_copy(update=told)
+        self.looker.take(Noticed(session, change, seen))
 
 
 def among(state: State) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from wms.vision import CodeReaderMissing, PictureRefused, read_codes
 from wms.wire.packing import DeviceHealth
 
 KeepPhoto = Callable[[UUID, bytes], str]
+Frame = said.FrameSeen | said.FrameTaken | said.FrameFailed
 CODES_MAX = 100
 TELL_S_MAX: Final = 1.0
 # Tags come and go by the hundred; the screen and the recording are told so often at most.
@@ -56,9 +57,9 @@ class Ear:
         self.keep_photo = keep_photo
         self.health = health
         self.presence = presence
-        self.frames: Callable[[said.FrameTaken | said.FrameFailed], None] = lambda _: None
+        self.frames: Callable[[Frame], None] = lambda _: None
         """Who takes the frames of the camera over the tray."""
-        self.turned: Callable[[said.FrameTaken | said.FrameFailed], None] = lambda _: None
+        self.turned: Callable[[Frame], None] = lambda _: None
         """Who takes those of an article that is being enrolled."""
         self.weight_g: int | None = None
         self.tags: frozenset[str] = frozenset()
@@ -121,7 +122,7 @@ class Ear:
 
     def _answer(self, event: said.Event) -> list[events.Event]:
         event_id, at = self.stamp()
-        if isinstance(event, said.FrameTaken | said.FrameFailed):
+        if isinstance(event, Frame):
             for mark, hear in ((EYE, self.frames), (TURN, self.turned)):
                 if event.request.startswith(mark):
                     hear(event)

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.devices.bench import Bench
-from kiosk.devices.eye import Eye
+from kiosk.devices.eye import Eye, among
 from kiosk.server.references import References, gtins
 from wms.vision.codes import CodeSeen, Effort, read_codes
+from wms.vision.glancing import glance
 from wms.vision.picture import Image
+from wms.vision.privacy import keep_private
 from wms.vision.sensing import Sensed, sense
 from wms.vision.tray import Change, Tray, TrayUnreadable, Watch
-from wms.vision.tray.private import private_crop
+from wms.vision.tray.private import CROP_SIDE_PX, private_crop
 from wms.wire.packing import PackOrder
 
 CAMERA: Final = "camera"
@@ -47,7 +49,7 @@ class Sight:
 
     def begin(self) -> Watch:
         """Return what watches the next order."""
-        self.watching = Watch(self.tray, read=self.read_ahead)
+        self.watching = Watch(self.tray)
         return self.watching
 
     def open_order(self) -> PackOrder | None:
@@ -61,21 +63,33 @@ class Sight:
         known, likely = self.references.catalogue_with(order), tuple(articles_of(order))
         return read_codes(glimpse, catalogue=known, expect=likely, effort=effort)
 
-    def look_closely(self, change: Change, among: Sequence[str]) -> Sensed:
+    def glance(self, change: Change) -> Sequence[CodeSeen]:
+        """Return the codes that were read on a thing, at once."""
+        order = self.open_order()
+        known, likely = self.references.catalogue_with(order), tuple(articles_of(order))
+        return glance(change, catalogue=known, expect=likely)
+
+    def look_closely(self, change: Change) -> Sensed:
         """Return what a thing tells; its picture shows nothing of what lies beside the tray."""
         order = self.open_order()
-        skus = articles_of(order)
+        own = articles_of(order)
         found = sense(
             change,
             catalogue=self.references.catalogue_with(order),
             gallery=self.references.gallery,
-            among=among,
-            skus=skus,
-            expect=tuple(skus),
+            among=among(self.bench.shown.state),
+            skus=look_alikes_of(order) | own,
+            expect=tuple(own),
+            sizes=order.sizes() if order else {},
+            names=order.names() if order else {},
         )
+        return replace(found, crop=self.picture_of(change))
+
+    def picture_of(self, change: Change) -> bytes:
+        """Return the picture of a thing, without what lies beside the tray."""
         # The watch has fitted the tray to the frames by now.
         crop = private_crop(change, self.watching.tray or self.tray)
-        return found if crop is None else replace(found, crop=crop)
+        return keep_private(change.crop, side_px_max=CROP_SIDE_PX) if crop is None else crop
 
 
 def make_eye(bench: Bench, references: References, tray: Tray) -> Eye:
@@ -83,11 +97,11 @@ def make_eye(bench: Bench, references: References, tray: Tray) -> Eye:
     sight = Sight(bench, references, tray)
     chosen = bench.settings
     return Eye(
-        lambda request: bench.hub.take_photo(CAMERA, request),
-        sight.begin,
-        sight.look_closely,
+        lambda request: bench.hub.take_frame(CAMERA, request),
+        sight,
         tell=bench.tell,
         stamp=bench.stamp,
+        show=bench.photos.show,
         keep=bench.photos.keep_crop,
         state=lambda: bench.shown.state,
         frames_per_second=chosen.tray.frames_per_second,
@@ -99,3 +113,9 @@ def articles_of(order: PackOrder | None) -> dict[str, str]:
     """Return the article of each number (GTIN, 14 digits) that an order names."""
     lines = order.lines if order else ()
     return {gtin: line.sku for line in lines for gtin in gtins(b.barcode for b in line.barcodes)}
+
+
+def look_alikes_of(order: PackOrder | None) -> dict[str, str]:
+    """Return the article of each number that a look-alike of an order's article wears."""
+    alike = [one for line in (order.lines if order else ()) for one in line.alike]
+    return {gtin: one.sku for one in alike for gtin in gtins(b.barcode for b in one.barcodes)}

@@ -223,6 +223,8 @@ def test_orders_go_only_to_devices_that_can_carry_them_out() -> None:
     with listening(Scripted()) as ear:
         with pytest.raises(CannotDo, match="no device 'camera'"):
             ear.hub.take_photo("camera", "session-1")
+        with pytest.raises(CannotDo, match="takes no frames"):
+            ear.hub.take_frame("device", "eye-1")
         with pytest.raises(CannotDo, match="does not weigh"):
             ear.hub.weigh("device")
         with pytest.raises(CannotDo, match="takes no tare"):

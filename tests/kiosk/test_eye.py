@@ -1,9 +1,9 @@
-"""The camera's thread: one frame under way; what is seen is told, what fails is waited out."""
+"""The camera's threads: one frame under way; what is seen is told, what fails is waited out."""
 
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +15,7 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from drivers.device import CannotDo
-from drivers.events import FrameFailed, FrameTaken
+from drivers.events import FrameFailed, FrameSeen, FrameTaken
 from kiosk.devices import frames
 from kiosk.devices.eye import Eye, among
 from kiosk.flow.sighting import Sighted, ViewTroubled
@@ -46,8 +46,8 @@ class Camera:
         self.taken.set()
 
 
-def frame(request: str) -> FrameTaken:
-    return FrameTaken(at=NOON, request=request, jpeg=WHITE, width=64, height=48)
+def frame(request: str) -> FrameSeen:
+    return FrameSeen(at=NOON, request=request, pixels=np.full((48, 64, 3), 255, np.uint8))
 
 
 def broken(request: str) -> FrameTaken:
@@ -64,13 +64,51 @@ class Script:
     def __init__(self, *said: Any) -> None:
         self.said = list(said)
         self.trouble: Any = ""
+        self.seen = 0
 
     def see(self, image: Any, at: float) -> list[Any]:
         assert image.shape == (48, 64, 3)
+        self.seen += 1
         told = self.said.pop(0) if self.said else []
         if isinstance(told, str):
             self.trouble, told = told, []
-        return [SimpleNamespace(**(change | {"began_at": at - 1.5, "at": at})) for change in told]
+        return [Changed(began_at=at - 1.5, at=at, **change) for change in told]
+
+    def unread(self) -> None:
+        return None
+
+
+@dataclass
+class Changed:
+    """As much of a change as the eye wants."""
+
+    kind: str
+    polygon: Any
+    number: int
+    began_at: float
+    at: float
+    codes: list[Any] = field(default_factory=list)
+    is_read: bool = False
+
+
+class Sight:
+    """Sees what it was told to; `closer` may take as long as it likes."""
+
+    def __init__(self, watch: Script, closer: Callable[[Any], Any]) -> None:
+        self.watch = watch
+        self.look_closely = closer
+
+    def begin(self) -> Script:
+        return self.watch
+
+    def glance(self, change: Changed) -> list[Any]:
+        return change.codes
+
+    def read_ahead(self, _image: Any, _effort: str) -> list[Any]:
+        return []
+
+    def picture_of(self, _change: Changed) -> bytes:
+        return b"glanced"
 
 
 @pytest.fixture
@@ -78,17 +116,18 @@ def bench() -> Iterator[Any]:
     work = Work().at_a_tray()
     told: queue.Queue[Any] = queue.Queue()
     kept: list[tuple[UUID, UUID, bytes]] = []
+    shown: list[UUID] = []
     started: list[Eye] = []
 
-    def start(watch: Script, *answers: Any, sensed: Any = None) -> Camera:
+    def start(watch: Script, *answers: Any, sensed: Any = None, closer: Any = None) -> Camera:
         camera = Camera(iter([*answers, *[frame] * 10_000]))
-        sense = lambda _change, _among: sensed  # noqa: E731
+        sight: Any = Sight(watch, closer or (lambda _: sensed))
         camera.eye = Eye(
             camera.look,
-            lambda: watch,
-            sense,
+            sight,
             tell=told.put,
             stamp=lambda: (uuid7(), NOON),
+            show=lambda crop, _: shown.append(crop),
             keep=lambda *photo: kept.append(photo),
             state=lambda: work.state,
             frames_per_second=100,
@@ -98,7 +137,12 @@ def bench() -> Iterator[Any]:
         return camera
 
     yield SimpleNamespace(
-        start=start, told=lambda: told.get(timeout=PATIENCE_S), kept=kept, work=work, queue=told
+        start=start,
+        told=lambda: told.get(timeout=PATIENCE_S),
+        kept=kept,
+        shown=shown,
+        work=work,
+        queue=told,
     )
     for eye in started:
         eye.stop()
@@ -106,12 +150,22 @@ def bench() -> Iterator[Any]:
 
 
 PLACED = {"kind": "placed", "polygon": ((0, 0), (9, 0), (9, 9)), "number": 1}
+TAKEN = PLACED | {"kind": "taken"}
+READ = SimpleNamespace(text=MILK, symbology="EAN-13", how="read", likelihood=0.99)
+LOOKS = SimpleNamespace(sense="looks", sku="S-00001", log_ratio=2.5, says="", crop=None)
+NOTHING = SimpleNamespace(codes=[], evidence=(), crop=b"jpeg")
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for something that another thread does."""
+    end = time.monotonic() + PATIENCE_S
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def test_what_is_laid_down_is_told_with_its_codes_its_evidence_and_a_picture(bench):
-    code = SimpleNamespace(text=MILK, symbology="EAN-13", how="read", likelihood=0.99)
-    looks = SimpleNamespace(sense="looks", sku="S-00001", log_ratio=2.5, says="", crop=None)
-    sensed = SimpleNamespace(codes=[code], evidence=(looks,), crop=b"jpeg")
+    sensed = SimpleNamespace(codes=[READ], evidence=(LOOKS,), crop=b"jpeg")
 
     bench.start(Script([], [PLACED]), sensed=sensed)
 
@@ -121,13 +175,101 @@ def test_what_is_laid_down_is_told_with_its_codes_its_evidence_and_a_picture(ben
     assert [(said.sku, said.crop) for said in seen.evidence] == [("S-00001", seen.crop)]
     assert 1.4 < (seen.at - seen.began_at).total_seconds() < 2.5
     session = bench.work.basket.order.session_id
-    assert bench.kept == [(session, seen.crop, b"jpeg")]
+    until(lambda: bench.kept == [(session, seen.crop, b"jpeg")])
+
+
+def test_a_code_read_on_the_way_is_told_at_once_and_all_else_as_a_second_word(bench):
+    may_look = threading.Event()
+
+    def closer(change: Changed) -> Any:
+        assert change.codes == [READ]
+        may_look.wait(PATIENCE_S)
+        return SimpleNamespace(codes=[READ], evidence=(LOOKS,), crop=b"jpeg")
+
+    bench.start(Script([PLACED | {"codes": [READ]}]), closer=closer)
+
+    first = bench.told()
+    assert (first.change, [one.text for one in first.codes], first.evidence) == (
+        "placed",
+        [MILK],
+        (),
+    )
+    assert bench.shown == [first.crop]
+    may_look.set()
+    second = bench.told()
+    assert (second.change, second.mark, second.crop) == ("looked", first.mark, first.crop)
+    assert [one.sku for one in second.evidence] == ["S-00001"]
+    assert [jpeg for _, _, jpeg in bench.kept] == [b"glanced"]
+    assert second.id != first.id
+
+
+def test_while_a_thing_is_looked_at_frames_are_watched_and_the_next_thing_is_named(bench):
+    may_look = threading.Event()
+
+    def closer(_change: Changed) -> Any:
+        may_look.wait(PATIENCE_S)
+        return NOTHING
+
+    second = PLACED | {"number": 2, "codes": [READ]}
+    watch = Script([PLACED], [], [second], [TAKEN])
+    bench.start(watch, closer=closer)
+
+    named = bench.told()
+    assert (named.change, named.mark[-1]) == ("placed", "2")
+    until(lambda: watch.seen > 20)
+    assert bench.queue.empty()
+    may_look.set()
+
+    told = [bench.told() for _ in range(3)]
+    assert [(one.change, one.mark[-1]) for one in told] == [
+        ("placed", "1"),
+        ("taken", "1"),
+        ("looked", "2"),
+    ]
+
+
+def test_what_goes_before_it_was_looked_at_has_come_first(bench):
+    bench.start(Script([PLACED, TAKEN]), sensed=NOTHING)
+
+    assert [bench.told().change for _ in range(2)] == ["placed", "taken"]
+
+
+def test_what_cannot_be_looked_at_is_told_all_the_same(bench):
+    def broken_look(_change: Changed) -> Any:
+        raise ValueError("no such picture")
+
+    second = PLACED | {"number": 2, "codes": [READ]}
+    bench.start(Script([PLACED], [second], [TAKEN | {"number": 2}]), closer=broken_look)
+
+    told = [bench.told() for _ in range(3)]
+    assert sorted((one.change, one.mark[-1]) for one in told) == [
+        ("placed", "1"),
+        ("placed", "2"),
+        ("taken", "2"),
+    ]
+
+
+def test_nothing_is_told_of_an_order_that_was_closed_meanwhile(bench):
+    may_look, looked = threading.Event(), threading.Event()
+
+    def closer(_change: Changed) -> Any:
+        may_look.wait(PATIENCE_S)
+        looked.set()
+        return NOTHING
+
+    watch = Script([PLACED])
+    bench.start(watch, closer=closer)
+    until(lambda: watch.seen > 3)
+    bench.work.open()
+    may_look.set()
+    assert looked.wait(PATIENCE_S)
+    time.sleep(0.05)
+
+    assert bench.queue.empty()
 
 
 def test_what_is_taken_away_has_the_mark_it_came_with(bench):
-    sensed = SimpleNamespace(codes=[], evidence=(), crop=b"jpeg")
-
-    bench.start(Script([PLACED], [PLACED | {"kind": "taken"}]), sensed=sensed)
+    bench.start(Script([PLACED], [TAKEN]), sensed=NOTHING)
 
     came, went = bench.told(), bench.told()
     assert (came.change, went.change) == ("placed", "taken")
@@ -145,8 +287,7 @@ def test_what_keeps_the_camera_from_seeing_is_told_once_and_when_it_is_over(benc
 
 
 def test_a_camera_that_comes_back_in_the_same_order_knows_what_lay_there(bench):
-    sensed = SimpleNamespace(codes=[], evidence=(), crop=b"jpeg")
-    camera = bench.start(Script([PLACED]), sensed=sensed)
+    camera = bench.start(Script([PLACED]), sensed=NOTHING)
     came = bench.told()
     bench.work.with_devices("barcode")
     asked = -1

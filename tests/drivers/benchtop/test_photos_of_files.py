@@ -18,6 +18,7 @@ from drivers.events import (
     DeviceLost,
     DeviceRecovered,
     FrameFailed,
+    FrameSeen,
     FrameTaken,
 )
 from drivers.simulated.camera import Package, SimulatedCamera
@@ -49,6 +50,21 @@ def test_a_photo_shows_what_is_in_the_basket_now(camera: SimulatedCamera) -> Non
         "3017620422003",
         "CHEESE-0042",
     ]
+
+
+def test_a_frame_comes_as_pixels_and_fails_as_a_photo_does(camera: SimulatedCamera) -> None:
+    with listening(camera.url) as ear:
+        ear.hear(DeviceFound)
+        camera.show([MILK])
+        ear.hub.take_frame("camera", "eye-1")
+        frame = ear.hear(FrameSeen)
+        (camera.folder / "basket.jpg").write_bytes(b"\xff\xd8 half a picture")
+        ear.hub.take_frame("camera", "eye-2")
+        failed = ear.hear(FrameFailed)
+
+    assert (frame.request, failed.request) == ("eye-1", "eye-2")
+    assert frame.pixels.shape[2] == 3
+    assert [found.data.decode() for found in decode(frame.pixels)] == ["3017620422003"]
 
 
 def test_an_unplugged_camera_fails_the_photo_and_comes_back(camera: SimulatedCamera) -> None:

@@ -145,8 +145,8 @@ def brightest(picture: Floats) -> Floats:
 def overexposed(picture: Floats) -> float:
     """Return the share of pixels that are white without shades."""
     limits = (_OVEREXPOSED,) * 3, (np.inf,) * 3
-    white = cv2.countNonZero(cv2.inRange(picture, *limits))
-    return float(white) / (picture.shape[0] * picture.shape[1])
+    white = int(cv2.countNonZero(cv2.inRange(picture, *limits)))
+    return white / float(picture.shape[0] * picture.shape[1])
 
 
 def differs(now: Floats, rest: Rest, noise: float, steep: Floats | None = None) -> Mask:

@@ -1,7 +1,8 @@
 """Pictures of a thing on its way: held in a hand, brought through the spot, let go."""
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import cv2
@@ -23,7 +24,11 @@ _AROUND_PX: Final = 4
 _NEUTRAL: Final = 128
 _WORTH_READING: Final = 0.4
 _READ_FULLY_MAX: Final = 2
+_GIVING: Final = threading.Lock()
+"""Held while codes change hands, since they may be read on another thread."""
 
+QUICK: Final[Effort] = "quick"
+FULL: Final[Effort] = "full"
 Read = Callable[[Image, Effort], list[CodeSeen]]
 """Reads the codes in a picture."""
 
@@ -37,7 +42,15 @@ class Glimpse:
     crop: Image
     before: Image
     codes: list[CodeSeen]
+    """Read in it; once the glimpse was given away, those of all that was given with it."""
     read: Effort | None = None
+
+    def look(self, read: Read, effort: Effort) -> list[CodeSeen]:
+        """Return the codes that are read in it, also after it was given away."""
+        found = own_codes(read(self.crop, effort), self.crop, before=self.before)
+        with _GIVING:
+            self.codes.extend(found)
+        return found
 
     @property
     def worth(self) -> float:
@@ -52,17 +65,19 @@ class Seen:
 
     crops: tuple[Image, ...] = ()
     befores: tuple[Image, ...] = ()
-    codes: tuple[CodeSeen, ...] = ()
+    codes: list[CodeSeen] = field(default_factory=list)
+    """Codes that are read in them later come to this list."""
     is_read: bool = False
-    """Whether codes were looked for already."""
+    """Whether codes were looked for already, or are being looked for."""
 
 
 class Passing:
     """
     Keeps the best glimpses of the movement under way, and gives them away only once.
 
-    They belong to whoever is let go next: nothing is kept of a hand that brought nothing. With
-    `read`, codes are read while the hand is still in: nobody waits for what is read by then.
+    They belong to whoever is let go next: nothing is kept of a hand that brought nothing. Codes are
+    read while the hand is still in: nobody waits for what is read by then. With `read` they are
+    read with each frame; without, whoever has the time asks `unread` what to look at.
     """
 
     def __init__(self, read: Read | None = None) -> None:
@@ -80,18 +95,23 @@ class Passing:
                 self.glimpses.append(Glimpse(at, _sharpness(crop), crop, before, []))
                 self.glimpses.sort(key=lambda glimpse: -glimpse.worth)
                 del self.glimpses[_KEPT_MAX:]
-        if self.read is not None:
-            self._read_ahead(self.read)
+        if self.read is not None and (unread := self.unread()) is not None:
+            glimpse, effort = unread
+            glimpse.look(self.read, effort)
 
     def given(self, since: float, until: float) -> Seen:
         """Return the best glimpses of a time and forget all that are older than its end."""
         found = [glimpse for glimpse in self.glimpses if since <= glimpse.at <= until]
         self.glimpses = [glimpse for glimpse in self.glimpses if glimpse.at > until]
         best = found[:CROPS_MAX]
+        with _GIVING:
+            codes = [code for glimpse in found for code in glimpse.codes]
+            for glimpse in found:
+                glimpse.codes = codes
         return Seen(
             tuple(glimpse.crop for glimpse in best),
             tuple(glimpse.before for glimpse in best),
-            tuple(code for glimpse in found for code in glimpse.codes),
+            codes,
             is_read=any(glimpse.read for glimpse in found),
         )
 
@@ -99,25 +119,24 @@ class Passing:
         """Keep nothing: nobody let anything go."""
         self.glimpses.clear()
 
-    def _read_ahead(self, read: Read) -> None:
-        """Read the likeliest glimpse that is not read yet; once, so that no frame waits for two."""
+    def unread(self) -> tuple[Glimpse, Effort] | None:
+        """
+        Return the likeliest glimpse that is to be read now, and how; None: there is none.
+
+        It counts as read from now on. One at a time, so that no frame waits for two; nothing more
+        once a code was read.
+        """
         if any(code.how == "read" for glimpse in self.glimpses for code in glimpse.codes):
-            return
+            return None
         best = self.glimpses[0].worth if self.glimpses else 0.0
         worth = [glimpse for glimpse in self.glimpses if glimpse.worth >= _WORTH_READING * best]
-        unread = next((glimpse for glimpse in worth if glimpse.read is None), None)
-        fully = sum(glimpse.read == "full" for glimpse in self.glimpses)
-        if unread is not None:
-            _read(unread, read, "quick")
-        elif fully < _READ_FULLY_MAX:
-            again = next((glimpse for glimpse in worth if glimpse.read == "quick"), None)
-            if again is not None:
-                _read(again, read, "full")
-
-
-def _read(glimpse: Glimpse, read: Read, effort: Effort) -> None:
-    glimpse.read = effort
-    glimpse.codes = own_codes(read(glimpse.crop, effort), glimpse.crop, before=glimpse.before)
+        chosen, effort = next((one for one in worth if one.read is None), None), QUICK
+        if chosen is None and sum(one.read == FULL for one in self.glimpses) < _READ_FULLY_MAX:
+            chosen, effort = next((one for one in worth if one.read == QUICK), None), FULL
+        if chosen is None:
+            return None
+        chosen.read = effort
+        return chosen, effort
 
 
 def _is_hand(part: Part, hand: Mask) -> bool:

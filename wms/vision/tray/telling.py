@@ -76,7 +76,8 @@ def _change(
         own=own_part(own, polygon, scale),
         before=upright(other, polygon),
         befores=list(seen.befores),
-        codes=list(seen.codes),
+        # The same list: codes that are being read now come to it yet.
+        codes=seen.codes,
         is_read=seen.is_read,
     )
 

@@ -8,13 +8,14 @@ import cv2
 import numpy as np
 
 from wms.errors import Invalid, sentence
+from wms.vision.codes import Effort
 from wms.vision.picture import Image, open_bgr
 from wms.vision.tray.change import Change
 from wms.vision.tray.geometry import Tray
 from wms.vision.tray.hands import skin
 from wms.vision.tray.light import Floats, Mask, Rest, differs, reduced, slopes
 from wms.vision.tray.parts import Part, apart, grown, parts_of
-from wms.vision.tray.passing import Passing, Read
+from wms.vision.tray.passing import Glimpse, Passing, Read
 from wms.vision.tray.stillness import Stillness
 from wms.vision.tray.surface import Surface
 from wms.vision.tray.telling import Movement, changes_of
@@ -54,7 +55,7 @@ class Watch:
     the tray, apart from whatever reaches in from the picture's border; hands, sleeves and people
     leaning in always do.
 
-    With `read`, the codes of a thing are looked for while it is on its way.
+    With `read`, the codes of a thing are looked for while it is on its way; see `unread`, too.
 
     `trouble` says what keeps the camera from seeing: "" nothing, or "covered", "dark", "glare",
     "elsewhere" (knocked, or turned away), "blurred". Nothing is told meanwhile; once the view is
@@ -85,6 +86,15 @@ class Watch:
     def trouble(self) -> Trouble:
         """What keeps the camera from seeing the tray, or ""."""
         return self.saying.said
+
+    def unread(self) -> tuple[Glimpse, Effort] | None:
+        """
+        Return what should be looked at for codes now, and how; None: nothing.
+
+        For a watch without `read`: `glimpse.look` may be called on any thread, and what it finds
+        reaches the change that the glimpse belongs to even if that was told meanwhile.
+        """
+        return self.passing.unread()
 
     @property
     def lying(self) -> tuple[int, ...]:
