@@ -16,6 +16,7 @@ _SENSES: Final = {
     "code": lazy_gettext("Code in the picture"),
     "matched": lazy_gettext("Bars that fit a code"),
     "looks": lazy_gettext("Looks"),
+    "text": lazy_gettext("Words on the label"),
     "size": lazy_gettext("Size"),
     "weight": lazy_gettext("Weight"),
     "rfid": lazy_gettext("RFID tag"),

@@ -103,7 +103,9 @@ def proven(belief: Belief, sku: str, wanted: Wanted) -> bool:
         return False
     camera = belief.sees(sku)
     rivals = (belief.sees(who) for who in belief.fits if who not in {None, sku})
-    if camera < max(rivals, default=-math.inf) + RIVAL and belief.has("looks"):
+    if camera < max(rivals, default=-math.inf) + RIVAL and (
+        belief.has("looks") or belief.has("text")
+    ):
         return False
     told = (camera, belief.says("weight", sku), belief.says("rfid", sku))
     return sum(ratio >= AGREES for ratio in told) > 1 and min(told) > -AGREES

@@ -1,4 +1,4 @@
-"""What one placement tells: its codes, its looks and its size, joined into evidence."""
+"""What one placement tells: its codes, its looks, its words and its size, joined into evidence."""
 
 import math
 from collections.abc import Collection, Mapping, Sequence
@@ -17,6 +17,7 @@ from wms.vision.tray.change import Change
 from wms.vision.tray.light import Mask
 from wms.vision.tray.owned import own_codes
 from wms.vision.tray.sizing import Sizes, size_ratios
+from wms.vision.words import doubtful, tell_apart
 
 CODE_RATIO: Final = 12.0
 TWO_CODES_RATIO: Final = 4.0
@@ -63,6 +64,7 @@ def sense(
     sizes: Mapping[str, tuple[int, int, int]] = {},
     skus: Mapping[str, str] = {},
     expect: Collection[str] = (),
+    names: Mapping[str, str] = {},
 ) -> Sensed:
     """
     Return what a placement tells about the articles of `among`, and about all others.
@@ -70,7 +72,8 @@ def sense(
     `sizes` are articles' length, width and height in mm: of `among`, and of enough others to know
     what is usual. `skus` gives the article of each GTIN (14 digits); without it codes are told, but
     no evidence of them, since only whoever knows the catalogue can name their articles. `expect`
-    are the GTINs that are likely here.
+    are the GTINs that are likely here. `names` are the articles' names, as their labels have them:
+    where looks leave a doubt between some of them, the words on the thing are read.
 
     All crops of a thing are one look. A code read settles most, so then the looks are only asked
     whether they bear it out: against the articles that it is confused with, not against all.
@@ -84,9 +87,11 @@ def sense(
     asked = _asked(claimed, gallery, among)
     crops = [change.crop, *change.crops][: _LOOKS_CLAIMED if claimed else _LOOKS]
     likenesses = gallery.weigh(crops, asked) if gallery is not None and asked else []
+    called = asked or (among if claimed is None else ())
     evidence = [
         *_of_codes(codes, skus, two_codes=two_codes),
         *_of_looks(likenesses, gallery, whole=claimed is None),
+        *_of_words(crops, likenesses, {sku: names[sku] for sku in called if sku in names}),
         *_of_size(change, among, sizes),
     ]
     differs = _differs(likenesses, claimed)
@@ -200,6 +205,17 @@ def _of_looks(
     rest = 1 - len(likenesses) / store
     other = math.log(max(1e-9, 1 - seen) / rest) if rest > 0 else 0.0
     return [*told, Evidence("looks", None, max(_OTHER_RATIO_MIN, min(-_OTHER_RATIO_MIN, other)))]
+
+
+def _of_words(
+    crops: Sequence[Image], likenesses: Sequence[Likeness], names: Mapping[str, str]
+) -> list[Evidence]:
+    """Return what the label says, where looks leave a doubt: it takes longer than all else."""
+    between = doubtful({each.sku: each.log_ratio for each in likenesses}, names)
+    told = tell_apart(crops, between) if between else None
+    if told is None:
+        return []
+    return [Evidence("text", sku, ratio, told.says) for sku, ratio in told.ratios.items()]
 
 
 def _of_size(

@@ -113,8 +113,7 @@ class PackOrder(Message):
     An order on the bench. `parcel_codes` are the bag labels in order; a bag takes the next.
 
     `escape_cents` and `check_cents` are what a wrong parcel and a look by a person cost the store;
-    `bag_grams_max` and `bag_ml_max` what a bag bears and holds. `names` are those of the lines'
-    look-alikes, by SKU: a label tells by its words which of them it is.
+    `bag_grams_max` and `bag_ml_max` what a bag bears and holds.
     """
 
     session_id: UUID
@@ -132,11 +131,15 @@ class PackOrder(Message):
     check_cents: Count = 40
     bag_grams_max: Annotated[int, Field(gt=0)] = 8_000
     bag_ml_max: Annotated[int, Field(gt=0)] = 18_000
-    names: dict[str, str] = Field(default_factory=dict)
 
     def costs(self) -> Costs:
         """Return what errors and checks cost the store."""
         return Costs(self.escape_cents, self.check_cents)
+
+    def names(self) -> dict[str, str]:
+        """Return what the order's articles and their look-alikes are called, by SKU."""
+        alike = {one.sku: one.name for line in self.lines for one in line.alike}
+        return alike | {line.sku: line.name for line in self.lines}
 
     def sizes(self) -> dict[str, SizeMm]:
         """Return the sides of the order's articles and their look-alikes, where they are known."""

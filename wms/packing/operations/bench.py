@@ -143,7 +143,6 @@ def read_pack_order(
             sum(line.expected * line.weight_g for line in lines), bag_grams_max=bag_grams_max
         ),
         lines=lines,
-        names={alike.sku: alike.name for line in lines for alike in line.alike},
     )
 
 

@@ -8,10 +8,13 @@ text the word stands: lines run words together, and break them.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 LETTERS_MIN: Final = 3
 """Shorter words stand by chance in other text."""
+PART_MIN: Final = 4
+"""Of so many letters is each part of a word that stands on two lines."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -40,3 +43,11 @@ def letters_wrong(word: str, text: str) -> int:
             now.append(min(wrong, before[column] + 1, now[column - 1] + 1))
         before = now
     return min(before)
+
+
+def in_two_lines(word: str, lines: Sequence[str]) -> bool:
+    """Return whether a word's two parts stand on lines, as long ones do on a narrow pack."""
+    return any(
+        any(word[:cut] in line for line in lines) and any(word[cut:] in line for line in lines)
+        for cut in range(PART_MIN, len(word) - PART_MIN + 1)
+    )

@@ -10,8 +10,10 @@ from wms.vision.words.reading import WordSeen, read_words
 from wms.vision.words.weighing import weigh_words
 
 CROPS_MAX: Final = 3
+DOUBT: Final = 2.0
+"""A lead of looks that leaves no doubt: reading words there made shop photos no better."""
 SETTLED: Final = 3.0
-"""A lead at which looks leave no doubt, and at which no further picture is read."""
+"""A lead of words at which no further picture is read."""
 
 _SAYS_MAX: Final = 80
 
@@ -31,7 +33,7 @@ def doubtful(likely: Mapping[str, float], names: Mapping[str, str]) -> dict[str,
     `likely` are the looks' log ratios by SKU; an article that they do not speak of may be anything.
     """
     best = max(likely.values(), default=0.0)
-    left = {sku: name for sku, name in names.items() if likely.get(sku, best) > best - SETTLED}
+    left = {sku: name for sku, name in names.items() if likely.get(sku, best) > best - DOUBT}
     return left if len({*left.values()}) > 1 else {}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from wms.vision.words.reading import WordSeen
-from wms.vision.words.spelling import fold, letters_wrong, words_of
+from wms.vision.words.spelling import fold, in_two_lines, letters_wrong, words_of
 
 LOG_RATIO_MAX: Final = 4.0
 """Words alone never say more than this: a promotion prints other articles' names, too."""
@@ -21,7 +21,7 @@ _SEEN: Final = 0.7
 """How often the side that bears the name is among those that were seen, where any text was."""
 _NEAR: Final = (0.0, 0.17, 0.34)
 """Shares of letters that are wrong: read to the letter, nearly, perhaps; else it was not read."""
-_PRINTED: Final = (0.6, 0.03, 0.04, 0.33)
+_PRINTED: Final = (0.5, 0.03, 0.04, 0.43)
 """How often a name's word is read so, where its side was seen."""
 _BY_CHANCE: Final = (0.01, 0.004, 0.03, 0.956)
 _BY_CHANCE_SHORT: Final = (0.015, 0.003, 0.14, 0.842)
@@ -34,12 +34,13 @@ def weigh_words(words: Sequence[WordSeen], names: Mapping[str, str]) -> dict[str
     Return ln P(words | it is the article) / P(words | it is one of these, or of none of the names).
 
     `names` are those of the articles that it may be, by SKU: of the order's, and of what is taken
-    for them. What no word of them tells apart has equal ratios. Nothing is said where nothing was
-    read, or where there is but one name.
+    for them. What no word of them tells apart has equal ratios. Nothing is said of a name without
+    a word that can be told, where nothing was read, or where there is but one name.
     """
     lines = [line for line in (fold(seen.text) for seen in words) if line][:LINES_MAX]
-    own = {sku: words_of(name) for sku, name in names.items()}
-    if not lines or len(names) < 2:  # noqa: PLR2004 -- one name is not told from another
+    told_by = {sku: words_of(name) for sku, name in names.items()}
+    own = {sku: words for sku, words in told_by.items() if words}
+    if not lines or len(own) < 2:  # noqa: PLR2004 -- one name is not told from another
         return {}
     told = {word: _ratio(word, lines) for word in frozenset().union(*own.values())}
     fits = {
@@ -55,7 +56,7 @@ def weigh_words(words: Sequence[WordSeen], names: Mapping[str, str]) -> dict[str
 
 def level(word: str, lines: Sequence[str]) -> int:
     """Return how well a word was read: 0 to the letter, 1 and 2 nearly, 3 not."""
-    wrong = min(letters_wrong(word, line) for line in lines)
+    wrong = 0 if in_two_lines(word, lines) else min(letters_wrong(word, line) for line in lines)
     # A number with a wrong digit is another number.
     if wrong and not word.isalpha():
         return len(_NEAR)
