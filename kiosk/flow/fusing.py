@@ -87,6 +87,7 @@ def fuse(
     matching = _Matching(order, patience, asked)
     groups = matching.with_loads(matching.pairs(noticed), _of(noticed, Load))
     fresh = max((one.number for one in placed), default=0) + 1
+    near = [one for one in near if not one.is_heard_only]
     kept = [one for one in placed if one not in near]
     joined = _numbered(groups, near, fresh)
     return tuple(sorted((*kept, *joined), key=lambda one: one.number))

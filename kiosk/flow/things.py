@@ -1,12 +1,14 @@
 """The things in a basket, each with what every sense noticed of it: pure."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 from uuid import UUID
 
 from kiosk.flow.scales import weighed
 from wms.verdict import Evidence, Thing
 from wms.verdict.evidence import Witness
+from wms.verdict.tags import Tagged, hear_tags
 from wms.wire.base import Moment
 from wms.wire.packing import PackOrder, ScannedItem, SenseSaid
 
@@ -79,11 +81,22 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag that was first heard while the order lay there; `sku` None: of no line's article."""
+
+    at: Moment
+    epc: str
+    sku: str | None
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """
     One thing in the basket: at most one scan, one sighting and one load, and what people said.
 
-    `number` stays with it while it is there.
+    `number` stays with it while it is there. `tags` were heard as it came; a thing of which a tag
+    is all that was noticed has nothing else.
     """
 
     number: int
@@ -91,6 +104,7 @@ class Placed:
     sight: Sight | None = None
     load: Load | None = None
     answers: tuple[Evidence, ...] = ()
+    tags: tuple[Tag, ...] = ()
 
     @property
     def named(self) -> Named | None:
@@ -139,13 +153,18 @@ class Placed:
 
     @property
     def noticed(self) -> tuple[Scan | Sight | Load, ...]:
-        """Return all that was noticed of it."""
+        """Return all that was noticed of it, but for its tags."""
         return tuple(one for one in (self.scan, self.sight, self.load) if one is not None)
+
+    @property
+    def is_heard_only(self) -> bool:
+        """Return whether a tag is all that was noticed of it."""
+        return not self.noticed
 
     @property
     def at(self) -> Moment:
         """Return when it was noticed last."""
-        return max(one.at for one in self.noticed)
+        return max(one.at for one in self.noticed or self.tags)
 
     def evidence(self, order: PackOrder) -> tuple[Evidence, ...]:
         """Return all that was sensed of it, as much of it as goes to the server."""
@@ -157,6 +176,8 @@ class Placed:
             said += self.sight.evidence
         if self.load is not None:
             said += weighed(order, self.load.grams, self.sku or self.told, self.quantity)
+        if self.tags:
+            said += heard(order, self.tags)
         return most_telling((*said, *self.answers), self.sku)
 
     def thing(self, order: PackOrder) -> Thing:
@@ -178,6 +199,15 @@ class Placed:
             witnesses=self.witnesses,
             crop=self.crop,
         )
+
+
+def heard(order: PackOrder, tags: Sequence[Tag]) -> tuple[Evidence, ...]:
+    """Return what tags say of the thing that they were heard with."""
+    # How many pieces of an article carry a tag nobody told the station: silence says nothing.
+    articles = {line.sku: Tagged(0.0) for line in order.lines}
+    says = ", ".join(tag.shown for tag in tags)[:SAYS_MAX]
+    told = hear_tags([tag.sku for tag in tags], articles)
+    return tuple(replace(one, says=says) for one in told)
 
 
 def most_telling(said: tuple[Evidence, ...], sku: str | None) -> tuple[Evidence, ...]:

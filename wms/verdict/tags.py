@@ -46,9 +46,11 @@ def hear_tags(heard: Iterable[str | None], articles: Mapping[str, Tagged]) -> tu
             for sku, tagged in sorted(articles.items())
             if tagged.share > 0
         )
+    spoken_of: list[str | None] = [None] if None in named else []
+    spoken_of += sorted({*articles, *(sku for sku in named if sku is not None)})
     return tuple(
         Evidence("rfid", sku, math.log((HEARD if named[sku] else ASTRAY) / _store(named)), says)
-        for sku in sorted({*articles, *(sku for sku in named if sku is not None)})
+        for sku in spoken_of
     )
 
 
