@@ -31,6 +31,7 @@ from kiosk.flow.effects import (
     Print,
     Send,
     TakePhoto,
+    Wait,
     WeighNow,
     WriteTag,
     ZeroScale,
@@ -52,6 +53,8 @@ from wms.wire.base import Moment
 from wms.wire.packing import StationHealth
 
 SOUNDS_MAX: Final = 50
+WAKE_S: Final = 0.02
+"""Clocks differ by so much at most: whoever waits is not woken too early."""
 log = structlog.get_logger()
 
 
@@ -170,6 +173,7 @@ class Station:
             **self.enrolling.acts,
             Close: self.send,
             Send: self.send,
+            Wait: self.wait,
         }
         try:
             acts[type(effect)](effect)
@@ -181,6 +185,18 @@ class Station:
         self.deeds.signal(effect.sound)
         number = self.sounds[-1][0] + 1 if self.sounds else 1
         self.sounds.append((number, effect.sound))
+
+    def wait(self, effect: Wait) -> None:
+        """Tell the session when its time has passed, by the clock of the station."""
+        real_s = effect.time.total_seconds() / self.settings.clock.speed
+        timer = threading.Timer(real_s + WAKE_S, self._tell_time)
+        timer.daemon = True
+        timer.start()
+
+    def _tell_time(self) -> None:
+        if self.running:
+            event_id, at = self.stamp()
+            self.tell(events.TimePassed(id=event_id, at=at))
 
     def send(self, _effect: Close | Send) -> None:
         """Have a command sent, which is on disk already."""

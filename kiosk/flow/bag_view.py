@@ -32,13 +32,17 @@ class BagShown:
 PIECES_MAX: Final = 1_000
 
 
-# The page is drawn after every scan, and an order's plan stays as it is.
-@lru_cache(maxsize=32)
 def plan(order: PackOrder) -> tuple[BagPlan, ...]:
     """Return the bags of an order; none for one of more pieces than anybody packs."""
-    if sum(line.expected for line in order.lines if line.unit == "each") > PIECES_MAX:
+    return _plan(order.lines, order.bag_grams_max, order.bag_ml_max)
+
+
+# The page is drawn after every scan, and an order's plan stays as it is.
+@lru_cache(maxsize=32)
+def _plan(lines: tuple[PackLine, ...], grams_max: int, ml_max: int) -> tuple[BagPlan, ...]:
+    if sum(line.expected for line in lines if line.unit == "each") > PIECES_MAX:
         return ()
-    return plan_bags(order.lines, grams_max=order.bag_grams_max, ml_max=order.bag_ml_max)
+    return plan_bags(lines, grams_max=grams_max, ml_max=ml_max)
 
 
 def bags_of(order: PackOrder) -> int:

@@ -1,6 +1,7 @@
 """What the session asks the station to do."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -151,6 +152,13 @@ class WeighNow:
     """Ask the scale for a weight."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Tell when so much time of the station's clock has passed."""
+
+    time: timedelta
+
+
 Ask = AskLogin | AskOrder | AskHandover | AskParcelOut | AskCompletion | AskTag | LogOut
 Effect = (
     Ask
@@ -163,5 +171,6 @@ Effect = (
     | WriteTag
     | ZeroScale
     | LightPlaces
+    | Wait
     | EnrolEffect
 )

@@ -6,7 +6,7 @@ pack session, a command, a photo) takes its id from the event that caused it, so
 of events always leads to the same states.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, SecretStr, TypeAdapter
 
@@ -30,6 +30,7 @@ from wms.wire.base import UUID, Code
 from wms.wire.packing import DeviceHealth
 
 __all__ = [
+    "ANSWERS",
     "About",
     "Act",
     "AnyEvent",
@@ -57,6 +58,7 @@ __all__ = [
     "TagWritten",
     "TagsSeen",
     "Tapped",
+    "TimePassed",
     "ViewTroubled",
     "WaitingChanged",
     "Weighed",
@@ -127,11 +129,16 @@ class ScanRefused(Happening):
 
 
 class Tapped(Happening):
-    """A person touched a key of the screen."""
+    """
+    A person touched a key of the screen, or scanned its command, which has no `question`.
+
+    `question` says which question a key that answers one was drawn for.
+    """
 
     kind: Literal["tapped"] = "tapped"
     act: Act
     value: Annotated[str, Field(max_length=512)] = ""
+    question: Annotated[str, Field(max_length=64)] = ""
 
 
 class PinGiven(Happening):
@@ -208,6 +215,12 @@ class DevicesChanged(Happening):
     devices: tuple[DeviceHealth, ...]
 
 
+class TimePassed(Happening):
+    """So much time passed as the session wanted to wait for a sense."""
+
+    kind: Literal["time_passed"] = "time_passed"
+
+
 class PlacePressed(Happening):
     """Somebody pressed the button of a place of the put wall."""
 
@@ -241,8 +254,12 @@ Event = (
     | TagWriteFailed
     | DevicesChanged
     | PlacePressed
+    | TimePassed
     | EnrolEvent
 )
+
+ANSWERS: Final[frozenset[Act]] = frozenset({"yes", "no", "gone"})
+"""Keys that answer a question; a key of the screen says which."""
 
 AnyEvent: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
 

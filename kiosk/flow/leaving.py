@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from kiosk.flow.basket import Basket, Out
+from kiosk.flow.basket import Basket, Missed, Out, Told
 from kiosk.flow.fusing import USUAL, Patience
 from kiosk.flow.scales import expected, fit
 from kiosk.flow.things import Corner, Load, Placed
@@ -23,9 +23,17 @@ FITS: Final = 0.5
 """A thing that weighs what went, though nobody weighed it when it came."""
 
 
+FELT_G_MIN: Final = 12
+"""What weighs less may come and go without a scale's notice: three times what it drifts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Who tells that something left, and how it can be known."""
+    """
+    Who tells that something left, and how it can be known.
+
+    `felt`: there is a scale that feels what leaves, so that the camera's word alone is not enough.
+    """
 
     sense: Literal["sight", "load"]
     at: Moment
@@ -33,6 +41,7 @@ class Teller:
     mark: str = ""
     grams: int = 0
     patience: Patience = USUAL
+    felt: bool = False
 
     def doubt(self, basket: Basket, thing: Placed) -> float:
         """Return how badly a thing fits what left: 0 perfectly, more than 1 not at all."""
@@ -50,8 +59,30 @@ class Teller:
             return abs(self.grams - thing.load.grams) / allowed
         weight = expected(basket.order, thing.sku, thing.quantity)
         if weight is None:
-            return NOWHERE
+            return FITS if self._is_missed(basket, thing) else NOWHERE
         return FITS if fit(self.grams, weight) > 0 else NOWHERE
+
+    def rank(self, basket: Basket, thing: Placed) -> tuple[bool, float]:
+        """Return how early a thing is thought of: of what fits first what the camera misses."""
+        doubt = self.doubt(basket, thing)
+        told = self.sense == "load" and doubt <= 1.0 and self._is_missed(basket, thing)
+        return not told, doubt
+
+    def _is_missed(self, basket: Basket, thing: Placed) -> bool:
+        return any(
+            one.number == thing.number and abs(self.at - one.at) <= self.patience.window
+            for one in basket.missed
+        )
+
+    def told(self, basket: Basket, thing: Placed) -> tuple[Told, ...]:
+        """Return who has told that a thing left: nobody whose word counts, if the scale must."""
+        if self.sense == "load":
+            return ("load", "sight") if self._is_missed(basket, thing) else ("load",)
+        if not self.felt or 0 < (grams_of(basket, thing) or math.inf) < FELT_G_MIN:
+            return ("sight",)
+        off = basket.lifted
+        lately = off is not None and abs(self.at - off.at) <= self.patience.window
+        return ("load", "sight") if lately and is_of_lifted(basket, thing) else ()
 
 
 def leave(basket: Basket, teller: Teller) -> tuple[Basket, Placed | None]:
@@ -62,7 +93,7 @@ def leave(basket: Basket, teller: Teller) -> tuple[Basket, Placed | None]:
     """
     before = [one for one in basket.outs if _is_same(one, teller)]
     known = sorted(before, key=lambda one: teller.doubt(basket, one.thing))
-    here = sorted(basket.placed, key=lambda one: teller.doubt(basket, one))
+    here = sorted(basket.placed, key=lambda one: teller.rank(basket, one))
     least = teller.doubt(basket, here[0]) if here else math.inf
     if known and min(1.0, teller.doubt(basket, known[0].thing)) <= least:
         told = replace(known[0], told=(*known[0].told, teller.sense))
@@ -77,7 +108,20 @@ def leave(basket: Basket, teller: Teller) -> tuple[Basket, Placed | None]:
         if _is_crossed(one, here[0], teller):
             left = replace(one.thing, sight=here[0].sight)
             return _put_right(basket, one, here[0], replace(told, thing=left)), left
-    return without(basket, here[0], Out(teller.at, here[0], (teller.sense,))), here[0]
+    return _let_go(basket, here[0], teller)
+
+
+def _let_go(basket: Basket, thing: Placed, teller: Teller) -> tuple[Basket, Placed | None]:
+    """Return the basket without a thing that nobody else told of, if this word is enough."""
+    if any(one.number == thing.number for one in basket.looks):
+        return dropped(basket, thing.number), None
+    told = teller.told(basket, thing)
+    if not told:
+        others = tuple(one for one in basket.missed if one.number != thing.number)
+        return replace(basket, missed=(*others, Missed(thing.number, teller.at))), None
+    if teller.sense == "sight":
+        basket = known_now(basket, thing)
+    return without(basket, thing, Out(teller.at, thing, told)), thing
 
 
 def told_before(
@@ -100,9 +144,25 @@ def told_before(
 def without(basket: Basket, thing: Placed, out: Out) -> Basket:
     """Return the basket without a thing that left it."""
     if "load" not in out.told:
-        basket = _known_now(basket, thing)
-    placed = tuple(one for one in basket.placed if one.number != thing.number)
-    return replace(basket, placed=placed, outs=(*basket.outs, out)[-OUTS_MAX:])
+        basket = known_now(basket, thing)
+    beside = next((one.instead for one in basket.missed if one.number == thing.number), None)
+    left = dropped(basket, thing.number)
+    if beside is not None and "load" in out.told:
+        # Only now so much went: what was seen in its place was it, or went with it.
+        left = dropped(left, beside)
+    looks = tuple(one for one in left.looks if one.number != beside)
+    return replace(left, looks=looks, outs=(*basket.outs, out)[-OUTS_MAX:])
+
+
+def dropped(basket: Basket, number: int) -> Basket:
+    """Return the basket as if there had never been a thing of this number."""
+    rest = tuple(one for one in basket.missed if one.number != number)
+    return replace(
+        basket,
+        placed=tuple(one for one in basket.placed if one.number != number),
+        looks=tuple(one for one in basket.looks if one.number != number),
+        missed=tuple(replace(one, instead=None) if one.instead == number else one for one in rest),
+    )
 
 
 def put_back(basket: Basket, grams: int) -> bool:
@@ -119,13 +179,29 @@ def lifted(basket: Basket, load: Load) -> Basket:
     return replace(basket, lifted=Load(load.at, load.grams + before))
 
 
-def _known_now(basket: Basket, thing: Placed) -> Basket:
+def grams_of(basket: Basket, thing: Placed) -> float | None:
+    """Return what a thing weighs: as it was felt, or as its article does; None: nobody knows."""
+    if thing.load is not None:
+        return thing.load.grams
+    weight = expected(basket.order, thing.sku, thing.quantity)
+    return weight.mean_g if weight else None
+
+
+def is_of_lifted(basket: Basket, thing: Placed) -> bool:
+    """Return whether a thing may be of what went off the scale and nobody knew."""
+    if basket.lifted is None:
+        return False
+    grams = grams_of(basket, thing)
+    return grams is None or grams <= -basket.lifted.grams + max(SAME_G, FORGIVEN * grams)
+
+
+def known_now(basket: Basket, thing: Placed) -> Basket:
     """Return the basket after somebody told what it was that went off the scale."""
     off = basket.lifted
     if off is None:
         return basket
-    weight = expected(basket.order, thing.sku, thing.quantity)
-    known = thing.load.grams if thing.load else weight.mean_g if weight else -off.grams
+    weight = grams_of(basket, thing)
+    known = -off.grams if weight is None else weight
     rest = off.grams + round(known)
     unknown = rest < -max(SAME_G, FORGIVEN * known)
     return replace(basket, lifted=replace(off, grams=rest) if unknown else None)

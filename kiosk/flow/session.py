@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final, get_args
 
+from kiosk.flow import tagged, unfelt
 from kiosk.flow.commands import COMMANDS, VALUES, is_command
-from kiosk.flow.effects import Beep, LightPlaces
+from kiosk.flow.effects import Beep, LightPlaces, Wait
 from kiosk.flow.events import (
     AskRefused,
     AskUnanswered,
@@ -33,6 +34,7 @@ from kiosk.flow.events import (
     TagWriteFailed,
     TagWritten,
     Tapped,
+    TimePassed,
     WaitingChanged,
     Weighed,
 )
@@ -48,6 +50,7 @@ from kiosk.flow.steps import (
     people,
     placing,
     sorting,
+    standing,
     tagging,
     tapping,
 )
@@ -60,9 +63,18 @@ EARLY_MAX: Final = 50
 
 def next(state: State, event: Event) -> Step:  # noqa: A001 -- the word of the trade for it
     """Return the bench after this event, and what the station has to do."""
-    after, effects = _STEPS[type(event)](state, event)
+    due = standing.noted(state, placing.come_due(state, event.at), event)
+    after, effects = _STEPS[type(event)](due, event)
+    after = placing.join_tags(after, event.at)
+    after = standing.noted(due, after, event)
+    if _waits(after) > _waits(state):
+        effects = (*effects, Wait(after.ways.patience.window))
     glowing = lights(after)
     return after, (*effects, LightPlaces(glowing)) if glowing != lights(state) else effects
+
+
+def _waits(state: State) -> int:
+    return unfelt.waits(state.basket) + tagged.waits(state.basket)
 
 
 def restored(state: State) -> State:
@@ -231,6 +243,7 @@ _STEPS: Final[dict[type, Callable[[State, Any], Step]]] = {
     TagWriteFailed: tagging.failed,
     DevicesChanged: _see_devices,
     PlacePressed: sorting.press_button,
+    TimePassed: lambda state, _: nothing(state),
     **enrolling.STEPS,
 }
 assert set(_STEPS) == set(get_args(Event)), "every kind of event has its step"

@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 from uuid import UUID
 
-from kiosk.flow.basket import Basket, Decided, Deciding, Out, Person
+from kiosk.flow.basket import Basket, Decided, Deciding, Out, Person, Standing
 from kiosk.flow.enrolment import Enrolling
 from kiosk.flow.events import Scanned
 from kiosk.flow.label import Label
 from kiosk.flow.sighting import Trouble
+from kiosk.flow.tagged import TagsKnown
 from kiosk.flow.wall import Sorting
 from kiosk.flow.ways import Ways
 from wms.verdict import Proof
@@ -32,6 +33,7 @@ __all__ = [
     "Person",
     "Screen",
     "SetAside",
+    "Standing",
     "State",
     "Tagging",
     "Tone",
@@ -188,6 +190,7 @@ class State:
     weight_g: int | None = None
     tags: tuple[str, ...] = ()
     """The EPCs on the table now."""
+    tags_known: TagsKnown = TagsKnown()  # noqa: RUF009 -- frozen
     devices: tuple[DeviceHealth, ...] = ()
     ways: Ways = Ways()  # noqa: RUF009 -- frozen
     trouble: Trouble = ""

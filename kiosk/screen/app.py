@@ -23,7 +23,7 @@ from werkzeug.exceptions import HTTPException
 
 from kiosk.flow import label
 from kiosk.flow.commands import COMMANDS, REASONS
-from kiosk.flow.events import AnyEvent, Event
+from kiosk.flow.events import ANSWERS, AnyEvent, Event
 from kiosk.flow.shown import Shown
 from kiosk.flow.wall import place_codes
 from kiosk.screen import guard, view
@@ -177,6 +177,8 @@ def _read_event(station: Station) -> Event:
         abort(HTTPStatus.BAD_REQUEST, "What happened is scanned, tapped or pin_given.")
     if said["kind"] == "pin_given" and not PIN.fullmatch(str(said.get("pin"))):
         abort(HTTPStatus.UNPROCESSABLE_ENTITY, "A PIN has four to eight digits.")
+    if said["kind"] == "tapped" and said.get("act") in ANSWERS and not said.get("question"):
+        abort(HTTPStatus.UNPROCESSABLE_ENTITY, "An answer names the question that it is for.")
     event_id, at = station.stamp()
     try:
         return AnyEvent.validate_python({**said, "id": event_id, "at": at})

@@ -36,6 +36,7 @@ class Stranger:
     code: str
     sentence: str
     crop: UUID | None
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Question:
     """
     What a person is asked: a sentence, the thing's picture beside that of the article.
 
-    `fresh`: nobody has acknowledged it yet. `place` and `of` count the questions.
+    `fresh`: nobody has acknowledged it yet. `place` and `of` count the questions. `times`: it may
+    be so many of the article, and whether it is one is asked.
     """
 
     sentence: str
@@ -54,6 +56,11 @@ class Question:
     fresh: bool
     place: int
     of: int
+    times: int = 1
+    id: str = ""
+    """What its keys say that they answer."""
+    missed: bool = False
+    """It is asked whether the thing is still there."""
 
 
 def context(state: State, basket: Basket, references: References) -> dict[str, Any]:
@@ -110,16 +117,21 @@ def question(state: State, basket: Basket, proof: Proof, references: References)
         sentence=sentence(doubt.why),
         number=number,
         name=line.name if line else "",
-        crop=doubt.thing.crop,
+        crop=_crop(basket, doubt),
         reference=f"/article.jpg?photo={line.photo}" if line and known else "",
         fresh=number not in basket.acknowledged,
         place=[one.thing.number for one in found].index(number) + 1,
         of=len(found),
+        times=doubt.times,
+        id=_id(basket),
+        missed=doubt.missed is not None,
     )
 
 
 def sentence(why: Reason | None) -> str:
     """Return a reason of the verdict in the language of the page."""
+    if why is not None and why.word == "not_seen":
+        return " ".join(words.say(Notice("warn", why.word, why.facts)))
     if why is None or why.word not in WORDS:
         return str(gettext("Somebody has to look at this."))
     facts = dict.fromkeys(("name", "other", "says", "code", "by", "bundle"), "")
@@ -144,17 +156,33 @@ def expected_g(basket: Basket) -> int:
     )
 
 
+def _crop(basket: Basket, doubt: doubting.Doubt) -> UUID | None:
+    """Return the picture of a thing, or of what came where it is not seen any more."""
+    beside = basket.thing(doubt.missed.instead) if doubt.missed else None
+    return (beside or doubt.thing).crop
+
+
+def _id(basket: Basket) -> str:
+    return "" if basket.question is None else str(basket.question.id)
+
+
 def _about_all(basket: Basket, proof: Proof) -> Question | None:
     if basket.lifted is not None:
         off = words.say(Notice("warn", "lifted", (("grams", str(-basket.lifted.grams)),)))
-        return Question(". ".join(off), None, "", None, "", 0 not in basket.acknowledged, 1, 1)
+        return _whole(basket, ". ".join(off))
     if proof.decision != "ask":
         return None
-    told = sentence(proof.why[0] if proof.why else None)
-    return Question(told, None, "", None, "", 0 not in basket.acknowledged, 1, 1)
+    return _whole(basket, sentence(proof.why[0] if proof.why else None))
+
+
+def _whole(basket: Basket, told: str) -> Question:
+    """Return a question of no single thing."""
+    fresh = 0 not in basket.acknowledged
+    return Question(told, None, "", None, "", fresh, 1, 1, id=_id(basket))
 
 
 def _stranger(basket: Basket, proof: ThingProof) -> Stranger:
     thing = basket.thing(proof.number)
     code = (thing.code if thing else None) or ""
-    return Stranger(proof.number, code, sentence(proof.why), thing.crop if thing else None)
+    mark = doubting.mark(thing) if thing else ""
+    return Stranger(proof.number, code, sentence(proof.why), thing.crop if thing else None, mark)

@@ -9,6 +9,7 @@ from kiosk.flow import wall_view
 from kiosk.flow.commands import REASONS
 from kiosk.flow.shown import Shown
 from kiosk.flow.state import State
+from kiosk.flow.steps import doubting
 from kiosk.recording import AnyState
 from kiosk.screen import basket_view, reasons, words
 from kiosk.station import Station
@@ -69,10 +70,12 @@ def as_json(station: Station, shown: Shown) -> dict[str, Any]:
     if state.basket is not None:
         items = state.basket.items
         out["basket"]["items"] = [one.model_dump(mode="json") for one in items]
+        for told, thing in zip(out["basket"]["placed"], state.basket.placed, strict=True):
+            told["mark"] = doubting.mark(thing)
         verdict = state.proof(state.basket)
         out["verdict"] = {
-            "decision": verdict.decision,
-            "right": verdict.right,
+            "decision": "ask" if state.basket.unsettled else verdict.decision,
+            "right": verdict.right and not state.basket.unsettled,
             "lines": [
                 {"line_no": v.line_no, "sku": v.sku, "state": v.state, "seen": v.seen}
                 for v in verdict.lines

@@ -71,6 +71,13 @@ NOTICES: Final[dict[str, tuple[str, str]]] = {
         mark("%(grams)s g went off the scale"),
         mark("Put it back, or scan CMD-OUT and what came out."),
     ),
+    "not_seen": (mark("%(name)s is not seen any more."), mark("Is it still in the bag?")),
+    "question_changed": (mark("The question has changed"), mark("Look again, then answer.")),
+    "still_there": (mark("%(name)s is still there"), ""),
+    "unfelt": (
+        mark("%(name)s was seen, but the scale felt nothing"),
+        mark("Lay it down, or scan it."),
+    ),
     "look_first": (
         mark("Somebody has to look first"),
         mark("Answer what the screen asks, then close."),

@@ -3,12 +3,14 @@
 import random
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.kiosk.orders import STRANGER
+from kiosk.flow import events
+from tests.kiosk.orders import NOON, STRANGER
 from tests.kiosk.true_bench import APART_S, ORDERED, TrueBench
 
 Deed = Callable[[TrueBench], None]
@@ -28,6 +30,18 @@ def take(bench: TrueBench, which: int, out: str) -> None:
         bench.take(which, out=out)
 
 
+def push(bench: TrueBench, which: int, seen: str) -> None:
+    """Push or hide something, if anything lies there."""
+    if bench.lies:
+        bench.push(which, seen=seen)
+
+
+def swap(bench: TrueBench, which: int, code: str, seen: str) -> None:
+    """Change one thing for another, if the camera knows it: else nobody could notice."""
+    if bench.lies and bench.lies[which % len(bench.lies)].seen:
+        bench.swap(which, code, seen=seen)
+
+
 ones = st.sampled_from(ORDERED)
 SHAPES = [([0], [0]), ([0, 0], [0]), ([0], [0, 0]), ([0, 1], [0, 1]), ([0], []), ([0, 0], [0, 0])]
 deeds: st.SearchStrategy[Deed] = st.one_of(
@@ -44,6 +58,19 @@ deeds: st.SearchStrategy[Deed] = st.one_of(
         st.just(take),
         which=st.integers(0, 20),
         out=st.sampled_from(["unsaid", "before", "after"]),
+    ),
+    st.builds(
+        partial,
+        st.just(push),
+        which=st.integers(0, 20),
+        seen=st.sampled_from(["read", "unread", "missed"]),
+    ),
+    st.builds(
+        partial,
+        st.just(swap),
+        which=st.integers(0, 20),
+        code=st.sampled_from([*ORDERED, STRANGER]),
+        seen=st.sampled_from(["read", "unread"]),
     ),
     st.just(TrueBench.lean),
 )
@@ -68,6 +95,24 @@ def test_whatever_the_packer_does_and_whenever_senses_tell_of_it_no_wrong_basket
     bench.rest(APART_S)
 
     assert bench.is_right or not bench.passes
+
+
+def test_what_is_only_pushed_or_hidden_stays_in_the_basket() -> None:
+    for seed in range(10):
+        bench = TrueBench(Counter(ORDERED), random.Random(seed))
+        for code in ORDERED:
+            bench.lay([code], [code], seen="unread", together=False)
+            bench.rest(3)
+        bench.push(seed, seen="read")
+        bench.rest(seed % 7)
+        assert bench.passes
+        bench.push(seed, seen=("unread", "missed")[seed % 2])
+        bench.rest(APART_S)
+
+        assert not bench.passes
+        bench.work.tell(events.TimePassed, at=NOON + timedelta(seconds=bench.now_s))
+        bench.work.tell(events.Tapped, act="yes", at=NOON + timedelta(seconds=bench.now_s + 2))
+        assert bench.passes
 
 
 def test_the_right_order_laid_down_one_by_one_passes_with_or_without_its_codes_seen() -> None:

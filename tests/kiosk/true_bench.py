@@ -4,10 +4,11 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from kiosk.flow import events
+from kiosk.flow.steps import placing
 from tests.kiosk.at_work import Work
 from tests.kiosk.orders import MILK, NOON, PEAS, STRANGER, a_line
 
@@ -65,7 +66,10 @@ class TrueBench:
 
     @property
     def passes(self) -> bool:
-        return self.work.basket.lifted is None and self.work.state.proof(self.work.basket).right
+        at = NOON + timedelta(seconds=self.now_s)
+        state = placing.come_due(self.work.state, at, now=True)
+        assert state.basket is not None
+        return not state.basket.unsettled and state.proof(state.basket).right
 
     @property
     def is_right(self) -> bool:
@@ -112,11 +116,32 @@ class TrueBench:
                 self._tell(at_s, events.Scanned, code=piece.code)
             self._weigh(moment + 0.2 * self.rng.random())
             if piece.seen:
-                began_at = NOON + timedelta(seconds=moment - 0.2)
-                facts = {"change": "taken", "place": piece.place, "mark": piece.mark}
-                self._tell(
-                    moment + 1.5 * self.rng.random(), events.Sighted, began_at=began_at, **facts
-                )
+                self._see_gone(piece, moment)
+
+    def push(self, which: int, *, seen: str) -> None:
+        """Push a thing aside or hide it: for the camera one went, and perhaps one came."""
+        at = which % len(self.lies)
+        before = self.lies[at]
+        if not before.seen:
+            return
+        with self.deed(f"push {before.code} seen {seen}"):
+            self.marks += 1
+            after = replace(before, mark=str(self.marks), seen=seen != "missed")
+            self.lies[at] = after
+            self._see_gone(before, self.now_s + 1)
+            if after.seen:
+                self._see(after, self.now_s + 1, read=seen == "read")
+
+    def swap(self, which: int, code: str, *, seen: str) -> None:
+        """Take a thing out and lay another one down, so quickly that the scale rests once."""
+        before = self.lies.pop(which % len(self.lies))
+        with self.deed(f"swap {before.code} for {code} seen {seen}"):
+            after = self._piece(code, seen)
+            self.lies.append(after)
+            if before.seen:
+                self._see_gone(before, self.now_s + 1)
+            self._see(after, self.now_s + 1, read=seen == "read")
+            self._weigh(self.now_s + 1.3)
 
     def lean(self) -> None:
         """Reach in and out: the scale swings, and shows then what it showed before."""
@@ -137,6 +162,11 @@ class TrueBench:
         codes = [{"text": piece.code}] if read else []
         facts = {"change": "placed", "codes": codes, "place": piece.place, "mark": piece.mark}
         self._tell(moment + self.rng.uniform(0.2, 3), events.Sighted, began_at=began_at, **facts)
+
+    def _see_gone(self, piece: Piece, moment: float) -> None:
+        began_at = NOON + timedelta(seconds=moment - 0.2)
+        facts = {"change": "taken", "place": piece.place, "mark": piece.mark}
+        self._tell(moment + 1.5 * self.rng.random(), events.Sighted, began_at=began_at, **facts)
 
     def _weigh(self, at_s: float) -> None:
         self._tell(at_s, events.Weighed, weight_g=sum(piece.grams for piece in self.lies))

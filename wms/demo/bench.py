@@ -103,9 +103,9 @@ class Bench:
             shown = self._newer(shown, until - time.monotonic())
         return shown
 
-    def tap(self, act: str, value: str = "") -> None:
-        """Touch a key of the screen."""
-        self._tell({"kind": "tapped", "act": act, "value": value})
+    def tap(self, act: str, value: str = "", question: str = "") -> None:
+        """Touch a key of the screen; one that answers says which question it was drawn for."""
+        self._tell({"kind": "tapped", "act": act, "value": value, "question": question})
 
     def type_pin(self, pin: str) -> None:
         """Type a PIN on the screen."""

@@ -136,9 +136,9 @@ class TrayHands:
                 shown = self.scan(waiting[0])
             elif len(shown["basket"]["placed"]) > len(self.lying):
                 shown = self.disown(shown)
-            elif unsure:
+            elif unsure or shown["basket"]["question"]:
                 self.bench.pace.wait(about(self.chance, ASKED_SECONDS))
-                shown = self.touch("yes", "", shown)
+                shown = self.agree()
             else:
                 return shown
         return shown
@@ -162,7 +162,13 @@ class TrayHands:
     def disown(self, shown: Shown) -> Shown:
         """Tell the screen that a thing is not there which only one of the senses spoke of."""
         phantom = min(shown["basket"]["placed"], key=lambda one: (notices(one), -one["number"]))
-        return self.touch("gone", str(phantom["number"]), shown)
+        return self.touch("gone", str(phantom["number"]), shown, phantom["mark"])
+
+    def agree(self) -> Shown:
+        """Say yes to what the screen asks now."""
+        shown = self.bench.look()
+        question = shown["basket"]["question"]
+        return shown if question is None else self.touch("yes", "", shown, question["id"])
 
     def take(self, package: Package) -> bool:
         """
@@ -192,7 +198,7 @@ class TrayHands:
         self.missed = 0
         self.bench.devices.do(clear=True)
 
-    def touch(self, act: str, value: str, shown: Shown) -> Shown:
-        """Touch a key and return what the screen shows then."""
-        self.bench.tap(act, value)
+    def touch(self, act: str, value: str, shown: Shown, question: str) -> Shown:
+        """Touch a key that answers a question, and return what the screen shows then."""
+        self.bench.tap(act, value, question)
         return self.bench.see(lambda now: now["version"] > shown["version"], f"that it heard {act}")

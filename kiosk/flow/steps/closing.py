@@ -13,7 +13,7 @@ from kiosk.flow.events import (
 from kiosk.flow.happening import Happening
 from kiosk.flow.label import Label
 from kiosk.flow.state import BagLabel, Basket, Decided, Parcel, SetAside, State
-from kiosk.flow.steps import labelling, people
+from kiosk.flow.steps import labelling, people, placing
 from kiosk.flow.steps.step import Step, nothing, quiet, refuse, warn
 from wms.wire.packing import Bag, CloseCommand, SensedEvidence
 
@@ -23,8 +23,12 @@ SET_ASIDE_MAX = 20
 
 def close(state: State, basket: Basket, event: Tapped) -> Step:
     """Close the bags, if the basket is proven right."""
+    state = placing.come_due(state, event.at, now=True)
+    basket = state.basket or basket
     if basket.lifted is not None:
         return warn(state, "lifted", grams=-basket.lifted.grams)
+    if basket.unsettled:
+        return refuse(state, "look_first")
     proof = state.proof(basket)
     if not proof.right:
         return refuse(state, "look_first" if proof.decision == "ask" else "not_right")

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+from kiosk.flow import unfelt
+from kiosk.flow.basket import Missed
 from kiosk.flow.effects import Beep
 from kiosk.flow.events import Tapped
 from kiosk.flow.leaving import without
@@ -30,21 +32,34 @@ class Doubt:
     sku: str | None
     probability: float
     why: Reason | None
+    missed: Missed | None = None
+    """It is there no more, as far as the camera sees, and the scale felt nothing go."""
 
     @property
     def to_scan(self) -> bool:
         """Return whether scanning it would settle it: no code was read on it yet."""
         return self.thing.code is None
 
+    @property
+    def times(self) -> int:
+        """Return how many it may be where it is asked whether it is one; else 1."""
+        if self.why is None or self.why.word != "perhaps_several":
+            return 1
+        return int(dict(self.why.facts)["by"])
+
 
 def doubts(basket: Basket, proof: Proof) -> tuple[Doubt, ...]:
     """Return what a person must look at, the least sure first."""
     by_number = {one.number: one for one in basket.placed}
+    missed = {one.number: one for one in basket.missed if one.asked and one.number in by_number}
     unsure = sorted(
         (one for one in proof.things if one.state in DOUBTFUL and one.number in by_number),
         key=lambda one: (one.probability, one.number),
     )
-    return tuple(_doubt(by_number[one.number], one) for one in unsure)
+    return (
+        *(_not_seen(basket, by_number[number], one) for number, one in missed.items()),
+        *(_doubt(by_number[one.number], one) for one in unsure if one.number not in missed),
+    )
 
 
 def asked(state: State, basket: Basket, proof: Proof | None = None) -> Doubt | None:
@@ -59,6 +74,8 @@ def number_to_scan(state: State, basket: Basket) -> int | None:
     if all(one.code is not None for one in basket.placed):
         return None
     doubt = asked(state, basket)
+    if doubt is not None and doubt.missed is not None:
+        return doubt.missed.instead
     return doubt.thing.number if doubt is not None and doubt.to_scan else None
 
 
@@ -70,10 +87,13 @@ def answer(state: State, basket: Basket, event: Tapped, *, yes: bool) -> Step:
     doubt = asked(state, basket)
     if doubt is None or state.person is None:
         return _answer_for_all(state, basket) if yes else warn(state, "no_doubt")
+    if doubt.missed is not None:
+        left = take_out(basket, doubt.thing, event.at)
+        return _told(state, unfelt.found(basket, doubt.missed) if yes else left)
     sku = event.value or doubt.sku
     if sku is None or sku not in {line.sku for line in basket.order.lines}:
         return warn(state, "scan_it")
-    said = _said(state, sku, yes=yes)
+    said = _counted(state, doubt, sku, yes=yes)
     others = tuple(one for one in doubt.thing.answers if one.sku != sku)
     told = replace(doubt.thing, answers=(*others, said))
     placed = tuple(told if one is doubt.thing else one for one in basket.placed)
@@ -116,6 +136,24 @@ def heed(state: State, basket: Basket) -> Step:
     return nothing(replace(state, basket=seen, heeded=state.losses))
 
 
+def about(state: State, basket: Basket, proof: Proof) -> str:
+    """Return what a person is asked, so that two questions that differ are told apart."""
+    doubt = asked(state, basket, proof)
+    if doubt is not None:
+        word = doubt.why.word if doubt.why else ""
+        return f"{mark(doubt.thing)} {doubt.sku} {word} {doubt.times}"
+    if basket.lifted is not None:
+        return f"lifted {basket.lifted.grams}"
+    if proof.decision != "ask":
+        return ""
+    return " ".join(("all", *(f"{why.word} {why.facts}" for why in proof.why[:1])))
+
+
+def mark(thing: Placed) -> str:
+    """Return what tells a thing from any other, though that may have its number later."""
+    return f"{thing.number}@{min(one.at for one in thing.noticed or thing.tags).timestamp():.3f}"
+
+
 def take_out(basket: Basket, thing: Placed, at: Moment) -> Basket:
     """Return the basket without a thing that a person said is out of it."""
     return without(basket, thing, Out(at, thing, ("person",)))
@@ -135,8 +173,21 @@ def _wrong(state: State, basket: Basket) -> Placed | None:
     return basket.thing(next(foreign, doubt.thing.number if doubt else None))
 
 
+def _not_seen(basket: Basket, thing: Placed, missed: Missed) -> Doubt:
+    names = (line.name for line in basket.order.lines if line.sku == thing.sku)
+    why = Reason("not_seen", (("name", next(names, thing.code or "")),))
+    return Doubt(thing, thing.sku, 0.0, why, missed)
+
+
 def _doubt(thing: Placed, proof: ThingProof) -> Doubt:
     return Doubt(thing, proof.sku, proof.probability, proof.why)
+
+
+def _counted(state: State, doubt: Doubt, sku: str, *, yes: bool) -> Evidence:
+    """Return an answer: it is the article or not, or it is one of it or so many."""
+    if doubt.times == 1 or sku != doubt.sku:
+        return _said(state, sku, yes=yes)
+    return replace(_said(state, sku, yes=True), times=1 if yes else doubt.times)
 
 
 def _said(state: State, sku: str, *, yes: bool) -> Evidence:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from kiosk.flow import tagged
 from kiosk.flow.bag_view import bags_of
 from kiosk.flow.commands import is_command
 from kiosk.flow.effects import AskOrder, Beep, Effect, Send, WeighNow, ZeroScale
@@ -50,7 +51,9 @@ def new_basket(state: State, event: OrderOpened) -> Basket:
         order,
         bag_weights=(None,) * bags,
         epcs=state.tags,
+        background=state.tags,
         tray_g=tray_g,
+        felt_since=event.at if tray_g is not None else None,
         opened_at=event.at,
     )
 
@@ -91,9 +94,9 @@ def belongs(state: State, event: Scanned) -> bool:
 
 def take_last_out(state: State, basket: Basket, event: Tapped) -> Step:
     """Take the last thing back."""
-    if not basket.placed:
+    if not basket.counted:
         return warn(state, "nothing_scanned")
-    return _without(state, basket, basket.placed[-1], event)
+    return _without(state, basket, basket.counted[-1], event)
 
 
 def take_sku_out(state: State, basket: Basket, event: Tapped) -> Step:
@@ -159,8 +162,12 @@ def see_tags(state: State, event: TagsSeen) -> Step:
     state, basket = replace(state, tags=event.epcs), state.basket
     if basket is None:
         return nothing(state)
+    known = state.tags_known.after(basket.order.session_id, event.epcs)
     epcs = tuple(dict.fromkeys((*basket.epcs, *event.epcs)))[:EPCS_MAX]
-    return replace(state, basket=replace(basket, epcs=epcs)), ()
+    basket = replace(basket, epcs=epcs)
+    if not basket.walled:
+        basket = tagged.hear(basket, event.epcs, event.at, known.before)
+    return replace(state, tags_known=known, basket=basket), ()
 
 
 def cancel(state: State, basket: Basket, event: Tapped) -> Step:
@@ -199,7 +206,11 @@ def _take_out(state: State, basket: Basket, found: Match, event: Scanned) -> Ste
 def _take_last(state: State, basket: Basket, fits: list[bool], event: Happening) -> Step:
     if True not in fits:
         return refuse(state, "not_in_basket")
-    return _without(state, basket, basket.placed[len(fits) - 1 - fits[::-1].index(True)], event)
+    fitting = [one for one, fit in zip(basket.placed, fits, strict=True) if fit]
+    missed = [one.number for one in basket.missed]
+    # Of several alike it is the one that is not seen any more.
+    gone = next((one for one in fitting if one.number in missed), fitting[-1])
+    return _without(state, basket, gone, event)
 
 
 def _without(state: State, basket: Basket, gone: Placed, event: Happening) -> Step:

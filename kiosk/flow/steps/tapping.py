@@ -14,6 +14,7 @@ from kiosk.flow.steps import (
     packing,
     people,
     sorting,
+    standing,
     tagging,
 )
 from kiosk.flow.steps.step import Step, nothing, quiet, warn
@@ -48,11 +49,11 @@ def _tap_basket(state: State, basket: Basket, event: Tapped) -> Step:
         "minus": lambda: packing.take_sku_out(state, basket, event),
         "drop": lambda: packing.take_code_out(state, basket, event),
         "short": lambda: packing.list_missing(state, basket),
-        "yes": lambda: doubting.answer(state, basket, event, yes=True),
-        "no": lambda: doubting.answer(state, basket, event, yes=False),
+        "yes": lambda: standing.answer(state, basket, event, yes=True),
+        "no": lambda: standing.answer(state, basket, event, yes=False),
         "doubt": lambda: doubting.turn(state, basket),
         "seen": lambda: doubting.heed(state, basket),
-        "gone": lambda: doubting.gone(state, basket, event),
+        "gone": lambda: standing.gone(state, basket, event),
         "more_bags": lambda: packing.change_bags(state, basket, 1),
         "fewer_bags": lambda: packing.change_bags(state, basket, -1),
         "weigh": lambda: packing.weigh_bag(state, basket, event),

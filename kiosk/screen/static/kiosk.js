@@ -2,6 +2,7 @@
 import { listenForScans } from "/look/scan.js";
 import { beep, wake } from "/look/sounds.js";
 import { apply } from "/static/millimetres.js";
+import { remember, settle } from "/static/settling.js";
 
 apply();
 
@@ -55,7 +56,10 @@ document.body.addEventListener("htmx:sseOpen", () => {
   cut.hidden = true;
 });
 document.body.addEventListener("htmx:sseBeforeMessage", (event) => {
-  if (event.detail.type !== "sound") return;
+  if (event.detail.type !== "sound") {
+    remember();
+    return;
+  }
   event.preventDefault();
   beep(event.detail.data.trim());
 });
@@ -77,6 +81,7 @@ function count() {
 }
 setInterval(count, 500);
 document.body.addEventListener("htmx:afterSwap", count);
+document.body.addEventListener("htmx:afterSwap", () => settle());
 document.body.addEventListener("htmx:afterSwap", () => {
   // The page speaks the language of whoever stands there; screen readers have to know.
   document.documentElement.lang = document.querySelector("[data-language]").dataset.language;

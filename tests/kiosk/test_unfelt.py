@@ -1,0 +1,212 @@
+"""What the camera saw come or go, and the scale did not feel: pushed aside, hidden, held."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from kiosk.flow import events
+from kiosk.flow.effects import Wait
+from tests.kiosk.at_work import Work
+from tests.kiosk.orders import MILK, NOON, PEAS, STRANGER, a_line
+
+HERE, THERE = [(0, 0), (100, 0), (100, 100)], [(600, 600), (700, 600), (700, 700)]
+MILK_LINE = a_line(1, "Milk", {MILK: 1}, weight_g=1030)
+PEAS_LINE = a_line(2, "Peas", {PEAS: 1}, weight_g=500)
+
+
+def states(work: Work) -> list[str]:
+    return [line.state for line in work.state.proof(work.basket).lines]
+
+
+def marks(work: Work) -> list[str | None]:
+    return [one.sight.mark if one.sight else None for one in work.basket.counted]
+
+
+def milk_and_tin() -> Work:
+    """Lay milk and a tin down, long ago, each scanned, seen and felt."""
+    work = Work().at_a_tray().open(lines=(MILK_LINE, PEAS_LINE))
+    work.scan(MILK).see(place=HERE, mark="1").weigh(1030)
+    work.seconds += 20
+    work.scan(PEAS).see(place=THERE, mark="2").weigh(1530)
+    work.seconds += 20
+    assert states(work) == ["right", "right"]
+    return work
+
+
+def wait(work: Work) -> Work:
+    """Let the scale have the time that the session wanted to wait."""
+    work.seconds += round(work.of(Wait)[-1].time.total_seconds())
+    return work.tell(events.TimePassed)
+
+
+@pytest.mark.parametrize("first", ["camera", "scale"])
+def test_what_the_scale_felt_go_and_the_camera_too_is_out_whoever_tells_first(first: str):
+    work = milk_and_tin()
+    tellers = {
+        "camera": lambda: work.see(change="taken", mark="2"),
+        "scale": lambda: work.weigh(1030),
+    }
+
+    for teller in (first, *(one for one in tellers if one != first)):
+        tellers[teller]()
+
+    assert (marks(work), work.word, work.basket.unsettled) == (["1"], "taken_out", False)
+    work.weigh(530)
+    assert work.basket.lifted is not None  # nobody told of that before
+
+
+def test_what_is_not_seen_any_more_and_was_not_felt_go_stays_and_is_asked_about():
+    work = milk_and_tin().see(change="taken", mark="2")
+    assert (marks(work), work.state.proof(work.basket).right) == (["1", "2"], True)
+    assert work.basket.question is None  # the scale has its time first
+
+    wait(work)
+
+    assert work.basket.question is not None
+    assert work.tap("close").word == "look_first"
+    work.scan("CMD-YES")
+    assert (marks(work), work.basket.unsettled) == (["1", "2"], False)
+    assert work.tap("close").state.busy == "photo"
+
+
+def test_somebody_who_closes_does_not_wait_for_the_scale():
+    work = milk_and_tin().see(change="taken", mark="2")
+
+    assert work.tap("close").word == "look_first"
+    assert work.basket.question is not None
+
+
+@pytest.mark.parametrize("said", ["CMD-NO", "CMD-GONE"])
+def test_what_somebody_says_is_out_leaves(said: str):
+    work = wait(milk_and_tin().see(change="taken", mark="2"))
+
+    work.seconds += 1
+    work.scan(said)
+
+    assert (marks(work), states(work)) == (["1"], ["right", "missing"])
+
+
+def test_scanning_what_is_not_seen_any_more_says_that_it_is_there():
+    work = wait(milk_and_tin().see(change="taken", mark="2")).scan(PEAS)
+
+    assert (work.word, states(work), work.basket.unsettled) == (
+        "still_there",
+        ["right", "right"],
+        False,
+    )
+
+
+def test_a_step_that_comes_late_still_tells_what_it_was():
+    work = wait(milk_and_tin().see(change="taken", mark="2"))
+
+    work.weigh(1030)
+
+    assert (marks(work), work.basket.unsettled) == (["1"], False)
+
+
+@pytest.mark.parametrize("camera_first", [True, False])
+def test_two_that_are_lifted_at_once_leave_by_one_step_and_two_sightings(camera_first: bool):
+    work = milk_and_tin()
+
+    if not camera_first:
+        work.weigh(0)
+    for mark in ("2", "1"):
+        work.see(change="taken", mark=mark)
+    if camera_first:
+        work.weigh(0)
+
+    assert (work.basket.placed, work.basket.unsettled) == ((), False)
+
+
+@pytest.mark.parametrize("gone_first", [True, False])
+def test_what_was_pushed_and_is_seen_again_by_its_code_is_the_same(gone_first: bool):
+    work = milk_and_tin()
+    changes = [
+        {"change": "taken", "mark": "2"},
+        {"codes": [{"text": PEAS}], "place": HERE, "mark": "3"},
+    ]
+
+    for change in changes if gone_first else changes[::-1]:
+        work.see(**change)
+
+    assert (marks(work), work.basket.missed, work.basket.looks) == (["1", "3"], (), ())
+    assert states(work) == ["right", "right"]
+
+
+def test_what_was_pushed_and_looks_like_what_went_is_the_same():
+    like = [{"sense": "looks", "sku": "S-00002", "log_ratio": 3.0}]
+    work = milk_and_tin().see(change="taken", mark="2").see(mark="3", evidence=like)
+
+    assert (marks(work), work.basket.missed) == (["1", "3"], ())
+
+
+def test_one_that_comes_where_one_of_its_weight_went_is_asked_about():
+    work = milk_and_tin().see(change="taken", mark="2").see(place=THERE, mark="3")
+    wait(work)
+    assert work.tap("close").word == "look_first"
+    swapped = work.state
+
+    work.scan("CMD-YES")
+    assert (marks(work), states(work)) == (["1", "3"], ["right", "right"])
+
+    work.state = swapped
+    work.seconds += 5
+    work.scan("CMD-NO")
+    assert (marks(work), states(work)) == (["1", "3"], ["right", "unsure"])
+
+
+def test_another_code_where_one_of_its_weight_went_is_red_at_once():
+    work = milk_and_tin().see(STRANGER, mark="3")
+    assert work.word == "foreign"
+
+    work.see(change="taken", mark="2")
+
+    assert wait(work).tap("close").word == "look_first"
+
+
+def test_what_was_only_uncovered_is_no_thing_of_its_own():
+    work = milk_and_tin().see(place=HERE, mark="3")
+    assert marks(work) == ["1", "2"]
+
+    assert wait(work).basket.looks == ()
+    assert (marks(work), work.state.proof(work.basket).right) == (["1", "2"], True)
+
+
+def test_an_article_that_is_only_shown_to_the_camera_is_not_in_the_basket():
+    work = Work().at_a_tray().open(lines=(MILK_LINE, PEAS_LINE)).see(MILK, mark="1")
+
+    wait(work)
+
+    assert (work.word, states(work)) == ("unfelt", ["missing", "missing"])
+
+
+def test_what_is_too_light_to_be_felt_goes_by_the_camera_alone():
+    mint = a_line(3, "Mint", {PEAS: 1}, weight_g=8)
+    work = Work().at_a_tray().open(lines=(MILK_LINE, mint)).scan(PEAS).see(PEAS, mark="1")
+    work.seconds += 20
+    assert marks(work) == ["1"]
+
+    assert work.see(change="taken", mark="1").basket.placed == ()
+
+
+def test_a_scale_that_is_lost_while_it_is_waited_for_lets_the_camera_ask_and_tell():
+    work = milk_and_tin().see(change="taken", mark="2").see(place=HERE, mark="3")
+
+    work.tell(events.DevicesChanged, devices=[d for d in work.state.devices if d.kind != "scale"])
+
+    assert marks(work) == ["1", "2", "3"]
+    assert work.basket.unsettled
+    work.seconds += 20
+    assert marks(work.see(change="taken", mark="1")) == ["2", "3"]
+
+
+def test_a_scale_that_came_back_felt_nothing_of_what_went_before():
+    work = milk_and_tin()
+    work.state = replace(work.state, devices=())
+    began_at = NOON + timedelta(seconds=work.seconds + 1)
+    work.tell(events.DevicesChanged, devices=()).with_devices("barcode", "camera", "scale")
+
+    work.weigh(1030).see(change="taken", mark="2", began_at=began_at)
+
+    assert marks(work) == ["1"]
