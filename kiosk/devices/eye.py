@@ -7,6 +7,7 @@ and grow old, and nothing that was noticed is lost where one of them is slow.
 """
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Final, Protocol
@@ -28,6 +29,8 @@ from wms.wire.base import Moment
 
 PREFIX: Final = "eye-"
 """What requests of the eye begin with; photos of a basket have an id alone."""
+
+STOP_S_MAX: Final = 2.0
 
 log = structlog.get_logger()
 
@@ -102,10 +105,14 @@ class Eye:
         self.looker.start()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Look no more; what is being looked at just now is waited for, not for ever."""
         self.stopping.set()
         self.taking.stopping.set()
         self.looker.stop()
+        until = time.monotonic() + STOP_S_MAX
+        for thread in (self.thread, self.taking.thread, *self.looker.threads):
+            if thread.is_alive():
+                thread.join(max(0.0, until - time.monotonic()))
 
     def run(self) -> None:
         """Look from order to order."""

@@ -146,7 +146,6 @@ def bench() -> Iterator[Any]:
     )
     for eye in started:
         eye.stop()
-        eye.thread.join(PATIENCE_S)
 
 
 PLACED = {"kind": "placed", "polygon": ((0, 0), (9, 0), (9, 9)), "number": 1}

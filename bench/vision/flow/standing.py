@@ -43,6 +43,7 @@ class Standing:
     server: FakeServer
     bench: Bench
     stopwatch: Stopwatch
+    url: str
 
 
 @contextmanager
@@ -69,10 +70,11 @@ def standing(folder: Path, seed: int) -> Iterator[Standing]:
         stopwatch.start()
         now = datetime.now(UTC)
         pace = Pace(ScaledClock(now, now, 1))
-        bench = Bench("station-1", f"http://127.0.0.1:{web.port}", devices, pace, watched=True)
+        url = f"http://127.0.0.1:{web.port}"
+        bench = Bench("station-1", url, devices, pace, watched=True)
         stack.callback(bench.close)
         log_in(bench)
-        yield Standing(station, server, bench, stopwatch)
+        yield Standing(station, server, bench, stopwatch, url)
 
 
 def settings_of(folder: Path, server_url: str, port: int, urls: dict[str, str]) -> Settings:

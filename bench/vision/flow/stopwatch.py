@@ -1,29 +1,71 @@
-"""From the frame that shows a thing at rest to the screen that tells of it."""
+"""From the frame that shows a thing at rest to the screen that tells of it, stage by stage."""
 
 import threading
 import time
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from kiosk.devices.eye import Eye, Watching
+from kiosk.devices.frames import Shot
+from kiosk.devices.looking import Noticed
 from kiosk.flow.events import Event
 from kiosk.flow.sighting import Sighted, Trouble
 from kiosk.station import Station
+from wms.vision.codes import Effort
 from wms.vision.picture import Image
-from wms.vision.sensing import Sensed
 from wms.vision.tray import Change
+from wms.vision.tray.passing import Glimpse
 
 if TYPE_CHECKING:
-    from drivers.events import FrameFailed, FrameTaken
+    from collections.abc import Iterator
+
+    from kiosk.flow.state import State
+
+FRAMES_KEPT: Final = 100
+
+
+@dataclass(slots=True)
+class Way:
+    """The moments of one thing's way to the screen, by the computer's steady clock."""
+
+    asked: float
+    held: float
+    watched: float
+    noticed: float
+    told: float = 0.0
+    shown: float = 0.0
+    looked: float = 0.0
+    named: bool = False
+    """Whether its code was told before it was looked at closely."""
+
+
+@dataclass(slots=True)
+class Work:
+    """How long something took each time, and how much of that this computer worked on it."""
+
+    wall: list[float]
+    cpu: list[float]
+
+    @contextmanager
+    def timed(self) -> "Iterator[None]":
+        """Note how long this takes."""
+        wall, cpu = time.monotonic(), time.thread_time()
+        try:
+            yield
+        finally:
+            self.wall.append(time.monotonic() - wall)
+            self.cpu.append(time.thread_time() - cpu)
 
 
 class TimedWatch:
     """A watch of whose every look it is noted how long it took."""
 
-    def __init__(self, watching: Watching, seconds: list[float]) -> None:
+    def __init__(self, watching: Watching, stopwatch: "Stopwatch") -> None:
         self.watching = watching
-        self.seconds = seconds
+        self.stopwatch = stopwatch
 
     @property
     def trouble(self) -> Trouble:
@@ -33,10 +75,14 @@ class TimedWatch:
     def see(self, frame: Image, at: float) -> list[Change]:
         """Return what came to rest with this frame."""
         began = time.monotonic()
-        try:
-            return self.watching.see(frame, at)
-        finally:
-            self.seconds.append(time.monotonic() - began)
+        with self.stopwatch.work["watch, a frame"].timed():
+            changes = self.watching.see(frame, at)
+        self.stopwatch.looked_at = (at, began)
+        return changes
+
+    def unread(self) -> tuple[Glimpse, Effort] | None:
+        """Return what should be looked at for codes now, and how."""
+        return self.watching.unread()
 
 
 class Stopwatch:
@@ -52,60 +98,98 @@ class Stopwatch:
             raise ValueError("the station has no eye")
         self.station = station
         self.eye: Eye = station.eye
-        self.to_session, self.to_sense = self.eye.tell, self.eye.sense
-        self.came = 0.0
-        self.waiting: dict[UUID, float] = {}
-        self.seconds: list[float] = []
-        self.sensing: list[float] = []
-        """How long codes and looks of a thing took, which is part of its seconds."""
+        names = ("watch, a frame", "codes on the way, quick", "codes on the way, full")
+        names += ("first word: code and picture", "close look: codes, looks, words")
+        self.work = {name: Work([], []) for name in names}
+        self.ways: dict[UUID, Way] = {}
+        self.marks: dict[str, UUID] = {}
+        self.held: dict[float, float] = {}
+        self.looked_at = (0.0, 0.0)
         self.version = -1
-        self.lock = threading.Lock()
-        station.ear.frames = self.hear
-        self.eye.tell, self.eye.sense = self.tell, self.sense
-        self.watching: list[float] = []
-        """How long the watch took over each frame, whether it told of anything or not."""
-        self.to_watch = self.eye.watch
-        self.eye.watch = lambda: TimedWatch(self.to_watch(), self.watching)
-        self.thread = threading.Thread(target=self.watch, name="stopwatch", daemon=True)
+        self._stand_between()
+        self.thread = threading.Thread(target=self.follow, name="stopwatch", daemon=True)
+
+    def _stand_between(self) -> None:
+        eye, sight, looker = self.eye, self.eye.sight, self.eye.looker
+        self.to_hold, self.to_take, self.to_session = eye.taking.hold, looker.take, looker.tell
+        to_begin, to_read = sight.begin, sight.read_ahead
+        glance, look = (
+            self.timing(sight.glance, "first word: code and picture"),
+            self.timing(sight.look_closely, "close look: codes, looks, words"),
+        )
+
+        def read_ahead(glimpse: Image, effort: Effort) -> Any:
+            with self.work[f"codes on the way, {effort}"].timed():
+                return to_read(glimpse, effort)
+
+        for what, name, instead in (
+            (eye.taking, "hold", self.hold),
+            (looker, "take", self.take),
+            (looker, "tell", self.tell),
+            (sight, "begin", lambda: TimedWatch(to_begin(), self)),
+            (sight, "read_ahead", read_ahead),
+            (sight, "glance", glance),
+            (sight, "look_closely", look),
+        ):
+            setattr(what, name, instead)
+
+    def timing(self, act: Callable[[Change], Any], name: str) -> Callable[[Change], Any]:
+        """Return the same act, of which it is noted how long it takes."""
+
+        def timed(change: Change) -> Any:
+            with self.work[name].timed():
+                return act(change)
+
+        return timed
 
     def start(self) -> None:
         """Begin to look at the screen."""
         self.thread.start()
 
-    def hear(self, event: "FrameTaken | FrameFailed") -> None:
+    def hold(self, shot: Shot | None) -> None:
         """Note that a frame came."""
-        self.came = time.monotonic()
-        self.eye.frames.hear(event)
+        if shot is not None:
+            kept = list(self.held.items())[-FRAMES_KEPT:]
+            self.held = dict([*kept, (shot.at, time.monotonic())])
+        self.to_hold(shot)
+
+    def take(self, noticed: Noticed) -> None:
+        """Note which frame something was noticed in."""
+        if noticed.change.kind == "placed":
+            asked, began = self.looked_at
+            way = Way(asked, self.held.get(asked, began), began, time.monotonic())
+            self.ways[noticed.seen.id] = way
+            self.marks[noticed.seen.mark] = noticed.seen.id
+        self.to_take(noticed)
 
     def tell(self, event: Event) -> None:
-        """Note what was seen with the last frame: the eye asks for the next one only after it."""
-        if isinstance(event, Sighted) and event.change == "placed":
-            with self.lock:
-                self.waiting[event.id] = self.came
+        """Note when something is told."""
+        if isinstance(event, Sighted) and event.change in {"placed", "looked"}:
+            way = self.ways.get(self.marks.get(event.mark, event.id))
+            if way is not None and event.change == "looked":
+                way.named, way.looked = True, time.monotonic()
+            elif way is not None:
+                way.told = time.monotonic()
         self.to_session(event)
-
-    def sense(self, change: Change, among: Sequence[str]) -> Sensed:
-        """Let the eye look closely at a thing, and note how long that takes."""
-        began = time.monotonic()
-        try:
-            return self.to_sense(change, among)
-        finally:
-            self.sensing.append(time.monotonic() - began)
 
     def has_news(self) -> bool:
         """Return whether the screen has changed since it was looked at."""
         return self.station.shown.version != self.version
 
-    def watch(self) -> None:
-        """Note when things come to the screen, until the station stops."""
+    def follow(self) -> None:
+        """Note when things come to the state that the screen shows, until the station stops."""
         while self.station.running:
             with self.station.changed:
                 self.station.changed.wait_for(self.has_news, 0.5)
                 shown = self.station.shown
             now, self.version = time.monotonic(), shown.version
-            things = shown.state.basket.placed if shown.state.basket else ()
-            crops = {one.crop for one in things}
-            with self.lock:
-                for event_id in crops & self.waiting.keys():
-                    if event_id is not None:
-                        self.seconds.append(now - self.waiting.pop(event_id))
+            for event_id in seen_in(shown.state):
+                way = self.ways.get(event_id)
+                if way is not None and not way.shown:
+                    way.shown = now
+
+
+def seen_in(state: "State") -> Sequence[UUID]:
+    """Return the sightings that a state tells of, by their events."""
+    things = state.basket.placed if state.basket else ()
+    return [one.crop for one in things if one.crop is not None]
