@@ -138,6 +138,13 @@ class Tray(Section):
     frames_per_second: Annotated[int, Field(ge=1, le=15)] = 6
 
 
+class Evidence(Section):
+    """How long, and how many, pictures wait on this disk for a server that does not take them."""
+
+    keep_hours: Annotated[int, Field(ge=1, le=2_160)] = 72
+    megabytes_max: Annotated[int, Field(ge=10, le=10_000)] = 500
+
+
 class Clock(Section):
     """How time runs: simulations share one faster clock with the server."""
 
@@ -167,6 +174,7 @@ class Settings(Section):
     devices: Devices = Devices()
     rfid: Rfid = Rfid()
     tray: Tray = Tray()
+    evidence: Evidence = Evidence()
     clock: Clock = Clock()
 
 

@@ -4,6 +4,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final, get_args
 from uuid import UUID
 
@@ -44,7 +45,7 @@ from kiosk.reading import Reader
 from kiosk.recording import Recorder
 from kiosk.server.asking import Asker
 from kiosk.server.client import Client
-from kiosk.server.outbox import Outbox
+from kiosk.server.outbox import Outbox, Room
 from kiosk.server.references import References
 from kiosk.server.sending import Sender
 from kiosk.settings import DEVICES, Settings
@@ -76,7 +77,9 @@ class Station:
         self.journal = Journal(settings.data_folder / DEVICES)
         self.hub = Hub(devices, self.queue, self.clock, journal=self.journal)
         self.deeds = Deeds(self.hub, self.tell, self.stamp, settings.screen.zone())
-        self.outbox = Outbox(settings.data_folder)
+        kept = settings.evidence
+        room = Room(timedelta(hours=kept.keep_hours), kept.megabytes_max * 1_000_000)
+        self.outbox = Outbox(settings.data_folder, room, self.clock)
         self.recorder = Recorder(settings.data_folder / "recordings")
         self.sender = Sender(client, self.outbox, self.reader.tell_settled, self.stamp)
         self.asker = Asker(client, self.tell, self.stamp, self.sender.send_commands)

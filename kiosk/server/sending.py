@@ -66,6 +66,9 @@ class Sender:
         """Send, wait, send again; after a failure ever later, but never later than 15 seconds."""
         while not self.stopping.is_set():
             self.wake.clear()
+            with contextlib.suppress(sqlite3.Error):
+                # A disk that is full for the moment is asked again in the next round.
+                self._give_up_old()
             try:
                 self.send_all()
             except Away as why:
@@ -155,6 +158,11 @@ class Sender:
                 self._tell_settled("photo", told)
             self.outbox.settle_photo(photo.photo_id)
             photo = self.outbox.oldest_photo()
+
+    def _give_up_old(self) -> None:
+        given_up = self.outbox.give_up_old()
+        if given_up:
+            log.warning("photos_given_up", photos=given_up)
 
     def _tell_settled(self, about: str, outcome: CommandOutcome) -> None:
         log.info("command_settled", command=str(outcome.id), outcome=outcome.outcome)

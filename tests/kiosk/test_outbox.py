@@ -1,8 +1,10 @@
+import contextlib
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from kiosk.server import outbox
 from kiosk.server.client import Client
-from kiosk.server.outbox import Outbox, OutboxFull
+from kiosk.server.outbox import Outbox, OutboxFull, Room
 from kiosk.server.sending import Sender
 from tests.drivers.listening import wait_until
 from tests.kiosk.fake_server import KEY
@@ -28,6 +30,9 @@ for number in range(3):
 print("kept", flush=True)
 time.sleep(60)
 """
+
+
+PHOTO = b"\xff\xd8\xff" + bytes(range(256)) * 24
 
 
 def a_place(parcel_code: str) -> PlaceCommand:
@@ -123,6 +128,83 @@ def test_a_full_outbox_says_so(tmp_path, monkeypatch):
 
     with pytest.raises(OutboxFull):
         kept.keep(a_place("P-2"), "P-2")
+
+
+def test_photos_that_the_server_does_not_take_are_given_up_in_time_and_commands_never(tmp_path):
+    now = [NOON]
+    kept = Outbox(tmp_path, Room(timedelta(hours=72)), lambda: now[0])
+    kept.keep(a_place("P-1"), "P-1")
+    kept.keep_photo(uuid7(), uuid7(), PHOTO)
+    now[0] += timedelta(hours=71)
+    kept.keep_photo(uuid7(), young := uuid7(), PHOTO, "crop")
+    assert kept.give_up_old() == 0
+
+    now[0] += timedelta(hours=2)
+
+    assert kept.give_up_old() == 1
+    oldest = kept.oldest_photo()
+    assert oldest is not None
+    assert (oldest.photo_id, kept.count("command")) == (young, 1)
+
+
+def test_photos_wait_on_this_disk_up_to_so_many_bytes_and_those_of_baskets_longest(tmp_path):
+    kept = Outbox(tmp_path, Room(photo_bytes_max=5 * len(PHOTO)))
+    for _ in range(4):
+        kept.keep_photo(uuid7(), uuid7(), PHOTO, "crop")
+
+    with pytest.raises(OutboxFull):
+        kept.keep_photo(uuid7(), uuid7(), PHOTO, "crop")
+    kept.keep_photo(uuid7(), uuid7(), PHOTO)
+    with pytest.raises(OutboxFull):
+        kept.keep_photo(uuid7(), uuid7(), PHOTO)
+
+
+def test_on_a_full_disk_photos_make_room_for_commands_those_of_things_first(tmp_path):
+    kept = Outbox(tmp_path)
+    kept.keep_photo(uuid7(), basket := uuid7(), PHOTO)
+    for _ in range(3):
+        kept.keep_photo(uuid7(), uuid7(), PHOTO, "crop")
+    fill(kept)
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        kept.keep_photo(uuid7(), uuid7(), PHOTO)
+
+    for number in range(30):
+        kept.keep(a_place(f"P-{number}"), f"P-{number}")
+
+    oldest = kept.oldest_photo()
+    assert oldest is not None
+    assert oldest.photo_id == basket
+    assert (kept.count("command"), kept.count("photo") < 4) == (30, True)
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        keep_many(kept)
+    assert kept.count("photo") == 0
+
+
+def keep_many(kept: Outbox) -> None:
+    for number in range(2_000):
+        kept.keep(a_place(f"Q-{number}"), f"Q-{number}")
+
+
+def fill(kept: Outbox) -> None:
+    """Let the database take not a page more than it has."""
+    [(pages,)] = kept.database.execute("PRAGMA page_count").fetchall()
+    kept.database.execute(f"PRAGMA max_page_count = {pages}")
+
+
+def test_an_outbox_of_before_keeps_its_photos_for_their_full_time(tmp_path):
+    with contextlib.closing(sqlite3.connect(tmp_path / "outbox.sqlite3")) as old, old:
+        old.execute(
+            "CREATE TABLE photo (place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,"
+            " session TEXT NOT NULL, jpeg BLOB NOT NULL) STRICT"
+        )
+        old.execute(
+            "INSERT INTO photo (id, session, jpeg) VALUES (?, ?, ?)",
+            (str(uuid7()), str(uuid7()), PHOTO),
+        )
+
+    kept = Outbox(tmp_path)
+
+    assert (kept.give_up_old(), kept.count("photo")) == (0, 1)
 
 
 def test_a_disk_that_fails_for_a_moment_stops_no_sending(server, tmp_path, monkeypatch):
