@@ -151,7 +151,7 @@ class Eye:
             if shot is None:
                 continue
             for change in watching.see(shot.frame, shot.at):
-                self.report(session, mark, change, shot.at)
+                self.report(session, mark, change)
             self.looker.read(watching.unread)
             self.say(watching.trouble)
 
@@ -162,10 +162,11 @@ class Eye:
             event_id, at = self.stamp()
             self.tell(ViewTroubled(id=event_id, at=at, trouble=trouble))
 
-    def report(self, session: UUID, mark: str, change: Change, now: float) -> None:
+    def report(self, session: UUID, mark: str, change: Change) -> None:
         """Have a change looked at and told of."""
         event_id, at = self.stamp()
-        lasted = timedelta(seconds=max(0.0, now - change.began_at) * self.pace)
+        # Until now, not until the frame was taken: a frame that was worked on for long is old.
+        lasted = timedelta(seconds=max(0.0, time.monotonic() - change.began_at) * self.pace)
         seen = Sighted(
             id=event_id,
             at=at,

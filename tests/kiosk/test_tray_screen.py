@@ -212,7 +212,8 @@ def test_the_tray_speaks_french(page, tray):
     tray.tap("log_out")
     tray.post(kind="scanned", code="badge-of-omar", source="touch")
     tray.post(kind="pin_given", pin="9999")
-    tray.wait(lambda s: s.person)
+    # Lucie is there until she is logged out, and a tote scanned before Omar is would be his badge.
+    tray.wait(lambda s: s.person and s.person.person_id == "omar")
     open_order(tray)
     lay(tray, grams=498, looks={"S-00004": -0.5, "S-00005": 3.0})
     event_id, at = tray.station.stamp()
