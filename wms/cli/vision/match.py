@@ -1,8 +1,10 @@
 """`wms vision match`: which articles of a gallery a picture fits."""
 
+import csv
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,17 +16,32 @@ from wms.cli.vision.enrol import GalleryFolder, open_gallery
 if TYPE_CHECKING:
     from wms.vision.looks import Gallery, Likeness
     from wms.vision.picture import Image
+    from wms.vision.words import Told
 
 BEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article that a picture fits: by its looks, by its words if they were read, by both."""
+
+    like: "Likeness"
+    text: float | None
+    both: float
 
 
 def match(
     gallery: GalleryFolder,
     image: Annotated[Path, typer.Argument(help="A picture of one package.")],
+    *,
     claim: Annotated[
         str | None, typer.Option(help="What it is said to be; its look-alikes are weighed too.")
     ] = None,
     among: Annotated[str | None, typer.Option(help="Only these articles: SKU,SKU,…")] = None,
+    names: Annotated[
+        Path | None,
+        typer.Option(help="A table sku,name: reads the label where looks leave a doubt."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """
@@ -32,6 +49,7 @@ def match(
 
     The log ratio is ln P(seen | it is the article) / P(seen | it is some article of the store).
     """
+    called = _names(names) if names is not None else None
     if not gallery.is_dir():
         fail(f"There is no gallery at {gallery}: make one with `wms vision enrol`.", UNUSABLE)
     opened = open_gallery(gallery)
@@ -45,7 +63,8 @@ def match(
         # A claim alone stands against its look-alikes and against whatever the picture fits best.
         rivals = [] if among else [like.sku for like in opened.rank([picture], at_most=BEST)]
         found = opened.weigh([picture], [*asked, *rivals])
-    _tell(found, claim, as_json=as_json)
+    told = _read(picture, found, called) if called else None
+    _tell(_joined(found, told), claim, told, as_json=as_json, by_words=called is not None)
     if opened.damaged:
         raise typer.Exit(WRONG)
 
@@ -74,29 +93,87 @@ def _open(image: Path) -> "Image":
         fail(f"{image}: {why}", WRONG)
 
 
-def _tell(found: "Sequence[Likeness]", claim: str | None, *, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps([_told(like, claim) for like in found], indent=2, ensure_ascii=False))
-        return
-    rows = [
-        (
-            f"{like.sku} (claimed)" if like.sku == claim else like.sku,
-            f"{like.log_ratio:+.2f}",
-            f"{math.exp(like.log_ratio):.3g}",
-            f"{like.differs:.0%}",
-        )
+def _names(path: Path) -> dict[str, str]:
+    """Return what articles are called, or say why that cannot be read and end."""
+    from wms.vision.words import can_read
+
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            if not {"sku", "name"} <= {*(rows.fieldnames or ())}:
+                fail(f"{path}: its first line names no columns sku and name.", WRONG)
+            called = {row["sku"]: row["name"] for row in rows if row["sku"] and row["name"]}
+    except (OSError, UnicodeDecodeError, csv.Error) as why:
+        fail(f"{path} cannot be read: {why}", UNUSABLE)
+    if not can_read():
+        fail("No words can be read here: install the optional group `words`.", UNUSABLE)
+    return called
+
+
+def _read(picture: "Image", found: "Sequence[Likeness]", names: Mapping[str, str]) -> "Told | None":
+    """Return what the words on it say, where looks leave a doubt."""
+    from wms.vision.words import doubtful, tell_apart
+
+    likely = {like.sku: like.log_ratio for like in found}
+    between = doubtful(likely, {sku: names[sku] for sku in likely if sku in names})
+    return tell_apart([picture], between) if between else None
+
+
+def _joined(found: "Sequence[Likeness]", told: "Told | None") -> list[Found]:
+    """Return the articles, best first; what errs together is joined as the verdict does."""
+    from wms.verdict.belief import temper
+
+    ratios = told.ratios if told else {}
+    joined = [
+        Found(like, ratios.get(like.sku), temper((like.log_ratio, ratios.get(like.sku, 0.0))))
         for like in found
     ]
-    if not rows:
+    return sorted(joined, key=lambda each: -each.both)
+
+
+def _tell(
+    found: Sequence[Found],
+    claim: str | None,
+    told: "Told | None",
+    *,
+    as_json: bool,
+    by_words: bool,
+) -> None:
+    if as_json:
+        rows = [_plain(each, claim, by_words=by_words) for each in found]
+        print(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    if not found:
         typer.echo("Nothing can be seen on it, or the gallery is empty.")
         return
-    print_table(("SKU", "Log ratio", "Times likelier", "Unlike its photos"), rows)
+    heads = ("SKU", "Log ratio", "Times likelier", "Unlike its photos")
+    more = ("By looks", "By its words") if by_words else ()
+    print_table((*heads, *more), [_row(each, claim, by_words=by_words) for each in found])
+    if told:
+        typer.echo(f"Read on it: {told.says}")
 
 
-def _told(like: "Likeness", claim: str | None) -> dict[str, object]:
-    return {
-        "sku": like.sku,
-        "log_ratio": round(like.log_ratio, 3),
-        "differs": round(like.differs, 3),
-        "claimed": like.sku == claim,
+def _row(each: Found, claim: str | None, *, by_words: bool) -> tuple[str, ...]:
+    sku = each.like.sku
+    row = (
+        f"{sku} (claimed)" if sku == claim else sku,
+        f"{each.both:+.2f}",
+        f"{math.exp(each.both):.3g}",
+        f"{each.like.differs:.0%}",
+    )
+    if not by_words:
+        return row
+    return (*row, f"{each.like.log_ratio:+.2f}", "" if each.text is None else f"{each.text:+.2f}")
+
+
+def _plain(each: Found, claim: str | None, *, by_words: bool) -> dict[str, object]:
+    row: dict[str, object] = {
+        "sku": each.like.sku,
+        "log_ratio": round(each.both, 3),
+        "differs": round(each.like.differs, 3),
+        "claimed": each.like.sku == claim,
     }
+    if by_words:
+        row["looks"] = round(each.like.log_ratio, 3)
+        row["text"] = None if each.text is None else round(each.text, 3)
+    return row

@@ -23,7 +23,6 @@ _WIDTH_PX_MAX: Final = 960
 _TURNER_WIDTH_PX: Final = 192
 _ON_ITS_HEAD: Final = 0.9
 _SURE: Final = 0.5
-_BATCH: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +46,9 @@ def read_words(crop: bytes | Image) -> list[WordSeen]:
         return []
     lines = find_lines(picture)
     strips = _on_their_feet([cut(picture, line, _HEIGHT_PX) for line in lines])
-    told = _read(strips)
     return [
         WordSeen(text, sure, tuple((round(float(x)), round(float(y))) for x, y in line))
-        for line, (text, sure) in zip(lines, told, strict=True)
+        for line, (text, sure) in zip(lines, map(_read, strips), strict=True)
         if text and sure >= _SURE
     ]
 
@@ -66,18 +64,11 @@ def _on_their_feet(strips: list[Image]) -> list[Image]:
     ]
 
 
-def _read(strips: list[Image]) -> list[tuple[str, float]]:
-    """Return what each strip says, and how sure; those of like length go together."""
-    told: dict[int, tuple[str, float]] = {}
-    order = sorted(range(len(strips)), key=lambda number: strips[number].shape[1])
-    for first in range(0, len(order), _BATCH):
-        some = order[first : first + _BATCH]
-        widest = min(_WIDTH_PX_MAX, max(strips[number].shape[1] for number in some))
-        batch = np.stack([_planes(strips[number], widest) for number in some])
-        (chances,) = models().reader.run(None, {"x": batch})
-        for number, steps in zip(some, chances, strict=True):
-            told[number] = _spelt(steps)
-    return [told[number] for number in range(len(strips))]
+def _read(strip: Image) -> tuple[str, float]:
+    """Return what a strip says, and how sure; one by one, since letters times steps are many."""
+    planes = _planes(strip, min(_WIDTH_PX_MAX, strip.shape[1]))
+    (chances,) = models().reader.run(None, {"x": planes[None]})
+    return _spelt(chances[0])
 
 
 def _planes(strip: Image, width: int) -> Floats:
