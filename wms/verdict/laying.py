@@ -90,7 +90,7 @@ class _Bench:
 
     def must_ask(self, one: _Scanned) -> bool:
         """Return whether no probability decides about a thing that nobody noticed."""
-        unfelt = one.to_feel and (one.weight_g > 0 or self.feels_nothing)
+        unfelt = one.to_feel and (one.weight_g > 0 or one.to_see or self.feels_nothing)
         return unfelt or (one.to_see and self.sees_nothing)
 
 
