@@ -132,7 +132,9 @@ def _plane(basis: NDArray[np.float64], values: NDArray[np.float32]) -> NDArray[n
         kept = np.abs(values - basis @ plane) < trim
         if np.mean(kept) < _KEPT_MIN:
             break
-        plane = np.linalg.lstsq(basis[kept], values[kept], rcond=None)[0]
+        own = basis[kept]
+        # By the normal equations: three unknowns, and a grid that is never on one line.
+        plane = np.linalg.lstsq(own.T @ own, own.T @ values[kept], rcond=None)[0]
     return plane
 
 

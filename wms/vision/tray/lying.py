@@ -157,8 +157,8 @@ def look_of(picture: Floats, mask: Mask) -> NDArray[np.float32]:
     total = pixels.sum(axis=1, keepdims=True) + 1.0
     chroma = np.clip(pixels[:, 1:] / total * 2 * _BINS, 0, 2 * _BINS - 1).astype(np.intp)
     bright = np.clip(total[:, 0] / (3 * 256) * _BINS, 0, _BINS - 1).astype(np.intp)
-    counts = np.zeros((2 * _BINS, 2 * _BINS, _BINS), np.float32)
-    np.add.at(counts, (chroma[:, 0], chroma[:, 1], bright), 1.0)
+    cells = (chroma[:, 0] * 2 * _BINS + chroma[:, 1]) * _BINS + bright
+    counts = np.bincount(cells, minlength=4 * _BINS**3).astype(np.float32)
     flat = cv2.GaussianBlur(counts.reshape(2 * _BINS, -1), (3, 3), 0).ravel()
     return np.asarray(flat / max(1.0, float(flat.sum())), np.float32)
 

@@ -1,5 +1,6 @@
 """The parts of a picture that changed: one for each thing, as far as they can be told apart."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,6 +38,11 @@ class Part:
         x, y, w, h = self.box
         inside = np.count_nonzero(self.mask[y : y + h, x : x + w] & of[y : y + h, x : x + w])
         return inside / self.area
+
+
+def together(parts: Sequence[Part]) -> Part:
+    """Return several parts as one."""
+    return _part(np.logical_or.reduce([part.mask for part in parts]))
 
 
 def parts_of(mask: Mask, *, area_min: float) -> list[Part]:

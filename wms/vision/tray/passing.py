@@ -1,7 +1,7 @@
 """Pictures of a thing on its way: held in a hand, brought through the spot, let go."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,7 +12,7 @@ from wms.vision.codes import CodeSeen, Effort
 from wms.vision.picture import Image
 from wms.vision.tray.light import Mask
 from wms.vision.tray.owned import own_codes
-from wms.vision.tray.parts import Part, grown, hull_of, parts_of
+from wms.vision.tray.parts import Part, grown, hull_of, parts_of, together
 
 CROPS_MAX: Final = 6
 _KEPT_MAX: Final = 12
@@ -44,6 +44,8 @@ class Glimpse:
     codes: list[CodeSeen]
     """Read in it; once the glimpse was given away, those of all that was given with it."""
     read: Effort | None = None
+    bare: bool = False
+    """Mostly of skin's colour, whatever it is: it is read, and not given away."""
 
     def look(self, read: Read, effort: Effort) -> list[CodeSeen]:
         """Return the codes that are read in it, also after it was given away."""
@@ -90,9 +92,11 @@ class Passing:
         parts = parts_of(moving & ~hand, area_min=_AREA_MIN * moving.size)
         largest = max(parts, key=lambda part: part.area, default=None)
         if largest is not None and not _is_hand(largest, hand):
-            crop, before = _cut(frame, calm, largest, scale)
+            whole = _whole(largest, parts, moving & hand)
+            crop, before = _cut(frame, calm, whole, scale)
             if min(crop.shape[:2]) >= _SIDE_MIN_PX:
-                self.glimpses.append(Glimpse(at, _sharpness(crop), crop, before, []))
+                bare = whole is not largest and _is_hand(whole, hand)
+                self.glimpses.append(Glimpse(at, _sharpness(crop), crop, before, [], bare=bare))
                 self.glimpses.sort(key=lambda glimpse: -glimpse.worth)
                 del self.glimpses[_KEPT_MAX:]
         if self.read is not None and (unread := self.unread()) is not None:
@@ -103,7 +107,7 @@ class Passing:
         """Return the best glimpses of a time and forget all that are older than its end."""
         found = [glimpse for glimpse in self.glimpses if since <= glimpse.at <= until]
         self.glimpses = [glimpse for glimpse in self.glimpses if glimpse.at > until]
-        best = found[:CROPS_MAX]
+        best = [glimpse for glimpse in found if not glimpse.bare][:CROPS_MAX]
         with _GIVING:
             codes = [code for glimpse in found for code in glimpse.codes]
             for glimpse in found:
@@ -137,6 +141,23 @@ class Passing:
             return None
         chosen.read = effort
         return chosen, effort
+
+
+def _whole(largest: Part, parts: Sequence[Part], skin: Mask) -> Part:
+    """
+    Return a part with the other print that is carried with it.
+
+    Of a package of skin's colour only its print is told from a hand, label by label.
+    """
+    if np.count_nonzero(skin) < largest.area:
+        return largest
+    _, labels = cv2.connectedComponents((skin | largest.mask).astype(np.uint8))
+    joined = np.isin(labels, np.unique(labels[largest.mask]))
+    around = grown(np.asarray(joined, np.bool_), _AROUND_PX)
+    print_on = [
+        part for part in parts if part is largest or (not part.at_border and part.share(around) > 0)
+    ]
+    return together(print_on) if len(print_on) > 1 else largest
 
 
 def _is_hand(part: Part, hand: Mask) -> bool:

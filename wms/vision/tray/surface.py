@@ -47,8 +47,12 @@ class Surface:
         new = [part for part in parts if not self._is_rest_of_last(part, at)]
         meanings = [meaning_of(part, sight, self.things) for part in new]
         settled = [self._take_in(meaning, now, at) for meaning in joined(meanings, sight)]
-        for mask in [*(p.mask for p in parts), *(m.mask for m in settled if m.mask is not None)]:
-            self.absorb(now, grown(hull_of(mask), _HALO_PX))
+        told = [meaning.mask for meaning in settled if meaning.mask is not None]
+        own = [part.mask for part in parts]
+        hulls = np.zeros(self.floor.shape, np.bool_)
+        for mask in [*own, *(one for one in told if not any(one is part for part in own))]:
+            hulls |= hull_of(mask)
+        self.absorb(now, grown(hulls, _HALO_PX))
         return settled
 
     def _is_rest_of_last(self, part: Part, at: float) -> bool:
@@ -69,9 +73,9 @@ class Surface:
 
     def absorb(self, now: Floats, where: Mask) -> None:
         """Take a place as it now is for the picture of rest, and of the bare tray where it is."""
-        np.copyto(self.reference, now, where=where[:, :, None])
         self.compared = None
-        np.copyto(self.bare, now, where=(where & self._open_ground())[:, :, None])
+        cv2.copyTo(now, where.astype(np.uint8), self.reference)
+        cv2.copyTo(now, (where & self._open_ground()).astype(np.uint8), self.bare)
 
     def drift(self, now: Floats, still: Mask, seconds: float) -> None:
         """Follow slow changes of light where nothing else changes, a few times a second."""

@@ -14,6 +14,7 @@ from wms.vision.tray.lying import Meaning
 from wms.vision.tray.passing import Seen
 
 _LEFT_MIN: Final = 0.3
+_SLIVER: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,13 +35,13 @@ class Movement:
 def changes_of(movement: Movement, meanings: Sequence[Meaning], tray: Tray | None) -> list[Change]:
     """Return what there is to tell; of two things placed at once nobody knows whose way it was."""
     told = [meaning for meaning in meanings if meaning.verdict]
-    alone = sum(meaning.verdict == "placed" for meaning in told) == 1
+    brought = _alone([_mask_of(meaning) for meaning in told if meaning.verdict == "placed"])
     pushed = [_mask_of(meaning) for meaning in told if meaning.verdict == "moved"]
     return [
         _change(
             movement,
             meaning,
-            movement.seen if alone and meaning.verdict == "placed" else Seen(),
+            movement.seen if _mask_of(meaning) is brought else Seen(),
             tray,
             pushed,
         )
@@ -80,6 +81,15 @@ def _change(
         codes=seen.codes,
         is_read=seen.is_read,
     )
+
+
+def _alone(placed: Sequence[Mask]) -> Mask | None:
+    """Return the thing that was brought alone; slivers beside it are of its own edge or print."""
+    sizes = [int(np.count_nonzero(mask)) for mask in placed]
+    largest = max(sizes, default=0)
+    if sum(size > _SLIVER * largest for size in sizes) != 1:
+        return None
+    return placed[sizes.index(largest)]
 
 
 def _mask_of(meaning: Meaning) -> Mask:

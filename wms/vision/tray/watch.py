@@ -15,7 +15,7 @@ from wms.vision.tray.geometry import Tray
 from wms.vision.tray.hands import skin
 from wms.vision.tray.light import Floats, Mask, Rest, differs, reduced, slopes
 from wms.vision.tray.parts import Part, apart, grown, parts_of
-from wms.vision.tray.passing import Glimpse, Passing, Read
+from wms.vision.tray.passing import Glimpse, Passing, Read, Seen
 from wms.vision.tray.stillness import Stillness
 from wms.vision.tray.surface import Surface
 from wms.vision.tray.telling import Movement, changes_of
@@ -81,6 +81,7 @@ class Watch:
         self.saying = Saying()
         self.knocked = False
         self.knows_skin = True
+        self.skin_of: tuple[Image, Mask] | None = None
 
     @property
     def trouble(self) -> Trouble:
@@ -157,7 +158,7 @@ class Watch:
         if trouble:
             surface.lighting.planes = planes
             return []
-        self._follow(picture, surface, parts)
+        self._follow(picture, surface, parts, resting)
         if resting:
             return self._settle(picture, surface, resting, now)
         still = ~grown(changed | self.stillness.unsettled(self.last_at), _AROUND_PX)
@@ -228,9 +229,12 @@ class Watch:
     def _skin(self, picture: Image, shape: tuple[int, ...]) -> Mask:
         if not self.knows_skin:
             return np.zeros(shape, np.bool_)
-        size = (shape[1], shape[0])
-        thinned = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_NEAREST), np.uint8)
-        return skin(thinned, self.tray.white if self.tray else (255, 255, 255))
+        if self.skin_of is None or self.skin_of[0] is not picture:
+            size = (shape[1], shape[0])
+            thinned = cv2.resize(picture, size, interpolation=cv2.INTER_NEAREST)
+            white = self.tray.white if self.tray else (255, 255, 255)
+            self.skin_of = picture, skin(np.asarray(thinned, np.uint8), white)
+        return self.skin_of[1]
 
     def _at_edge(self, surface: Surface, parts: Sequence[Part], now: Floats) -> Trouble:
         """Take in what has long lain still outside of the tray, and tell what covers its edge."""
@@ -242,7 +246,9 @@ class Watch:
                 surface.absorb(now, grown(part.mask, _AROUND_PX))
         return ""
 
-    def _follow(self, picture: Image, surface: Surface, parts: Sequence[Part]) -> None:
+    def _follow(
+        self, picture: Image, surface: Surface, parts: Sequence[Part], resting: Sequence[Part]
+    ) -> None:
         """Keep an eye on a movement: when it began, and glimpses of what it brings."""
         if not parts:
             self.passing.forget()
@@ -253,6 +259,9 @@ class Watch:
             self.began_at, self.movements = self.last_at, self.movements + 1
             self.passing.forget()
         self.peak_area = max(self.peak_area, *(part.area for part in parts))
+        if resting:
+            # It is on its way no more, and somebody waits for it to be told.
+            return
         moving = np.zeros(surface.spot.shape, np.bool_)
         for part in parts:
             moving |= part.mask
@@ -267,6 +276,8 @@ class Watch:
         rested_at = max(self.stillness.still_since(part.mask) for part in halves)
         meanings = surface.settle(halves, now, self.stillness.noise, self.last_at)
         began_at = self.began_at if self.began_at is not None else rested_at
+        # What was pushed may be told before what pushed it: that is still on its way then.
+        is_over = any(meaning.verdict in {"placed", "taken"} for meaning in meanings)
         movement = Movement(
             self.movements,
             began_at,
@@ -275,7 +286,7 @@ class Watch:
             after=picture,
             before_frame=surface.calm_frame,
             frame=self.frames,
-            seen=self.passing.given(began_at, rested_at),
+            seen=self.passing.given(began_at, rested_at) if is_over else Seen(),
         )
-        self.began_at = None
+        self.began_at = None if is_over else began_at
         return changes_of(movement, meanings, self.tray)
