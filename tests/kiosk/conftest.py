@@ -22,6 +22,7 @@ from tests.kiosk.fake_server import KEY, FakeServer, Quiet
 from wms.wire.people import Login
 
 PATIENCE_S = 10
+DEVICES = ("barcode", "scale", "printer", "rfid", "camera")
 HTTP = httpx.Client(trust_env=False)  # one, since each takes long to make
 PACKER = ("badge-of-lucie", "2468")
 MANAGER = ("badge-of-ines", "1357")
@@ -165,6 +166,6 @@ def bench(make_bench: Callable[..., AtTheBench], devices: Bench) -> AtTheBench:
     """Return a station with every simulated device, and Lucie in front of it."""
     at_bench = make_bench(devices)
     at_bench.wait(lambda s: s.server_here and len(s.devices) == 6)
-    at_bench.wait(lambda s: all(s.has(kind) for kind in ("barcode", "printer", "camera")))
+    at_bench.wait(lambda s: all(s.has(kind) for kind in DEVICES))
     at_bench.log_in()
     return at_bench

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from kiosk.flow.sighting import ViewTroubled
 from kiosk.flow.state import Ways
-from tests.kiosk.conftest import MANAGER, AtTheBench
+from tests.kiosk.conftest import DEVICES, MANAGER, AtTheBench
 from tests.kiosk.laying import a_picture, lay, open_order, shot, sign
 from tests.kiosk.orders import GRAPES, MILK, PEAS, STRANGER, a_line, milk_and_peas
 from tests.kiosk.test_screen import key, sizes_too_small
@@ -40,7 +40,7 @@ def tray(make_bench: Any, devices: Any, server: Any) -> AtTheBench:
     server.pictures["berry"] = a_picture("FRUITS ROUGES", "#8c2f4b")
     server.pictures["milk"] = a_picture("LAIT 1 L", "#2f5d8c")
     bench: AtTheBench = make_bench(devices, ways=AT_A_TRAY)
-    bench.wait(lambda s: all(s.has(kind) for kind in ("barcode", "scale", "camera", "printer")))
+    bench.wait(lambda s: all(s.has(kind) for kind in DEVICES))
     bench.log_in()
     bench.wait(lambda s: s.weight_g == 0)
     return bench
