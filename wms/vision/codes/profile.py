@@ -95,9 +95,11 @@ def _levelled(bands: Line) -> Line:
 
 def _best_shift(line: Line, other: Line, near: int) -> int:
     """Return by how many pixels the other line must move to the right, not far from `near`."""
-    shifts = range(near - _SHIFT_MAX // 2, near + _SHIFT_MAX // 2 + 1)
-    fits = [float(np.dot(line, _shifted(other, shift))) for shift in shifts]
-    return shifts[int(np.argmax(fits))]
+    first, last = near - _SHIFT_MAX // 2, near + _SHIFT_MAX // 2
+    # The other line once, with its ends repeated as far as it may be moved.
+    places = np.clip(np.arange(-last, len(other) - first), 0, len(other) - 1)
+    fits = np.correlate(other[places], line, mode="valid")[::-1]
+    return first + int(np.argmax(fits))
 
 
 def _shifted(line: Line, by: int) -> Line:

@@ -17,7 +17,7 @@ from wms.vision.codes import looks
 from wms.vision.codes.ballot import Ballot
 from wms.vision.codes.catalogue import Catalogue
 from wms.vision.codes.engines import Decoded, by_zbar, by_zxing
-from wms.vision.codes.finding import find_boxes
+from wms.vision.codes.finding import Box, find_boxes
 from wms.vision.codes.matching import match_line
 from wms.vision.codes.seen import CodeSeen
 from wms.vision.codes.turning import Strip, levels_of, turn_upright
@@ -73,7 +73,7 @@ def read_codes(
     _read_whole(grey, ballot, effort)
     levels, boxes = levels_of(grey), find_boxes(grey)
     ballot.widen(boxes)
-    strips = [turn_upright(levels, box) for box in boxes if not ballot.settles(box)]
+    strips = [turn_upright(levels, box) for box in _heavy(boxes, ballot)]
     for engine, look, most in _PASSES[effort]:
         for strip in _promising(strips, ballot)[:most]:
             _read_strip(strip, engine, look, ballot)
@@ -136,15 +136,16 @@ def _match(
                 ballot.match(matched)
 
 
+def _heavy(boxes: list[Box], ballot: Ballot) -> list[Box]:
+    """Return the boxes without a code that are not much lighter than the heaviest of them."""
+    left = [box for box in boxes if not ballot.settles(box)]
+    return [box for box in left if box.weight >= _WEIGHT_MIN * left[0].weight]
+
+
 def _promising(strips: list[Strip], ballot: Ballot) -> list[Strip]:
     """Return the strips that look like bars and have no code yet."""
-    if not strips:
-        return []
-    least = _WEIGHT_MIN * strips[0].box.weight
     return [
         strip
         for strip in strips
-        if strip.box.weight >= least
-        and not ballot.settles(strip.box)
-        and strip.stripes.count >= _STRIPES_MIN
+        if not ballot.settles(strip.box) and strip.stripes.count >= _STRIPES_MIN
     ]
