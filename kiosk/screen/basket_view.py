@@ -29,6 +29,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """What there is too much of: the sentence that says so, and a picture of it."""
+
+    sentence: str
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stranger:
     """A thing that has to come out."""
 
@@ -66,9 +74,12 @@ class Question:
 def context(state: State, basket: Basket, references: References) -> dict[str, Any]:
     """Return what the templates of an open order may speak of."""
     proof = state.proof(basket)
+    drawn = rows(basket, proof, references)
     return {
         "verdict": proof,
-        "rows": rows(basket, proof, references),
+        "passes": proof.right and not basket.unsettled,
+        "rows": drawn,
+        "problem": problem(drawn),
         "strangers": strangers(basket, proof),
         "question": question(state, basket, proof, references),
         "weight": None if state.ways.weighed else weight_evidence(basket, state.weight_g),
@@ -87,6 +98,16 @@ def rows(basket: Basket, verdict: Proof, references: References) -> list[Row]:
         for line in verdict.lines
     ]
     return sorted(drawn, key=lambda row: (RANK[row.verdict.state], row.line.line_no))
+
+
+def problem(drawn: list[Row]) -> Problem | None:
+    """Return what there is too much of, if anything."""
+    many = next((row for row in drawn if row.verdict.state == "too_many"), None)
+    if many is None:
+        return None
+    word = "too_many_grams" if many.line.unit == "gram" else "too_many"
+    facts = (("name", many.line.name), ("by", str(many.verdict.off_by)))
+    return Problem(". ".join(words.say(Notice("warn", word, facts))), many.picture)
 
 
 def picture(basket: Basket, verdict: Proof, line: PackLine, references: References) -> str:

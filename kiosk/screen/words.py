@@ -22,6 +22,7 @@ NOTICES: Final[dict[str, tuple[str, str]]] = {
         mark("Step back from this order?"),
         mark("Touch Step back once more. All scans of this order will be forgotten."),
     ),
+    "coming": ("%(name)s", mark("The camera read its code: lay it down.")),
     "counted": ("%(name)s", ""),
     "courier_unnamed": (
         mark("Who is the courier?"),

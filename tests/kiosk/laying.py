@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw
 
 from kiosk.flow.sighting import Sighted
+from kiosk.flow.steps.standing import STOOD
 from tests.kiosk.conftest import AtTheBench
 
 if TYPE_CHECKING:
@@ -70,3 +71,12 @@ def lay(
 def sign(page: "Page") -> "Locator":
     """Return the big sign beside the order."""
     return page.locator(".verdict-big")
+
+
+def read_question(page: "Page", bench: AtTheBench) -> None:
+    """Read what the screen asks, which takes anybody a moment."""
+    stood = bench.wait(lambda s: s.basket and s.basket.question).basket
+    assert stood is not None
+    assert stood.question is not None
+    while bench.station.clock() < stood.question.since + STOOD:
+        page.wait_for_timeout(50)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from kiosk.flow.sighting import ViewTroubled
 from kiosk.flow.state import Ways
 from tests.kiosk.conftest import DEVICES, MANAGER, AtTheBench
-from tests.kiosk.laying import a_picture, lay, open_order, shot, sign
+from tests.kiosk.laying import a_picture, lay, open_order, read_question, shot, sign
 from tests.kiosk.orders import GRAPES, MILK, PEAS, STRANGER, a_line, milk_and_peas
 from tests.kiosk.test_screen import key, sizes_too_small
 
@@ -185,6 +185,7 @@ def test_an_open_order_is_finished_while_the_server_is_away(page, tray):
 def test_everything_but_the_pin_goes_by_command_barcodes(page, tray):
     open_order(tray)
     lay(tray, grams=40)
+    read_question(page, tray)
     tray.scan("CMD-GONE")
     expect(page.locator(".question")).to_have_count(0)
     lay(tray, grams=1031, looks={"S-00001": 2.0}, picture=a_picture("LAIT 1 L", "#2f5d8c"))

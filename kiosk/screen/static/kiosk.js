@@ -72,7 +72,9 @@ function count() {
   for (const due of document.querySelectorAll("[data-due]")) {
     const left = Math.round(Number(due.dataset.due) - now);
     const minutes = Math.floor(Math.abs(left) / 60);
-    const text = `${minutes}:${String(Math.abs(left) % 60).padStart(2, "0")}`;
+    const two = (number) => String(number).padStart(2, "0");
+    const hours = Math.floor(minutes / 60);
+    const text = hours ? `${hours} h ${two(minutes % 60)}` : `${minutes}:${two(Math.abs(left) % 60)}`;
     if (due.dataset.word) due.textContent = (left < 0 ? due.dataset.over : due.dataset.word).replace("#", text);
     const state = left >= due.dataset.calm * 60 ? "is-ok" : left >= due.dataset.late * 60 ? "is-warn" : "is-urgent";
     due.classList.remove("is-calm", "is-ok", "is-warn", "is-urgent");
