@@ -11,7 +11,7 @@ from bench.vision.station.packing import Packed
 from wms.verdict import LineProof, Sense
 
 BUCKETS: Final = 10
-_CAMERA: Final[frozenset[Sense]] = frozenset({"looks", "size", "matched"})
+_CAMERA: Final[frozenset[Sense]] = frozenset({"looks", "text", "size", "matched"})
 
 
 @dataclass

@@ -34,7 +34,7 @@ class Without:
 def states(store: Store, camera: Looking) -> Mapping[str, Bench]:
     """Return the station in each state: all working, a device lost, a sense not listened to."""
     everything = Senses(scanner=True, camera=True, scale=True, rfid=True)
-    appearance: frozenset[Sense] = frozenset({"looks", "size"})
+    appearance: frozenset[Sense] = frozenset({"looks", "text", "size"})
     in_pictures: frozenset[Sense] = frozenset({"code", "matched"})
     return {
         "all working": Bench(store, camera, everything),

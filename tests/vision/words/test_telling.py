@@ -3,6 +3,7 @@
 import pytest
 
 from tests.vision.words.labels import printed
+from wms.vision.codes import CodeSeen
 from wms.vision.looks import Likeness
 from wms.vision.picture import Image
 from wms.vision.sensing import sense
@@ -41,10 +42,19 @@ def pictures_read(monkeypatch):
     return read
 
 
-def told(gallery, *crops: Image):
+def told(gallery, *crops: Image, codes=None):
     polygon = ((0, 0), (100, 0), (100, 50), (0, 50))
-    change = Change("placed", 1.0, 2.0, polygon, None, crops[0], list(crops[1:]), number=1)
-    sensed = sense(change, catalogue=None, gallery=gallery, among=tuple(NAMES), names=NAMES)
+    change = Change(
+        "placed", 1.0, 2.0, polygon, None, crops[0], list(crops[1:]), number=1, codes=codes or []
+    )
+    sensed = sense(
+        change,
+        catalogue=None,
+        gallery=gallery,
+        among=tuple(NAMES),
+        skus={"04006381333931": "V"},
+        names=NAMES,
+    )
     return {one.sku: one for one in sensed.evidence if one.sense == "text"}
 
 
@@ -76,3 +86,15 @@ def test_further_pictures_are_read_until_one_names_the_flavour(pictures_read):
 
     assert text["S"].log_ratio > text["V"].log_ratio + 2.0
     assert len(pictures_read) == 2
+
+
+def test_a_sibling_under_a_code_that_was_read_is_told_by_one_picture(pictures_read):
+    corners = ((0, 0), (9, 0), (9, 9), (0, 9))
+    code = CodeSeen("4006381333931", "EAN13", corners, ("zxing",), "read", 1.0)
+    front = printed("Norde milk", "Strawberry")
+
+    text = told(FakeGallery(V=2.0, S=2.5, OATS=2.4), front, front, codes=[code])
+
+    assert text.keys() == {"V", "S"}
+    assert text["V"].log_ratio < 0 < text["S"].log_ratio
+    assert len(pictures_read) == 1

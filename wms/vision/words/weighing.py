@@ -15,7 +15,7 @@ from wms.vision.words.spelling import fold, in_two_lines, letters_wrong, words_o
 
 LOG_RATIO_MAX: Final = 4.0
 """Words alone never say more than this: a promotion prints other articles' names, too."""
-LINES_MAX: Final = 64
+_LINES_MAX: Final = 64
 
 _SEEN: Final = 0.7
 """How often the side that bears the name is among those that were seen, where any text was."""
@@ -23,10 +23,13 @@ _NEAR: Final = (0.0, 0.17, 0.34)
 """Shares of letters that are wrong: read to the letter, nearly, perhaps; else it was not read."""
 _PRINTED: Final = (0.5, 0.03, 0.04, 0.43)
 """How often a name's word is read so, where its side was seen."""
-_BY_CHANCE: Final = (0.01, 0.004, 0.03, 0.956)
-_BY_CHANCE_SHORT: Final = (0.015, 0.003, 0.14, 0.842)
+_BY_CHANCE: Final = (0.01, 0.004, 0.03)
+_SHORT_BY_CHANCE: Final = (0.015, 0.003, 0.14)
 """How often a sibling's word is, that is not printed there: on a neighbour, or within others."""
 _SHORT: Final = 4
+_USUAL_LINES: Final = 6
+_MORE_MAX: Final = 4.0
+"""In more lines than usual a word stands by chance so much oftener, up to this."""
 
 
 def weigh_words(words: Sequence[WordSeen], names: Mapping[str, str]) -> dict[str, float]:
@@ -37,7 +40,8 @@ def weigh_words(words: Sequence[WordSeen], names: Mapping[str, str]) -> dict[str
     for them. What no word of them tells apart has equal ratios. Nothing is said of a name without
     a word that can be told, where nothing was read, or where there is but one name.
     """
-    lines = [line for line in (fold(seen.text) for seen in words) if line][:LINES_MAX]
+    folded = dict.fromkeys(fold(seen.text) for seen in words)
+    lines = [line for line in folded if line][:_LINES_MAX]
     told_by = {sku: words_of(name) for sku, name in names.items()}
     own = {sku: words for sku, words in told_by.items() if words}
     if not lines or len(own) < 2:  # noqa: PLR2004 -- one name is not told from another
@@ -65,6 +69,7 @@ def level(word: str, lines: Sequence[str]) -> int:
 
 
 def _ratio(word: str, lines: Sequence[str]) -> float:
+    more = min(_MORE_MAX, max(1.0, len(lines) / _USUAL_LINES))
+    read = [more * chance for chance in (_SHORT_BY_CHANCE if len(word) <= _SHORT else _BY_CHANCE)]
     step = level(word, lines)
-    by_chance = _BY_CHANCE_SHORT if len(word) <= _SHORT else _BY_CHANCE
-    return math.log(_PRINTED[step] / by_chance[step])
+    return math.log(_PRINTED[step] / [*read, 1 - sum(read)][step])
