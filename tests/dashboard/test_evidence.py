@@ -117,12 +117,16 @@ def test_a_dispute_is_opened_once_and_settled(service):
 
     sent = [jonas.post(f"{packed.page}/dispute", form) for _ in range(2)]
     open_page = jonas.get(f"{packed.page}/evidence").text
+    listed = jonas.get("/dashboard/disputes").text
     second = jonas.post(f"{packed.page}/dispute", {"reason": "again"})
     settled = jonas.post(f"{packed.page}/dispute/closure", {"outcome": "refunded"})
 
     assert [answer.status_code for answer in sent] == [302, 302]
     assert "In dispute" in open_page
     assert "another yogurt" in open_page
+    assert "Jonas Weber" in listed
+    assert packed.order["external_ref"] in listed
+    assert "No dispute is open." in jonas.get("/dashboard/disputes").text
     assert (second.status_code, "Disputed already" in second.text) == (409, True)
     assert settled.status_code == 302
     assert "refunded" in jonas.get(f"{packed.page}/evidence").text
@@ -144,6 +148,12 @@ def test_what_came_instead_is_reported_as_a_case(service, got):
     assert [(one.kind, one.wanted, one.words) for one in cases] == [
         ("reported", CEREAL, "a jar instead")
     ]
+    came = (
+        "The customer got Auchan Baby Coupelles Pomme Fraise Banane Dès 6 Mois instead of"
+        if got
+        else "was wrong."
+    )
+    assert came in jonas.get(f"{packed.page}/evidence").text
 
 
 @pytest.mark.parametrize(

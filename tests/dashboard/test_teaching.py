@@ -31,6 +31,8 @@ PAGES = [
     "/dashboard/enrolment?after=x&q=%00",
     f"/dashboard/enrolment/{MILK}",
     "/dashboard/drift",
+    "/dashboard/disputes",
+    "/dashboard/disputes?after=x",
 ]
 
 
@@ -119,7 +121,33 @@ def test_an_answer_tells_what_it_taught_and_moves_the_case(app):
     assert answer.status_code == 302
     assert "are told apart by a code; 129 g was learnt as its weight." in told
     assert str(case_id) not in told
-    assert str(case_id) in jonas.get("/dashboard/review?stage=done").text
+    done = jonas.get("/dashboard/review?stage=done").text
+    assert str(case_id) in done
+    assert "Being learnt" in done
+
+
+def test_a_case_tells_what_was_said_of_its_articles_and_of_no_others(app):
+    heard = [Evidence("weight", sku, -2.0, "129 g") for sku in ("S-00002", "S-00003", MILK)]
+    heard.append(Evidence("scan", "S-00004", 9.0, "03288131500744"))
+    parts = parts_of(app)
+    with parts.database.transaction() as session:
+        doubt = Doubt("asked", "station-1", wanted=MILK, claimed=MILK, evidence=tuple(heard))
+        gallery.note_doubt(session, "canal", doubt, parts.clock.now(), who="ines")
+
+    page = log_in(app, "jonas").get("/dashboard/review").text
+
+    assert page.count("129 g") == 1
+    assert ">3288131500744<" in page
+    assert "Taken for" not in page, "what it was taken for is what was wanted"
+
+
+def test_the_first_page_counts_the_cases_that_wait(app):
+    jonas = log_in(app, "jonas")
+    before = jonas.get("/dashboard/figures").text
+    an_uncertain_upload(app)
+
+    assert "Cases to answer" in before
+    assert jonas.get("/dashboard/figures").text != before
 
 
 def test_a_case_may_be_any_article_that_is_scanned(app):

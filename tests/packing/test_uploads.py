@@ -184,14 +184,27 @@ def test_a_black_picture_proves_nothing_and_is_kept(tablet):
 
     assert (told["codes"], told["decision"]) == ([], "ask")
     assert states(told) == [(1, "missing"), (2, "missing")]
+    assert told["why"][0].startswith("La photo est noire")
+
+
+def test_a_picture_without_a_code_says_so_and_what_does_not_belong_is_named(tablet):
+    unread = tablet.sends(
+        as_jpeg(np.random.default_rng(1).integers(0, 255, (240, 320, 3), np.uint8))
+    )
+    foreign = tablet.shows("3596710315864")
+
+    assert unread.json["why"][0].startswith("Aucun code n’a été lu sur cette image")
+    name = "Auchan Baby Coupelles Pomme Fraise Banane Dès 6 Mois (03596710315864)"
+    assert f"{name} n’est pas de cette commande" in foreign["why"][0]
 
 
 def test_why_is_said_in_the_language_of_whoever_asks(shop, tablet):
     english = Tablet(shop, tablet.order, person="jonas").sends(JPEG).json["why"]
     french = tablet.sends(JPEG).json["why"]
 
-    assert len(english) == len(french) == 2
-    assert ("missing" in english[0], "il en manque 1" in french[0]) == (True, True)
+    assert len(english) == len(french) == 3
+    assert ("black" in english[0], "noire" in french[0]) == (True, True)
+    assert ("missing" in english[1], "il en manque 1" in french[1]) == (True, True)
 
 
 def test_only_people_at_the_bench_and_stations_send_pictures(shop, tablet):

@@ -1,7 +1,7 @@
 """Pictures of orders that a tablet sends: looked at, kept, and what they prove told at once."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Literal
@@ -19,11 +19,13 @@ from wms.api.photos import PHOTO_BYTES_MAX, OutlineText, read_outline, write_pri
 from wms.codes import has_check_digit
 from wms.db import kept
 from wms.errors import sentence
-from wms.gallery.queries import list_gtins
+from wms.gallery.queries import list_gtins, list_names
+from wms.gallery.rules.pictures import NothingToSee, PictureTooSmall, check_picture
 from wms.http.auth import Role, Scope, caller
 from wms.http.endpoint import Answer, endpoint
 from wms.http.idempotency import body_hash, idempotency_key, once, replay
 from wms.http.keeping import keeping_of
+from wms.http.sentences import say as say_refusal
 from wms.http.services import services
 from wms.ids import new_id
 from wms.orders.operations import UnknownOrder
@@ -37,6 +39,7 @@ from wms.verdict.words import WORDS
 from wms.vision import Catalogue, CodeSeen, PictureBroken, PictureEmpty, PictureTooLarge, read_codes
 from wms.vision.codes.catalogue import gtin_of
 from wms.vision.codes.seen import RETAIL
+from wms.vision.picture import Image, open_bgr
 from wms.wire.base import Message
 from wms.wire.evidence import CodeInPicture, EvidenceKept, LineSeen
 
@@ -100,7 +103,9 @@ def create_evidence(order_id: UUID, query: EvidenceQuery) -> Answer:
         expect = packing.check_upload(session, parts.store_id, order_id)
         gtins = tuple(list_gtins(session, parts.store_id))
     with in_turn():
-        seen = read_codes(content, catalogue=catalogue_of(gtins), expect=_gtins(expect))
+        picture = open_bgr(content)
+        plight = _plight(picture)
+        seen = read_codes(picture, catalogue=catalogue_of(gtins), expect=_gtins(expect))
         photo = write_private(new_id(), content, read_outline(query.outline))
     upload = Upload(photo, query.shows, hashlib.sha256(content).hexdigest(), ())
 
@@ -115,7 +120,8 @@ def create_evidence(order_id: UUID, query: EvidenceQuery) -> Answer:
                 articles=len(gtins),
                 costs=costs_of(parts.settings),
             )
-            return _answer(session, order_id, named, seen, proof)
+            told = _answer(session, order_id, named, seen, proof)
+            return told.model_copy(update={"why": (*(plight or _unread(seen)), *told.why)})
 
         return once(session, taken)
 
@@ -169,6 +175,8 @@ def _answer(
         for one in queries.list_disputes(session, parts.store_id, order_id)
     ]
     until = kept_until(parts.clock.now(), disputes, keeping_of(parts.settings.evidence))
+    foreign = list_names(session, parts.store_id, [one.sku for one in proof.foreign if one.sku])
+    named = {one.code: foreign[one.sku] for one in proof.foreign if one.sku in foreign}
     return EvidenceKept(
         photo_id=upload.photo.photo_id,
         order_id=order_id,
@@ -178,7 +186,7 @@ def _answer(
         foreign=tuple(one.sku or one.code for one in proof.foreign),
         # Pictures alone stop nothing: what they do not show may well be there.
         decision="pass" if proof.decision == "pass" else "ask",
-        why=tuple(say(reason) for reason in proof.why),
+        why=tuple(say(_with_name(reason, named)) for reason in proof.why),
     )
 
 
@@ -192,6 +200,31 @@ def _code(seen: CodeSeen, found: CodeFound) -> CodeInPicture:
         sku=found.sku,
         quantity=found.quantity,
     )
+
+
+def _plight(picture: Image) -> tuple[str, ...]:
+    """Return why a picture shows nothing, if it does; it is kept all the same."""
+    try:
+        check_picture(picture)
+    except (NothingToSee, PictureTooSmall) as refusal:
+        return (say_refusal(refusal)[1],)
+    return ()
+
+
+def _unread(seen: Sequence[CodeSeen]) -> tuple[str, ...]:
+    """Return what to do about a picture in which nothing was read."""
+    if seen:
+        return ()
+    return (gettext("No code was read in this picture. Show the barcodes, nearer and in light."),)
+
+
+def _with_name(reason: Reason, named: Mapping[str, str]) -> Reason:
+    """Return a reason that names an article which the order does not know, beside its code."""
+    facts = dict(reason.facts)
+    name = named.get(facts.get("code", ""))
+    if name is None:
+        return reason
+    return replace(reason, facts=tuple((facts | {"code": f"{name} ({facts['code']})"}).items()))
 
 
 def say(reason: Reason) -> str:

@@ -39,6 +39,7 @@ _TEACHING: Final = (
     "dashboard.list_enrolment",
     "dashboard.show_enrolment",
     "dashboard.show_drift",
+    "dashboard.list_disputes",
 )
 
 bp = Blueprint(

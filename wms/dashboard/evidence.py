@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from babel.numbers import format_percent
 from flask import flash, redirect, url_for
-from flask_babel import format_percent, gettext
+from flask_babel import get_locale, gettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -17,6 +18,7 @@ from wms.dashboard.forms import Sent, new_form_id, once
 from wms.db import journal
 from wms.db.timeline import list_facts
 from wms.errors import Refusal
+from wms.gallery.queries import list_names
 from wms.http.endpoint import page
 from wms.http.keeping import keeping_of
 from wms.http.sentences import say
@@ -148,12 +150,14 @@ def _show(order_id: UUID, refused: tuple[str, str] | None = None) -> str:
         lines = orders.list_lines(session, store_id, order_id)
         people = {one.person_id: one.name for one in staff.list_people(session, store_id)}
         facts = list_facts(session, store_id, order_id)
+        others = list_names(session, store_id, story.skus_got(facts))
+        known = story.Known(people, {line.sku: line for line in lines}, others)
         return show(
             "evidence",
             order=order,
             lines=lines,
             people=people,
-            story=story.tell(facts, people, {line.sku: line for line in lines}),
+            story=story.tell(facts, known),
             shown=asked("pictures") == "shown",
             refused=refused,
             form_id=new_form_id(),
@@ -169,13 +173,21 @@ def _seen(session: Session, order_id: UUID) -> dict[str, Any]:
     disputes = queries.list_disputes(session, store_id, order_id)
     sessions = queries.list_sessions(session, store_id, order_id)
     closed = next((one for one in sessions if one.state == "closed"), None)
+    proven = _proven(session, order_id, closed, photos)
     return {
         "closed": closed,
-        "proven": _proven(session, order_id, closed, photos),
+        "proven": proven,
         "photos": photos,
+        "others": _others(photos, proven),
         "disputes": disputes,
         "kept": _kept(photos, disputes),
     }
+
+
+def _others(photos: Sequence[PhotoSeen], proven: Proven | None) -> list[PhotoSeen]:
+    """Return the pictures that stand beside no line."""
+    beside = set() if proven is None else {one for line in proven.lines for one in line.photos}
+    return [photo for photo in photos if photo not in beside]
 
 
 def _proven(
@@ -262,5 +274,6 @@ def _kept(photos: Sequence[PhotoSeen], disputes: Sequence[DisputeSeen]) -> datet
 @bp.app_template_filter("sure")
 def say_sure(probability: float) -> str:
     """Return a probability in per cent; what is all but certain is not called certain."""
-    said: str = format_percent(min(probability, SURE), "#,##0.##%")
+    shown = round(min(probability, SURE), 4)
+    said = format_percent(shown, locale=get_locale(), decimal_quantization=False)
     return f"> {said}" if probability > SURE else said

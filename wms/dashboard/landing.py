@@ -1,4 +1,4 @@
-"""The first page: five tiles, nine figures, each leading to its rows."""
+"""The first page: five tiles, ten figures, each leading to its rows."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from wms.dashboard import board
 from wms.dashboard.door import MANAGERS, bp, day_began_at, show
 from wms.db import inbox, journal
+from wms.gallery import queries as gallery
 from wms.http.endpoint import page
 from wms.http.services import services
 from wms.packing import queries as packing
@@ -30,6 +31,7 @@ class Figures:
     pickers: int
     not_ready: int
     set_aside: int
+    cases: int
 
 
 @bp.get("")
@@ -84,4 +86,5 @@ def _count(session: Session) -> Figures:
         not_ready=sum(device.state not in {"ready", "disabled"} for device in devices),
         set_aside=len(inbox.list_set_aside(session, store_id))
         + len(picking.list_returns(session, store_id)),
+        cases=gallery.count_cases(session, store_id)["open"],
     )

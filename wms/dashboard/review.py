@@ -9,8 +9,9 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from wms.catalogue.rules import as_scanned
 from wms.dashboard.door import MANAGERS, asked, bp, hands, show
-from wms.dashboard.teaching import picture_url, tabs
+from wms.dashboard.teaching import STRONG, picture_url, tabs
 from wms.errors import Refusal
 from wms.gallery import operations as gallery
 from wms.gallery import queries
@@ -36,12 +37,23 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Heard:
+    """What a sense said, and of which article; `of` None: of something that was not ordered."""
+
+    sense: str
+    says: str
+    of: str | None
+    log_ratio: float
+
+
+@dataclass(frozen=True)
 class Shown:
-    """A case, its picture, and the articles that it may be."""
+    """A case, its picture, the articles that it may be, and what the senses said of those."""
 
     case: CaseSeen
     picture: str | None
     choices: tuple[Choice, ...]
+    heard: tuple[Heard, ...]
 
 
 @bp.get("/review")
@@ -141,4 +153,20 @@ def _shown(session: Session, case: CaseSeen) -> Shown:
     skus = [sku for sku in named if sku is not None]
     pictured = queries.list_first_photos(session, services().store_id, skus)
     choices = tuple(Choice(sku, named[sku] or sku, picture_url(pictured.get(sku))) for sku in skus)
-    return Shown(case, picture_url(case.crop), choices)
+    known = {choice.sku: choice.name for choice in choices}
+    return Shown(case, picture_url(case.crop), choices, _heard(case, known))
+
+
+def _heard(case: CaseSeen, known: dict[str, str]) -> tuple[Heard, ...]:
+    """Return what was said of these articles, and what spoke strongly for any other."""
+    told = [
+        Heard(
+            str(one.get("sense", "")),
+            as_scanned(str(one.get("says", ""))),
+            known.get(sku, sku) if (sku := one.get("sku")) else None,
+            float(one.get("log_ratio", 0.0)),
+        )
+        for one in case.senses
+    ]
+    names = {*known.values(), None}
+    return tuple(one for one in told if one.of in names or one.log_ratio >= STRONG)

@@ -1,6 +1,6 @@
 """What happened to an order, told in sentences for whoever answers its customer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -13,7 +13,6 @@ from wms.db.journal import ToldFact
 from wms.orders.queries import LineSeen
 
 _SAID: Final = {
-    "order_received": lazy_gettext("%(channel)s sent the order with %(lines)s lines."),
     "order_released": lazy_gettext("The order was given to a picker."),
     "pick_recorded": lazy_gettext("%(who)s picked %(article)s (%(amount)s) from %(bin)s."),
     "pick_undone": lazy_gettext("%(who)s took back a pick of %(article)s."),
@@ -37,49 +36,58 @@ class Told:
     sentence: str
 
 
-def tell(
-    facts: Iterable[ToldFact], people: Mapping[str, str], articles: Mapping[str, LineSeen]
-) -> list[Told]:
-    """Return what happened in sentences; `people` are names by id, `articles` lines by SKU."""
-    return [Told(fact.at, fact.kind, _sentence(fact, people, articles)) for fact in facts]
+@dataclass(frozen=True)
+class Known:
+    """Names by id for a story: people, the order's lines by SKU, and what came instead."""
+
+    people: Mapping[str, str]
+    lines: Mapping[str, LineSeen]
+    others: Mapping[str, str]
 
 
-def _sentence(fact: ToldFact, people: Mapping[str, str], articles: Mapping[str, LineSeen]) -> str:
-    told = _named(fact.payload, people, articles)
-    match fact.kind:
-        case "parcel_closed":
-            return _closed(told)
-        case "order_handed_over":
-            return _handed(told)
-        case "verdict_differs":
-            return _differs(told)
-        case "escape_reported":
-            return _escaped(told)
+def skus_got(facts: Iterable[ToldFact]) -> set[str]:
+    """Return what customers said that they got instead of what they ordered."""
+    return {str(fact.payload["got"]) for fact in facts if fact.payload.get("got")}
+
+
+def tell(facts: Iterable[ToldFact], known: Known) -> list[Told]:
+    """Return what happened in sentences."""
+    return [Told(fact.at, fact.kind, _sentence(fact, known)) for fact in facts]
+
+
+def _sentence(fact: ToldFact, known: Known) -> str:
+    told = _named(fact.payload, known)
+    if fact.kind in _TELLERS:
+        return _TELLERS[fact.kind](told)
     if fact.kind not in _SAID:
         return f"{words.fact(fact.kind)} {words.described(fact.payload)}".strip()
     return str(_SAID[fact.kind]) % told
 
 
-def _named(
-    payload: Mapping[str, Any], people: Mapping[str, str], articles: Mapping[str, LineSeen]
-) -> dict[str, Any]:
+def _named(payload: Mapping[str, Any], known: Known) -> dict[str, Any]:
     """Return the facts with names for ids; one that an old fact lacks is left blank."""
-    article = articles.get(str(payload.get("sku") or ""))
+    article = known.lines.get(str(payload.get("sku") or ""))
     sold_by = "each" if article is None else article.sold_by
     blank = dict.fromkeys(
         ("who", "channel", "lines", "quantity", "bin", "station", "parcel_code", "lane"), ""
     )
     blank |= dict.fromkeys(("bags", "courier", "reason", "outcome"), "")
     who = str(payload.get("who") or "")
-    decider = str(payload.get("decided_by") or "")
+    decider, got = (str(payload.get(name) or "") for name in ("decided_by", "got"))
     return {
         **blank,
         **payload,
-        "who": people.get(who, who),
-        "decider": people.get(decider, decider),
+        "who": words.caller(who, known.people),
+        "decider": words.caller(decider, known.people),
+        "got": known.others.get(got, got),
         "article": payload.get("sku", "") if article is None else article.name,
         "amount": say_amount(int(payload.get("quantity") or 0), sold_by),
     }
+
+
+def _received(told: Mapping[str, Any]) -> str:
+    lines = ngettext("%(num)s line", "%(num)s lines", int(told["lines"] or 0))
+    return str(gettext("%(channel)s sent the order with %(lines)s.")) % {**told, "lines": lines}
 
 
 def _closed(told: Mapping[str, Any]) -> str:
@@ -107,3 +115,12 @@ def _escaped(told: Mapping[str, Any]) -> str:
     if not told.get("got"):
         return str(gettext("The customer says that %(article)s was wrong.")) % told
     return str(gettext("The customer got %(got)s instead of %(article)s.")) % told
+
+
+_TELLERS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
+    "order_received": _received,
+    "parcel_closed": _closed,
+    "order_handed_over": _handed,
+    "verdict_differs": _differs,
+    "escape_reported": _escaped,
+}

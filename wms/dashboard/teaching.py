@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from flask_babel import format_decimal, gettext, lazy_gettext
+from babel.numbers import format_percent
+from flask_babel import format_decimal, get_locale, gettext, lazy_gettext
 
 from wms.dashboard.door import bp
 from wms.gallery.operations.files import picture_path
@@ -25,7 +26,7 @@ _SENSES: Final = {
 _KINDS: Final = {
     "asked": lazy_gettext("The bench asked"),
     "let_go": lazy_gettext("Let go though not proven"),
-    "upload": lazy_gettext("Picture without a bench"),
+    "upload": lazy_gettext("A tablet’s picture was not sure"),
     "reported": lazy_gettext("A customer complained"),
 }
 _TROUBLES: Final = {
@@ -37,7 +38,7 @@ _TROUBLES: Final = {
     "lost": lazy_gettext("Lost"),
     "degraded": lazy_gettext("Degraded"),
 }
-_STRONG: Final = 4.0
+STRONG: Final = 4.0
 _SOME: Final = 1.0
 
 
@@ -47,6 +48,7 @@ def tabs() -> list[tuple[str, str]]:
         ("dashboard.list_review", gettext("Review")),
         ("dashboard.list_enrolment", gettext("Enrolment")),
         ("dashboard.show_drift", gettext("Drift")),
+        ("dashboard.list_disputes", gettext("Disputes")),
     ]
 
 
@@ -88,6 +90,13 @@ def say_decimal(value: float) -> str:
     return said
 
 
+@bp.app_template_filter("share")
+def say_share(part: float) -> str:
+    """Return a part of the whole in per cent, as the reader writes it."""
+    said: str = format_percent(part, locale=get_locale())
+    return said
+
+
 @bp.app_template_filter("for_or_against")
 def say_ratio(log_ratio: Any) -> str:
     """Return in words how much a sense speaks for an article."""
@@ -95,5 +104,5 @@ def say_ratio(log_ratio: Any) -> str:
     if abs(ratio) < _SOME:
         return str(gettext("says little"))
     if ratio > 0:
-        return str(gettext("strongly for it") if ratio >= _STRONG else gettext("for it"))
-    return str(gettext("strongly against it") if ratio <= -_STRONG else gettext("against it"))
+        return str(gettext("strongly for it") if ratio >= STRONG else gettext("for it"))
+    return str(gettext("strongly against it") if ratio <= -STRONG else gettext("against it"))

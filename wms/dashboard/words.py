@@ -1,5 +1,6 @@
 """The words for states, causes and facts, in the reader's language."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext, ngettext
@@ -236,7 +237,13 @@ def reason(promise: Promise) -> str:
     return str(said)
 
 
+def caller(who: str, people: Mapping[str, str] | None = None) -> str:
+    """Return who called: the name of a person, or the channel or station of a key."""
+    return (people or {}).get(who, who.removeprefix("key:"))
+
+
 def described(payload: dict[str, Any]) -> str:
     """Return the particulars of a fact in one line: article, bin, how many, who."""
     shown = ("sku", "quantity", "bin", "parcel_code", "parcel", "station", "lane", "courier", "who")
-    return " · ".join(str(payload[name]) for name in shown if payload.get(name) not in (None, ""))
+    said = [str(payload[name]) for name in shown if payload.get(name) not in (None, "")]
+    return " · ".join(caller(one) for one in said)

@@ -3,14 +3,27 @@
 from collections.abc import Mapping
 from datetime import date, time
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from flask import g, has_request_context, request
 from flask_babel import gettext
 
-from wms.errors import Refusal
+from wms.errors import Refusal, sentence
 
 LANGUAGES = ("en", "fr")
+
+_STATES: Final = {
+    "received": sentence("waiting to be picked"),
+    "picking": sentence("being picked"),
+    "picked": sentence("picked"),
+    "packing": sentence("on the bench"),
+    "packed": sentence("packed"),
+    "handed_over": sentence("handed over"),
+    "cancelled": sentence("cancelled"),
+}
+"""States of orders as sentences say them: “Order 7 is …”."""
+_OF_STATES: Final = frozenset({"state", "wanted"})
+"""The facts of refusals that may name one."""
 
 
 class _Facts(dict[str, object]):
@@ -56,11 +69,13 @@ def plain(value: object) -> Any:
 
 
 def _translate(title: str, says: str, facts: Mapping[str, Any]) -> tuple[str, str]:
-    shown = _Facts({name: _shown(fact) for name, fact in facts.items()})
+    shown = _Facts({name: _shown(name, fact) for name, fact in facts.items()})
     return gettext(title), gettext(says).format_map(shown)
 
 
-def _shown(fact: object) -> object:
+def _shown(name: str, fact: object) -> object:
+    if name in _OF_STATES and isinstance(fact, str) and fact in _STATES:
+        return gettext(_STATES[fact])
     if isinstance(fact, list | tuple | set | frozenset):
         return ", ".join(str(plain(item)) for item in fact)
     return "–" if fact is None else fact

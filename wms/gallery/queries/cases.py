@@ -39,6 +39,8 @@ class CaseSeen:
     answer_name: str | None
     answered_at: datetime | None
     answered_by: str | None
+    was: str | None
+    learnt_at: datetime | None
 
 
 def list_cases(
@@ -155,6 +157,8 @@ def _cases(store_id: str) -> Any:
         was.name,
         CaseAnswer.at,
         func.coalesce(Person.name, CaseAnswer.who),
+        Case.was,
+        Case.learnt_at,
     )
     by = and_(Person.store_id == Case.store_id, Person.person_id == CaseAnswer.who)
     of = and_(Order.store_id == Case.store_id, Order.order_id == Case.order_id)

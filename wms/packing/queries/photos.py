@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from wms.db.filling import fill
+from wms.orders.model import Order
 from wms.packing.model import Dispute, PackEvidence, Photo
 from wms.packing.rules import Keeping
 
@@ -152,6 +153,22 @@ def list_disputes(session: Session, store_id: str, order_id: UUID) -> list[Dispu
         .order_by(Dispute.opened_at.desc())
     )
     return fill(DisputeSeen, rows)
+
+
+def list_open_disputes(
+    session: Session, store_id: str, *, after: UUID | None = None, limit: int
+) -> list[tuple[str, DisputeSeen]]:
+    """Return the disputes that are open, oldest first, each with its order's reference."""
+    query = (
+        select(Order.external_ref, *_DISPUTE)
+        .join(Order, and_(Order.store_id == Dispute.store_id, Order.order_id == Dispute.order_id))
+        .where(Dispute.store_id == store_id, Dispute.closed_at.is_(None))
+        .order_by(Dispute.dispute_id)
+        .limit(limit)
+    )
+    if after is not None:
+        query = query.where(Dispute.dispute_id > after)
+    return [(str(row[0]), DisputeSeen(*row[1:])) for row in session.execute(query)]
 
 
 def lock_open_dispute(session: Session, store_id: str, order_id: UUID) -> Dispute | None:
