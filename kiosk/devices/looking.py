@@ -1,11 +1,11 @@
 """
 Looks at what the watch noticed, on two threads of its own, so that no frame waits for it.
 
-What is known of a thing is told in two words. The first names it by a code that was read on its
-way, or is by a quick look; the second tells all that was sensed of it, and takes a thread of its
-own, for which no first word waits. What no code is found on has one word, once all was looked at.
-A thing comes, moves and goes in that order; of two things that came, the one that is named sooner
-may be told sooner.
+A code that is read in the hand is told at once. Of what lies there two words are told: the first
+names it by such a code, or by one that a quick look reads; the second tells all that was sensed of
+it, and takes a thread of its own, for which no first word waits. What no code is found on has one
+word, once all was looked at. A thing comes, moves and goes in that order; of two things that came,
+the one that is named sooner may be told sooner.
 """
 
 import threading
@@ -166,11 +166,16 @@ class Looker:
         return partial(self.read_glimpse, glimpse, effort)
 
     def read_glimpse(self, glimpse: Glimpse, effort: Effort) -> None:
-        """Read codes in a glimpse; they are told with the thing that it is of."""
+        """Read codes in a glimpse: told at once, and again with the thing that it is of."""
         try:
-            glimpse.look(self.looks.read_ahead, effort)
+            codes = glimpse.look(self.looks.read_ahead, effort)
         finally:
             self.reading = False
+        read = [code for code in codes if code.how == "read"]
+        if read and self.session() is not None:
+            event_id, at = self.stamp()
+            seen = in_picture(read)
+            self.tell(Sighted(id=event_id, at=at, began_at=at, change="coming", codes=seen))
 
     def first_word(self, noticed: Noticed) -> None:
         """Tell what came, went or moved, as far as it can be told at once."""

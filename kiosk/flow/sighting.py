@@ -27,12 +27,13 @@ class Sighted(Happening):
     The camera saw a thing being laid down, taken away or moved on the tray, or looked closer at it.
 
     Of what was laid down the code comes first, and `looked` tells all that was sensed of it later.
+    `coming`: a code was read on something that is still in the hand.
     `place` is its outline in pixels of the camera, `crop` the id of a picture of it that was kept,
     `mark` what the watch calls the thing: what is taken away has the mark it was laid down with.
     """
 
     kind: Literal["sighted"] = "sighted"
-    change: Literal["placed", "looked", "taken", "moved"]
+    change: Literal["coming", "placed", "looked", "taken", "moved"]
     began_at: Moment
     codes: Annotated[tuple[CodeInPicture, ...], Field(max_length=50)] = ()
     evidence: Annotated[tuple[SenseSaid, ...], Field(max_length=80)] = ()

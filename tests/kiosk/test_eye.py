@@ -22,6 +22,7 @@ from kiosk.flow.sighting import Sighted, ViewTroubled
 from kiosk.flow.state import State
 from tests.kiosk.at_work import Work
 from tests.kiosk.orders import MILK, NOON
+from wms.vision.tray.passing import Glimpse
 
 PATIENCE_S = 5
 WHITE = cv2.imencode(".jpg", np.full((48, 64, 3), 255, np.uint8))[1].tobytes()
@@ -65,6 +66,7 @@ class Script:
         self.said = list(said)
         self.trouble: Any = ""
         self.seen = 0
+        self.glimpses: list[Any] = []
 
     def see(self, image: Any, at: float) -> list[Any]:
         assert image.shape == (48, 64, 3)
@@ -74,8 +76,8 @@ class Script:
             self.trouble, told = told, []
         return [Changed(began_at=at - 1.5, at=at, **change) for change in told]
 
-    def unread(self) -> None:
-        return None
+    def unread(self) -> Any:
+        return self.glimpses.pop() if self.glimpses else None
 
 
 class SlowScript(Script):
@@ -118,7 +120,7 @@ class Sight:
         return change.codes
 
     def read_ahead(self, _image: Any, _effort: str) -> list[Any]:
-        return []
+        return [READ]
 
     def picture_of(self, _change: Changed) -> bytes:
         return b"glanced"
@@ -163,7 +165,13 @@ def bench() -> Iterator[Any]:
 
 PLACED = {"kind": "placed", "polygon": ((0, 0), (9, 0), (9, 9)), "number": 1}
 TAKEN = PLACED | {"kind": "taken"}
-READ = SimpleNamespace(text=MILK, symbology="EAN-13", how="read", likelihood=0.99)
+READ = SimpleNamespace(
+    text=MILK,
+    symbology="EAN-13",
+    how="read",
+    likelihood=0.99,
+    polygon=((9, 9), (30, 9), (30, 20)),
+)
 LOOKS = SimpleNamespace(sense="looks", sku="S-00001", log_ratio=2.5, says="", crop=None)
 NOTHING = SimpleNamespace(codes=[], evidence=(), crop=b"jpeg")
 
@@ -224,6 +232,17 @@ def test_a_code_read_on_the_way_is_told_at_once_and_all_else_as_a_second_word(be
     assert [one.sku for one in second.evidence] == ["S-00001"]
     assert [jpeg for _, _, jpeg in bench.kept] == [b"glanced"]
     assert second.id != first.id
+
+
+def test_a_code_read_in_the_hand_is_told_before_the_thing_lies_there(bench):
+    grey = np.full((60, 60, 3), 128, np.uint8)
+    watch = Script([])
+    watch.glimpses.append((Glimpse(0.0, 1.0, grey, grey, []), "quick"))
+
+    bench.start(watch)
+
+    came = bench.told()
+    assert (came.change, [one.text for one in came.codes]) == ("coming", [MILK])
 
 
 def test_while_a_thing_is_looked_at_frames_are_watched_and_the_next_thing_is_named(bench):

@@ -46,3 +46,15 @@ def test_a_second_code_found_while_the_bags_are_photographed_keeps_them_open():
 
     assert work.state.parcel is None
     assert work.state.proof(work.basket).decision != "pass"
+
+
+def test_a_code_in_the_hand_is_named_once_and_counts_when_the_thing_lies_there():
+    work = Work().at_a_tray().see(MILK, change="coming")
+    assert (work.word, work.notice.tone, work.basket.placed) == ("coming", "ok", ())
+
+    work.see(MILK, mark="a-1", place=HERE).weigh(1030)
+    assert len(work.basket.placed) == 1
+
+    silent = work.state
+    assert work.see(MILK, change="coming").state == silent
+    assert work.see(STRANGER, change="coming").state == silent

@@ -8,14 +8,13 @@ from kiosk.flow.effects import Beep, Effect
 from kiosk.flow.events import Scanned
 from kiosk.flow.fusing import Notice, fuse, split
 from kiosk.flow.leaving import Teller, leave, lifted, put_back
-from kiosk.flow.matching import Match, match
-from kiosk.flow.sighting import CodeInPicture, Sighted, ViewTroubled
+from kiosk.flow.matching import Match
+from kiosk.flow.sighting import Sighted, ViewTroubled
 from kiosk.flow.state import Basket, State
 from kiosk.flow.steps import doubting
 from kiosk.flow.steps.step import Step, nothing, quiet, refuse, warn
-from kiosk.flow.things import SAYS_MAX, Load, Named, Placed, Scan, Sight
-from wms.codes import CodeRefused
-from wms.verdict import Evidence, LineProof, Sense
+from kiosk.flow.things import Load, Named, Placed, Scan, Sight
+from wms.verdict import LineProof
 from wms.verdict.evidence import WITNESSES, Witness
 from wms.wire.base import QUANTITY_MAX, Moment
 
@@ -54,26 +53,6 @@ def notice(state: State, basket: Basket, new: Sequence[Notice]) -> Basket:
     taking_out = basket.taking_out and not any(_is_since(basket, one) for one in new)
     noticed = replace(basket, placed=placed, taking_out=taking_out)
     return unfelt.tidy(noticed, patience)
-
-
-def see(state: State, event: Sighted) -> Step:
-    """Take in what the camera saw; not while the bags are closed, for then hands clear the tray."""
-    basket = state.basket
-    if basket is None or basket.walled:
-        return nothing(state)
-    if event.change == "looked":
-        return _look_closer(state, basket, event)
-    if state.busy == "photo":
-        return nothing(state)
-    if event.change == "placed":
-        return _see_placed(state, basket, event)
-    if event.change == "taken":
-        left, gone = leave(basket, _taken(state, basket, event))
-        # A scale under the tray tells better what it was.
-        unknown = left is basket and basket.placed and basket.tray_g is None
-        left = left if left is basket else unfelt.tidy(left, state.ways.patience)
-        return warn(state, "taken_which") if unknown else tell_out(state, left, gone)
-    return nothing(replace(state, basket=_moved(basket, event)))
 
 
 def weigh(state: State, weight_g: int | None, at: Moment) -> Step:
@@ -178,18 +157,7 @@ def _too_many(state: State, line: LineProof) -> Step:
     return state.telling("warn", word, name=line.name, by=line.off_by), (Beep("wrong_article"),)
 
 
-def _taken(state: State, basket: Basket, event: Sighted) -> Teller:
-    return Teller(
-        "sight",
-        event.at,
-        place=event.place,
-        mark=event.mark,
-        patience=state.ways.patience,
-        felt=_is_felt(state, basket, event),
-    )
-
-
-def _is_felt(state: State, basket: Basket, event: Sighted) -> bool:
+def is_felt(state: State, basket: Basket, event: Sighted) -> bool:
     """Return whether a scale works that felt whatever came or went when the camera saw it."""
     works = "scale" in state.working_on(basket) and basket.tray_g is not None
     return works and basket.felt_since is not None and event.began_at > basket.felt_since
@@ -199,51 +167,7 @@ def _lacking(state: State, basket: Basket) -> set[str]:
     return {line.sku for line in state.proof(basket).lines if line.state == "missing"}
 
 
-def _see_placed(state: State, basket: Basket, event: Sighted) -> Step:
-    sight, read = _sight(basket, event)
-    before = {one.number for one in basket.placed}
-    after = notice(state, basket, [sight])
-    came = [one for one in after.placed if one.number not in before and one.sight is sight]
-    if _is_felt(state, basket, event):
-        after = unfelt.looked(after, came, event.at, state.ways.patience)
-    if {one.number for one in after.counted} <= before:
-        return _joined(state, basket, after)
-    if sight.named is None:
-        return warn(replace(state, basket=after), "scan_it")
-    return tell(replace(state, basket=after), after, sight.named, read[0])
-
-
-def _sight(basket: Basket, event: Sighted) -> tuple[Sight, list[Match]]:
-    """Return what the camera told of a thing, and what the codes stand for that it read."""
-    found = [match for code in event.codes if (match := _match(basket, code)) is not None]
-    read = [(one, of) for one, of in found if one.how == "read"]
-    # It may be of the order before: its code names nothing here.
-    early = basket.opened_at is not None and event.began_at < basket.opened_at
-    sight = Sight(
-        began_at=event.began_at,
-        at=event.at,
-        codes=() if early else tuple(named(one.text, of) for one, of in read),
-        evidence=(*_of_codes(found, event), *(said.evidence() for said in event.evidence)),
-        crop=event.crop,
-        place=event.place,
-        mark=event.mark,
-    )
-    return sight, [of for _, of in read]
-
-
-def _look_closer(state: State, basket: Basket, event: Sighted) -> Step:
-    """Take in the second word about a thing: no other thing came, but this one may be doubted."""
-    same = [one for one in basket.placed if one.sight and one.sight.mark == event.mark]
-    if not event.mark or len(same) != 1 or same[0].sight is None:
-        return nothing(state)
-    known, (sight, _) = same[0].sight, _sight(basket, event)
-    looked = replace(known, codes=sight.codes, evidence=sight.evidence)
-    told = replace(same[0], sight=looked)
-    placed = tuple(told if one is same[0] else one for one in basket.placed)
-    return _joined(state, basket, replace(basket, placed=placed))
-
-
-def _joined(state: State, before: Basket, after: Basket) -> Step:
+def joined(state: State, before: Basket, after: Basket) -> Step:
     """Say nothing of what only bears out what was known, but for the moment when all is right."""
     proof = state.proof(after)
     if proof.decision == "ask":
@@ -251,26 +175,6 @@ def _joined(state: State, before: Basket, after: Basket) -> Step:
         state = quiet(state)
     done = proof.right and not state.proof(before).right
     return replace(state, basket=after), (Beep("done"),) if done else ()
-
-
-def _match(basket: Basket, code: CodeInPicture) -> tuple[CodeInPicture, Match] | None:
-    try:
-        return code, match(basket.order, code.text, code.symbology or None)
-    except CodeRefused:
-        return None
-
-
-def _of_codes(found: Sequence[tuple[CodeInPicture, Match]], event: Sighted) -> tuple[Evidence, ...]:
-    """Return what codes in a picture say, where whoever saw them could not know the articles."""
-    told = {(one.sense, one.sku) for one in event.evidence}
-    said = []
-    for code, of in found:
-        sense: Sense = "code" if code.how == "read" else "matched"
-        if of.sku is None or (sense, of.sku) in told:
-            continue
-        ratio = doubting.READ_RATIO if sense == "code" else doubting.matched_ratio(code.likelihood)
-        said.append(Evidence(sense, of.sku, ratio, code.text[:SAYS_MAX], event.crop))
-    return tuple(said)
 
 
 def _load(state: State, basket: Basket, load: Load) -> Step:
@@ -285,17 +189,8 @@ def _felt(state: State, before: Basket, after: Basket) -> Step:
     waited = {one.number for one in before.looks}
     came = [one for one in after.counted if one.number in waited]
     if not came:
-        return _joined(state, before, after)
+        return joined(state, before, after)
     state, named = replace(state, basket=after), came[-1].named
     if named is None:
         return warn(state, "scan_it")
     return tell(state, after, named, Match(named.sku, name_of(after, came[-1]), 1, named.code))
-
-
-def _moved(basket: Basket, event: Sighted) -> Basket:
-    """Return the basket with a thing's new place, where it can be told which one it is."""
-    same = [one for one in basket.placed if one.sight and one.sight.mark == event.mark]
-    if not event.mark or len(same) != 1 or same[0].sight is None:
-        return basket
-    moved = replace(same[0], sight=replace(same[0].sight, place=event.place))
-    return replace(basket, placed=tuple(moved if one is same[0] else one for one in basket.placed))
