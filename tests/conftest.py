@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import structlog
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tests import browser, postgres
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from wms.clock import FixedClock
     from wms.db import Database
 
+# How long an example takes says how busy the machine is, and nothing of the program.
+hypothesis_settings.register_profile(
+    "steady", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("steady")
 # For nights: python -m pytest --hypothesis-profile=long tests/stock/test_machine.py --timeout=0
 hypothesis_settings.register_profile("long", max_examples=2_000, deadline=None)
 

@@ -1,6 +1,9 @@
 """Two who know LLRP and nothing of us: sllurp as a client, Wireshark as a listener."""
 
+import contextlib
+import queue
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
@@ -61,21 +64,21 @@ class Watcher:
     """Waits for tags that sllurp reports."""
 
     def __init__(self) -> None:
-        self.wanted: Callable[[dict[str, Any]], bool] = lambda _: False
-        self.found: list[dict[str, Any]] = []
-        self.met = Event()
+        self.heard: queue.Queue[dict[str, Any]] = queue.Queue()
 
     def hear(self, _: LLRPReaderClient, tags: list[dict[str, Any]]) -> None:
         for tag in tags:
-            if self.wanted(tag):
-                self.found.append(tag)
-                self.met.set()
+            self.heard.put(tag)
 
     def wait_for(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        self.met.clear()
-        self.wanted = wanted
-        assert self.met.wait(WAIT_S), "sllurp was told of no such tag"
-        return self.found[-1]
+        """Return the next tag that is so; those before it are forgotten."""
+        until = time.monotonic() + WAIT_S
+        while (left_s := until - time.monotonic()) > 0:
+            with contextlib.suppress(queue.Empty):
+                tag = self.heard.get(timeout=left_s)
+                if wanted(tag):
+                    return tag
+        pytest.fail("sllurp was told of no such tag")
 
 
 class Overheard:
