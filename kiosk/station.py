@@ -153,8 +153,9 @@ class Station:
             self.changed.notify_all()
         if state.devices != before.state.devices:
             self.sender.nudge()
-        if state.basket is not None and before.state.basket is None:
-            self.references.want(state.basket.order)
+        for order in state.orders:
+            if order not in before.state.orders:
+                self.references.want(order)
 
     def show_anew(self) -> None:
         """Have the pages drawn again: a picture came for what they show."""

@@ -14,7 +14,7 @@ from kiosk.flow.wall import Sorting
 from kiosk.flow.ways import Ways
 from wms.verdict import Proof
 from wms.wire.handover import Handover
-from wms.wire.packing import DeviceHealth, Working, senses
+from wms.wire.packing import DeviceHealth, PackOrder, Working, senses
 from wms.wire.people import Language
 from wms.wire.tags import TagAllotted
 
@@ -219,6 +219,13 @@ class State:
     def idle(self) -> bool:
         """Return whether nothing is under way that a restart would have to bring back."""
         return (self.basket, self.parcel, self.desk, self.sorting) == (None, None, None, None)
+
+    @property
+    def orders(self) -> tuple[PackOrder, ...]:
+        """Return the orders that lie open: on the bench, and in the places of the wall."""
+        slots = self.sorting.slots if self.sorting else ()
+        baskets = (self.basket, *(slot.basket for slot in slots))
+        return tuple(basket.order for basket in baskets if basket is not None)
 
     @property
     def speaks(self) -> Language:

@@ -31,6 +31,7 @@ class Put:
     scan: Scanned
     name: str
     quantity: int
+    sku: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from kiosk.flow.state import State
 from kiosk.flow.steps import doubting
 from kiosk.recording import AnyState
 from kiosk.screen import basket_view, reasons, words
+from kiosk.server.references import References
 from kiosk.station import Station
 
 REGIONS: Final = ("top", "screen", "foot")
@@ -38,6 +39,7 @@ def context(station: Station, state: State) -> dict[str, Any]:
         "parcel": state.parcel,
         "desk": state.desk,
         "wall": wall_view.wall(state),
+        "in_hand": in_hand(state, station.references),
         "told": words.say(notice) if notice else None,
         "photo": state.parcel is not None and state.parcel.photo_id in station.photos.shown,
         "reasons": REASONS,
@@ -46,6 +48,16 @@ def context(station: Station, state: State) -> dict[str, Any]:
         "settings": station.settings.screen,
         "pace": station.settings.clock,
     }
+
+
+def in_hand(state: State, references: References) -> str:
+    """Return where the page finds a picture of the article that goes to the wall now."""
+    put = state.sorting.put if state.sorting else None
+    slot = state.sorting.at(put.place) if state.sorting and put else None
+    lines = slot.basket.order.lines if slot else ()
+    photos = (line.photo for line in lines if put and line.sku == put.sku and line.photo)
+    photo = next(photos, "")
+    return f"/article.jpg?photo={photo}" if photo and references.has_picture(photo) else ""
 
 
 def clock_text(station: Station) -> Any:

@@ -10,7 +10,8 @@ from drivers.simulated.bench import Bench
 from drivers.simulated.rig.sorting import WallPart
 from tests.drivers.listening import wait_until
 from tests.kiosk.conftest import PACKER
-from tests.kiosk.orders import GRAPES, MILK, PEAS, a_line, milk_and_peas
+from tests.kiosk.laying import a_picture, shot
+from tests.kiosk.orders import GRAPES, MILK, PEAS, STRANGER, a_line, milk_and_peas
 
 
 @pytest.fixture
@@ -25,7 +26,9 @@ def devices(tmp_path):
 def cart(server, make_bench, devices):
     """A bench with a wall, a packer logged in, and a cart of two totes before it."""
     other = {"external_ref": "WEB-1008", "totes": ("T-08",), "lane": "LANE-1"}
-    lines = (a_line(1, "Lait demi-écrémé 1 L", {MILK: 1}, expected=2, weight_g=1030),)
+    known = {"expected": 2, "weight_g": 1030, "photo": "milk"}
+    lines = (a_line(1, "Lait demi-écrémé 1 L", {MILK: 1}, **known),)
+    server.pictures["milk"] = a_picture("LAIT 1 L", "#2f5d8c")
     server.totes["T-08"] = milk_and_peas().model_copy(update={**other, "lines": lines})
     bench = make_bench(devices)
     bench.wait(lambda s: s.has("wall") and s.has("barcode") and s.server_here)
@@ -67,15 +70,23 @@ def test_a_cart_is_sorted_by_lights_and_its_orders_are_closed(touch, cart, devic
     for tote in ("T-07", "T-08"):
         cart.scan(tote)
         cart.wait(lambda s, tote=tote: any(tote in w.basket.order.totes for w in s.sorting.slots))
+    shot(touch, "wall-totes")
     for code, place in ((MILK, 1), (MILK, 2), (MILK, 2)):
         cart.scan(code)
         expect(touch.locator(".place-put .plate-number")).to_have_text(str(place))
+        if place == 2:
+            expect(touch.locator(".side .photo")).to_be_visible()
+        shot(touch, "wall-put")
         wait_until(partial(is_lit, devices, place))
         wait_until(partial(pressed, cart, devices, place))
 
     expect(touch.locator(".place-complete")).to_contain_text("WEB-1008")
+    cart.scan(STRANGER)
+    expect(touch.get_by_role("alert")).to_contain_text(STRANGER)
+    shot(touch, "wall-nobody-wants")
     touch.locator(".place-complete").get_by_role("button", name="Open").click()
     expect(touch.locator(".verdict-big")).to_have_text("Right")
+    shot(touch, "wall-close")
     wait_until(lambda: lit(devices) == ())
     cart.tap("close")
     cart.wait(lambda s: s.parcel is not None and s.parcel.bags[0].status == "printed")

@@ -52,7 +52,7 @@ def _scan_article(state: State, sorting: Sorting, event: Scanned) -> Step:
         return refuse(state, "unreadable")
     for slot, found in wanting:
         if found.sku is not None and lacks(state, slot.basket, found.sku):
-            put = Put(slot.place, event, found.name, found.quantity)
+            put = Put(slot.place, event, found.name, found.quantity, found.sku)
             told = state.telling("ok", "put_it", name=found.name, place=slot.place)
             return replace(told, sorting=replace(sorting, put=put)), (Beep("ok"),)
     if wanting:
