@@ -71,6 +71,19 @@ def test_a_likeness_that_says_nothing_gets_no_weight_and_none_counts_against():
     assert min(fitted.weights[:2]) > 3 * max(fitted.weights[2:])
 
 
+def test_who_is_second_leads_once_the_first_is_not_in_the_gallery():
+    table = np.array([[0.9] * LIKENESSES, [0.6] * LIKENESSES, [0.2] * LIKENESSES], np.float32)
+    measured = Measured(("A", "B", "C"), table, np.array([0.5, 0.4, 0.3], np.float32), 1, 3)
+
+    rest = measured.without("A")
+
+    assert measured.compared[:, LIKENESSES:].max(axis=0).tolist() == [0.0] * LIKENESSES
+    assert measured.compared[1, LIKENESSES] == pytest.approx(-0.3)
+    assert rest.skus == ("B", "C")
+    assert rest.compared[0].tolist() == pytest.approx([0.6] * LIKENESSES + [0.0] * LIKENESSES)
+    assert rest.worst.tolist() == pytest.approx([0.4, 0.3])
+
+
 def test_of_right_articles_two_in_a_hundred_differ():
     fitted = fit(list(placements(400, apart=0.12)), "made up")
 
@@ -95,7 +108,8 @@ def test_a_calibration_is_the_same_after_it_was_written_down():
     "change",
     [
         {"weights": [1.0]},
-        {"weights": [1.0, 2.0, 3.0, float("nan")]},
+        {"weights": [1.0] * 4},
+        {"weights": [1.0] * 7 + [float("nan")]},
         {"threshold": None},
         {"genuine": []},
         {"worst": "words"},
@@ -128,5 +142,13 @@ def test_the_more_often_two_were_confused_the_less_is_left_between_them():
     drawn = once.drawn_together(("A", "B", "C"), scores)
     twice = once.and_also("B", "A").drawn_together(("A", "B", "C"), scores)
 
-    assert drawn.tolist() == [3.0, 1.0, 1.0]
+    assert drawn.tolist() == [4.0, 2.0, 1.0]
     assert twice[0] - twice[1] == pytest.approx(4.0 / 3)
+
+
+def test_confusing_two_leaves_the_first_ahead_of_all_others_and_never_more_than_looks_may_say():
+    scores = np.array([30.0, 0.0, 1.0], np.float32)
+
+    drawn = Confusions().and_also("A", "B").drawn_together(("A", "B", "C"), scores)
+
+    assert drawn.tolist() == [30.0, 30.0 - LOG_RATIO_MAX / 2, 1.0]

@@ -13,7 +13,7 @@ from typing import Any, Final, Self
 
 import numpy as np
 
-from wms.vision.looks.measuring import LIKENESSES, Measured
+from wms.vision.looks.measuring import WEIGHTS, Measured
 from wms.vision.looks.weights import Floats
 
 LOG_RATIO_MAX: Final = 8.0
@@ -23,8 +23,9 @@ LOG_RATIO_MAX: Final = 8.0
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """
-    How likenesses are read: weights of whole, parts, tints and colours, the score at which an
-    article is as likely as one that is not in the gallery, and the power of the number of crops.
+    How likenesses are read: weights of whole, parts, tints and colours, then weights of how far
+    each is behind the likest article's; the score at which an article is as likely as one that is
+    not in the gallery; and the power of the number of crops.
 
     `genuine` and `worst` are what photos of the right article scored on another day, from the least
     on: even steps of their distribution. `made` says of what it was made, for people.
@@ -39,7 +40,7 @@ class Calibration:
 
     def scores(self, measured: Measured) -> Floats:
         """Return each article's score; an article that is not in the gallery scores nothing."""
-        sums = measured.likenesses @ np.array(self.weights, np.float32) - self.threshold
+        sums = measured.compared @ np.array(self.weights, np.float32) - self.threshold
         return np.asarray(sums * measured.crops**self.crops_power, dtype=np.float32)
 
     def differs(self, measured: Measured) -> Floats:
@@ -50,7 +51,7 @@ class Calibration:
         their least alike parts (the smaller share counts twice, as of two tests: C. E. Bonferroni):
         of right articles, 2 in 100 come above 0.98.
         """
-        sums = measured.likenesses @ np.array(self.weights, np.float32)
+        sums = measured.compared @ np.array(self.weights, np.float32)
         shares = np.minimum(_share(sums, self.genuine), _share(measured.worst, self.worst))
         return np.asarray(1.0 - np.minimum(2.0 * shares, 1.0), dtype=np.float32)
 
@@ -75,8 +76,8 @@ class Calibration:
             message = f"a calibration lacks {error}"
             raise ValueError(message) from error
         numbers = [*weights, *genuine, *worst, threshold, power]
-        if len(weights) != LIKENESSES or not (genuine and worst and np.isfinite(numbers).all()):
-            message = "a calibration has four weights, two tables and no other numbers"
+        if len(weights) != WEIGHTS or not (genuine and worst and np.isfinite(numbers).all()):
+            message = "a calibration has eight weights, two tables and no other numbers"
             raise ValueError(message)
         return cls(tuple(weights), threshold, power, genuine, worst, made)
 

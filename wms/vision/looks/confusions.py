@@ -5,6 +5,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from wms.vision.looks.calibration import LOG_RATIO_MAX
 from wms.vision.looks.weights import Floats
 
 
@@ -35,17 +36,19 @@ class Confusions:
         """
         Return scores in which the two of a pair stand closer, the more often they were confused.
 
-        Of the lead that one has before the other 1 part in (1 + times confused) is left.
+        Of the lead that one has before the other 1 part in (1 + times confused) is left: the one
+        behind is lifted, so that what the other leads before all others stays as it is. A lead is
+        never more than looks alone may say.
         """
         drawn = scores.copy()
         place_of = {sku: place for place, sku in enumerate(skus)}
         for (one, other), count in self._pairs():
             if one in place_of and other in place_of:
                 first, second = place_of[one], place_of[other]
-                lead = drawn[first] - drawn[second]
-                shift = lead * (1.0 - 1.0 / (1.0 + count)) / 2.0
-                drawn[first] -= shift
-                drawn[second] += shift
+                if drawn[first] < drawn[second]:
+                    first, second = second, first
+                lead = min(drawn[first] - drawn[second], LOG_RATIO_MAX)
+                drawn[second] = drawn[first] - lead / (1.0 + count)
         return np.asarray(drawn, dtype=np.float32)
 
     def to_list(self) -> list[list[Any]]:

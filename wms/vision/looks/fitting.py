@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from wms.errors import Invalid, sentence
 from wms.vision.looks.calibration import Calibration
-from wms.vision.looks.measuring import LIKENESSES, Measured
+from wms.vision.looks.measuring import WEIGHTS, Measured
 
 PLACEMENTS_MIN: Final = 40
 
@@ -65,16 +65,16 @@ def fit(samples: Sequence[Sample], made: str) -> Calibration:
         raise TooFewPlacements(count=len(usable), least=PLACEMENTS_MIN)
     fitted = [(*_best(_choices(usable, power)), power) for power in _POWERS]
     _, numbers, power = min(fitted, key=lambda each: each[0])
-    weights = tuple(round(float(each), 4) for each in numbers[:LIKENESSES])
-    genuine = [float(_truth_of(sample) @ numbers[:LIKENESSES]) for sample in usable]
+    weights = tuple(round(float(each), 4) for each in numbers[:WEIGHTS])
+    genuine = [float(_truth_of(sample) @ numbers[:WEIGHTS]) for sample in usable]
     worst = [sample.measured.worst[sample.measured.skus.index(sample.sku)] for sample in usable]
-    threshold = -float(numbers[LIKENESSES])
+    threshold = -float(numbers[WEIGHTS])
     return Calibration(weights, threshold, power, _table(genuine), _table(worst), made)
 
 
 def _truth_of(sample: Sample) -> _Numbers:
     place = sample.measured.skus.index(sample.sku)
-    return np.asarray(sample.measured.likenesses[place], dtype=np.float64)
+    return np.asarray(sample.measured.compared[place], dtype=np.float64)
 
 
 def _table(values: Sequence[float]) -> tuple[float, ...]:
@@ -85,28 +85,30 @@ def _table(values: Sequence[float]) -> tuple[float, ...]:
 def _choices(samples: Sequence[Sample], power: float) -> _Choices:
     """Return each sample twice; the last row of a choice is: no article of the gallery."""
     most = max(len(sample.measured.skus) for sample in samples) + 1
-    rows = np.zeros((2 * len(samples), most, LIKENESSES + 1))
+    rows = np.zeros((2 * len(samples), most, WEIGHTS + 1))
     prior = np.full((2 * len(samples), most), -np.inf)
     truths = np.full(2 * len(samples), most - 1)
     for number, sample in enumerate(samples):
-        measured, there = sample.measured, 2 * number
-        table = np.column_stack([measured.likenesses, np.ones(len(measured.skus))])
-        rows[there : there + 2, : len(table)] = table * measured.crops**power
-        prior[there : there + 2, : len(table)] = 0.0
-        truths[there] = measured.skus.index(sample.sku)
-        prior[there + 1, truths[there]] = -np.inf
-        # Half of the samples are of no article here, as if those were as many as all others.
-        prior[there : there + 2, -1] = np.log(measured.articles)
+        there, away = sample.measured, sample.measured.without(sample.sku)
+        truths[2 * number] = there.skus.index(sample.sku)
+        for choice, measured in ((2 * number, there), (2 * number + 1, away)):
+            count = len(measured.skus)
+            if count:
+                table = np.column_stack([measured.compared, np.ones(count)])
+                rows[choice, :count] = table * measured.crops**power
+                prior[choice, :count] = 0.0
+            # Half of the samples are of no article here, as if those were as many as all others.
+            prior[choice, -1] = np.log(measured.articles)
     return _Choices(rows, prior, truths)
 
 
 def _best(choices: _Choices) -> tuple[float, _Numbers]:
     """Return the loss and the numbers of the best fit in which no likeness counts against."""
-    free = np.ones(LIKENESSES + 1, bool)
+    free = np.ones(WEIGHTS + 1, bool)
     while True:
         loss, numbers = _newton(choices, free)
         against = free & (numbers < 0.0)
-        against[LIKENESSES] = False
+        against[WEIGHTS] = False
         if not against.any():
             return loss, numbers
         free &= ~against
@@ -114,7 +116,7 @@ def _best(choices: _Choices) -> tuple[float, _Numbers]:
 
 def _newton(choices: _Choices, free: NDArray[np.bool_]) -> tuple[float, _Numbers]:
     """Minimise the loss by Newton's steps, halved while they overshoot; the loss is convex."""
-    numbers = np.zeros(LIKENESSES + 1)
+    numbers = np.zeros(WEIGHTS + 1)
     loss, slope, curve = _loss(choices, numbers)
     for _ in range(_ROUNDS):
         step = np.zeros_like(numbers)

@@ -1,7 +1,7 @@
 """Measure a placement's crops against the articles of a gallery: four likenesses for each."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -14,6 +14,7 @@ from wms.vision.looks.weights import Floats
 
 LIKENESSES: Final = 4
 """Of the whole, of parts, of the tints of parts that match, of all colours."""
+WEIGHTS: Final = 2 * LIKENESSES
 
 _SHARPNESS: Final = 12.0  # of the soft maximum over an article's photos
 _RIVALS: Final = 12
@@ -42,6 +43,24 @@ class Measured:
     worst: Floats
     crops: int
     articles: int
+
+    @property
+    def compared(self) -> Floats:
+        """
+        Return likenesses, and beside them by how much each is behind the likest article's.
+
+        How much an article is like what was seen tells it from one that is not in the gallery; how
+        far it is behind another tells it from that one, and does so more sharply.
+        """
+        behind = self.likenesses - self.likenesses.max(axis=0, keepdims=True)
+        return np.concatenate([self.likenesses, behind], axis=1)
+
+    def without(self, sku: str) -> "Measured":
+        """Return what would have been measured if an article were not in the gallery."""
+        rest = [place for place, other in enumerate(self.skus) if other != sku]
+        skus = tuple(self.skus[place] for place in rest)
+        likenesses, worst = self.likenesses[rest], self.worst[rest]
+        return replace(self, skus=skus, likenesses=likenesses, worst=worst)
 
 
 PartsOf = Callable[[str, Sequence[Photo]], Sequence[Parts]]
