@@ -39,6 +39,18 @@ def test_the_largest_line_comes_first_and_lies_where_it_is_told():
     assert 70 < bottom < 130
 
 
+def test_of_much_small_print_the_large_lines_are_read():
+    page = np.full((900, 500, 3), 255, np.uint8)
+    small = printed(*["water sugar milk powder cocoa butter"] * 9, height_px=18)[:, :440]
+    page[20 : 20 + small.shape[0], 20:460] = small
+    page[760:860, 20:480] = printed("Hazelnut", height_px=60)[20:120]
+
+    words = read_words(page)
+
+    assert fold(words[0].text) == "hazelnut"
+    assert 1 < len(words) < 8
+
+
 def test_nothing_is_read_where_nothing_is_printed():
     plain = np.full((300, 300, 3), 90, np.uint8)
     cloudy = np.random.default_rng(1).integers(60, 180, (12, 12, 3), np.uint8).repeat(25, 0)

@@ -7,7 +7,7 @@ Graves and others, "Connectionist temporal classification", 2006).
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final
 
 import cv2
@@ -20,6 +20,8 @@ from wms.vision.words.models import models
 
 _HEIGHT_PX: Final = 48
 _WIDTH_PX_MAX: Final = 960
+_READ_PX_MAX: Final = 4_000
+"""So much of a picture is read, the largest lines first: lists of ingredients never end."""
 _TURNER_WIDTH_PX: Final = 192
 _ON_ITS_HEAD: Final = 0.9
 _SURE: Final = 0.5
@@ -45,12 +47,17 @@ def read_words(crop: bytes | Image) -> list[WordSeen]:
     if not shows_something(picture):
         return []
     lines = find_lines(picture)
-    strips = _on_their_feet([cut(picture, line, _HEIGHT_PX) for line in lines])
+    strips = _on_their_feet(_affordable([cut(picture, line, _HEIGHT_PX) for line in lines]))
     return [
         WordSeen(text, sure, tuple((round(float(x)), round(float(y))) for x, y in line))
-        for line, (text, sure) in zip(lines, map(_read, strips), strict=True)
+        for line, (text, sure) in zip(lines, map(_read, strips), strict=False)
         if text and sure >= _SURE
     ]
+
+
+def _affordable(strips: list[Image]) -> list[Image]:
+    lengths = accumulate(min(_WIDTH_PX_MAX, strip.shape[1]) for strip in strips)
+    return [strip for strip, px in zip(strips, lengths, strict=True) if px <= _READ_PX_MAX]
 
 
 def _on_their_feet(strips: list[Image]) -> list[Image]:
