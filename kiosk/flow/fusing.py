@@ -11,13 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+from kiosk.flow.patience import USUAL, Patience
 from kiosk.flow.scales import expected, fit
+from kiosk.flow.sharing import shared, split, step_of
 from kiosk.flow.things import Load, Named, Placed, Scan, Sight
 from wms.verdict import Evidence
 from wms.verdict.assignment import assign
-from wms.verdict.weight import carried
 from wms.wire.base import Moment
 from wms.wire.packing import PackOrder
+
+__all__ = ["USUAL", "Notice", "Patience", "fuse", "is_unseen", "split"]
 
 Notice = Scan | Sight | Load
 
@@ -30,31 +33,6 @@ FROM_BEFORE: Final = 200.0
 NO_ARTICLE: Final = 12.0
 FITTING: Final = 10.0
 MISFIT_MAX: Final = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """
-    How long senses wait for one another.
-
-    What is noticed of one thing comes within `window`; a scan of which nothing else was noticed
-    waits until `late` for its thing to be laid down.
-    """
-
-    window: timedelta = timedelta(seconds=5)
-    late: timedelta = timedelta(seconds=15)
-
-    def of_clock(self, pace: int) -> "Patience":
-        """Return the same patience by a clock that runs faster."""
-        return Patience(self.window * pace, self.late * pace)
-
-    def holds(self, one: Placed, at: Moment) -> bool:
-        """Return whether more may still be noticed of a thing."""
-        lonely = one.sight is None and one.load is None
-        return abs(at - one.at) <= (self.late if lonely else self.window)
-
-
-USUAL: Final = Patience()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,42 +61,21 @@ def fuse(
     if any(isinstance(one, Sight) for one in new):
         near = [one for one in placed if one in near or is_unseen(one)]
     noticed = [_Noticed(one.number, what) for one in near for what in one.noticed]
+    if any(isinstance(one, Load) for one in new):
+        noticed = _unshared(noticed)
     noticed += [_Noticed(None, what) for what in new]
     matching = _Matching(order, patience, asked)
     groups = matching.with_loads(matching.pairs(noticed), _of(noticed, Load))
     fresh = max((one.number for one in placed), default=0) + 1
     near = [one for one in near if not one.is_heard_only]
     kept = [one for one in placed if one not in near]
-    joined = _numbered(groups, near, fresh)
+    joined = shared(order, _numbered(groups, near, fresh), patience)
     return tuple(sorted((*kept, *joined), key=lambda one: one.number))
 
 
 def is_unseen(one: Placed) -> bool:
     """Return whether the camera has yet to tell of a thing that was scanned."""
     return one.scan is not None and one.scan.unseen and one.sight is None
-
-
-def split(
-    order: PackOrder,
-    placed: Iterable[Placed],
-    load: Load,
-    *,
-    asked: int | None = None,
-    patience: Patience = USUAL,
-) -> tuple[Load, ...]:
-    """Return the loads of several things that were scanned and laid down at once, or the one."""
-    waiting = [
-        weight
-        for one in placed
-        if one.load is None
-        and one.sku is not None
-        and (patience.holds(one, load.at) or one.number == asked)
-        and (weight := expected(order, one.sku, one.quantity)) is not None
-    ]
-    chosen = [waiting[at].mean_g for at in carried(load.grams, waiting)]
-    if len(chosen) < 2:  # noqa: PLR2004 -- one thing, or nobody knows which
-        return (load,)
-    return tuple(Load(load.at, round(load.grams * mean / sum(chosen))) for mean in chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +95,20 @@ class _Pair:
             return scan.named
         sight = self.sight.what if self.sight else None
         return sight.named if isinstance(sight, Sight) else None
+
+
+def _unshared(noticed: list[_Noticed]) -> list[_Noticed]:
+    """Return notices with every step in one again: with one step more it may be shared anew."""
+    parts: dict[tuple[Moment, int], list[_Noticed]] = {}
+    for one in noticed:
+        if isinstance(one.what, Load) and one.what.of_g:
+            parts.setdefault((one.what.at, one.what.of_g), []).append(one)
+    for some in parts.values():
+        step = step_of([one.what for one in some if isinstance(one.what, Load)])
+        if step is not None:
+            rest = [one for one in noticed if one not in some]
+            noticed = [*rest, _Noticed(some[0].number, step)]
+    return noticed
 
 
 def _of(noticed: Iterable[_Noticed], kind: type[Notice]) -> list[_Noticed]:

@@ -74,10 +74,15 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """The scale went up by so many grams."""
+    """
+    The scale went up by so many grams.
+
+    `of_g` is the step that this is a part of, where several things made it; 0 where one did.
+    """
 
     at: Moment
     grams: int
+    of_g: int = 0
 
 
 @dataclass(frozen=True, slots=True)
