@@ -1,9 +1,9 @@
 """
 The camera over the tray: while an order is open, several threads look at it.
 
-One takes frames, one at a time, and holds the newest; one watches what comes, goes and moves; two
-look closer at what came, and tell of it. So neither a slow look nor a slow watch lets frames wait
-and grow old, and nothing that was noticed is lost where one of them is slow.
+One takes frames, one at a time, and holds the newest; one watches what comes, goes and moves;
+others look closer at what came, and tell of it. So neither a slow look nor a slow watch lets frames
+wait and grow old, and nothing that was noticed is lost where one of them is slow.
 """
 
 import threading
@@ -30,7 +30,7 @@ from wms.wire.base import Moment
 PREFIX: Final = "eye-"
 """What requests of the eye begin with; photos of a basket have an id alone."""
 
-STOP_S_MAX: Final = 2.0
+STOP_S_MAX: Final = 5.0
 
 log = structlog.get_logger()
 

@@ -1,11 +1,11 @@
 """
-Looks at what the watch noticed, on two threads of its own, so that no frame waits for it.
+Looks at what the watch noticed, on threads of its own, so that no frame waits for it.
 
-A code that is read in the hand is told at once. Of what lies there two words are told: the first
-names it by such a code, or by one that a quick look reads; the second tells all that was sensed of
-it, and takes a thread of its own, for which no first word waits. What no code is found on has one
-word, once all was looked at. A thing comes, moves and goes in that order; of two things that came,
-the one that is named sooner may be told sooner.
+A code that is read in the hand is told at once. Of what lies there two words are told. The first is
+that it came, and its code: one that was read in the hand, or that a quick look reads, or else all
+that can be read in its pictures. The second is all that was sensed of it: codes, looks, words. Each
+kind of work has its own thread, so that no quick word waits for a slow one. A thing comes, moves
+and goes in that order; of two things that came, the one that is read sooner may be told sooner.
 """
 
 import threading
@@ -50,8 +50,12 @@ class Looks(Protocol):
         """Return the picture of a thing, fit to be kept."""
         ...
 
-    def look_closely(self, change: Change) -> Sensed:
-        """Return all that a thing tells."""
+    def read_closely(self, change: Change) -> Sequence[CodeSeen]:
+        """Return all codes that can be seen on a thing."""
+        ...
+
+    def look_closely(self, change: Change, codes: Sequence[CodeSeen] | None) -> Sensed:
+        """Return all that a thing tells; `codes` are all that can be seen, if that is known."""
         ...
 
 
@@ -65,6 +69,8 @@ class Noticed:
     session: UUID
     change: Change
     seen: Sighted
+    codes: tuple[CodeSeen, ...] | None = None
+    """All codes on it, once they were looked for closely."""
 
 
 class Looker:
@@ -95,7 +101,11 @@ class Looker:
         self.stopping = False
         self.threads = [
             threading.Thread(target=self.run, args=(chosen,), name=name, daemon=True)
-            for name, chosen in (("eye-glances", self.quick), ("eye-looks", self.close))
+            for name, chosen in (
+                ("eye-glances", self.quick),
+                ("eye-codes", self.thorough),
+                ("eye-looks", self.close),
+            )
         ]
 
     def start(self) -> None:
@@ -149,14 +159,15 @@ class Looker:
             return partial(self.first_word, self.fresh.popleft())
         return self.reading_of("quick")
 
-    def close(self) -> Work | None:
-        """Return what takes longer: what nobody was told of yet comes first."""
+    def thorough(self) -> Work | None:
+        """Return what is read closely: what nobody was told of yet comes first."""
         if self.unnamed:
-            return partial(self.only_word, self.unnamed.popleft())
-        thorough = self.reading_of("full")
-        if thorough is None and self.named:
-            return partial(self.second_word, self.named.popleft())
-        return thorough
+            return partial(self.late_word, self.unnamed.popleft())
+        return self.reading_of("full")
+
+    def close(self) -> Work | None:
+        """Return what takes longest."""
+        return partial(self.second_word, self.named.popleft()) if self.named else None
 
     def reading_of(self, effort: Effort) -> Work | None:
         """Return the reading of the glimpse that waits, if it waits for this effort."""
@@ -216,46 +227,46 @@ class Looker:
             log.exception("thing_not_glanced_at")
             return (), b""
 
-    def only_word(self, noticed: Noticed) -> None:
-        """Tell of a thing with all that was sensed of it, or what came of it meanwhile."""
-        found = self.sensed(noticed.change) if noticed.change.kind == "placed" else None
-        if found is None:
-            # It lies there all the same, and is asked about.
-            self.say(noticed, noticed.seen)
+    def late_word(self, noticed: Noticed) -> None:
+        """Tell of a thing on which no code was read at once, or what came of it meanwhile."""
+        if noticed.change.kind == "placed":
+            self.say_late(noticed)
         else:
-            self.say_with(noticed, with_senses(noticed.seen, found), found.crop)
+            self.say(noticed, noticed.seen)
         with self.news:
-            waiting = {one.change.number for one in self.unnamed}
-            self.untold &= waiting
+            self.untold &= {one.change.number for one in self.unnamed}
+
+    def say_late(self, noticed: Noticed) -> None:
+        """Tell of a thing what is read closely; where that fails, it lies there all the same."""
+        try:
+            codes = tuple(self.looks.read_closely(noticed.change))
+            crop = self.looks.picture_of(noticed.change)
+        except Exception:
+            log.exception("thing_not_read")
+            self.say(noticed, noticed.seen)
+            return
+        seen = noticed.seen.model_copy(update={"codes": in_picture(codes)})
+        seen = self.say_with(noticed, seen, crop)
+        self.put(self.named, replace(noticed, codes=codes, seen=seen))
 
     def second_word(self, noticed: Noticed) -> None:
-        """Tell all that was sensed of a thing that was named before."""
-        found = self.sensed(noticed.change)
-        if found is not None:
-            event_id, at = self.stamp()
-            anew = {"id": event_id, "at": at, "change": "looked"}
-            self.say(noticed, with_senses(noticed.seen.model_copy(update=anew), found))
-
-    def sensed(self, change: Change) -> Sensed | None:
-        """Return what a thing tells; None where looking fails."""
+        """Tell all that was sensed of a thing; nothing more where that fails."""
         try:
-            return self.looks.look_closely(change)
+            found = self.looks.look_closely(noticed.change, noticed.codes)
         except Exception:
             log.exception("thing_not_sensed")
-            return None
+            return
+        event_id, at = self.stamp()
+        anew = {"id": event_id, "at": at, "change": "looked"}
+        self.say(noticed, with_senses(noticed.seen.model_copy(update=anew), found))
 
     def say_with(self, noticed: Noticed, seen: Sighted, crop: bytes) -> Sighted:
         """Tell it with a picture, and return what was told: shown at once, and kept afterwards."""
-        said = seen.evidence
-        told = {
-            "crop": seen.id,
-            "evidence": tuple(one.model_copy(update={"crop": seen.id}) for one in said),
-        }
-        whole = seen.model_copy(update=told)
+        pictured = seen.model_copy(update={"crop": seen.id})
         self.show(seen.id, crop)
-        self.say(noticed, whole)
+        self.say(noticed, pictured)
         self.keep(noticed.session, seen.id, crop)
-        return whole
+        return pictured
 
     def say(self, noticed: Noticed, seen: Sighted) -> None:
         """Tell it, unless the order is on the tray no more."""

@@ -13,7 +13,7 @@ from wms.vision.codes import CodeSeen, Effort, read_codes
 from wms.vision.glancing import glance
 from wms.vision.picture import Image
 from wms.vision.privacy import keep_private
-from wms.vision.sensing import Sensed, sense
+from wms.vision.sensing import Sensed, codes_of, sense
 from wms.vision.tray import Change, Tray, TrayUnreadable, Watch
 from wms.vision.tray.private import CROP_SIDE_PX, private_crop
 from wms.wire.packing import PackOrder
@@ -69,7 +69,12 @@ class Sight:
         known, likely = self.references.catalogue_with(order), tuple(articles_of(order))
         return glance(change, catalogue=known, expect=likely)
 
-    def look_closely(self, change: Change) -> Sensed:
+    def read_closely(self, change: Change) -> Sequence[CodeSeen]:
+        """Return all codes that can be seen on a thing."""
+        order = self.open_order()
+        return codes_of(change, self.references.catalogue_with(order), tuple(articles_of(order)))
+
+    def look_closely(self, change: Change, codes: Sequence[CodeSeen] | None) -> Sensed:
         """Return what a thing tells; its picture shows nothing of what lies beside the tray."""
         order = self.open_order()
         own = articles_of(order)
@@ -82,6 +87,7 @@ class Sight:
             expect=tuple(own),
             sizes=order.sizes() if order else {},
             names=order.names() if order else {},
+            codes=codes,
         )
         return replace(found, crop=self.picture_of(change))
 

@@ -65,6 +65,7 @@ def sense(
     skus: Mapping[str, str] = {},
     expect: Collection[str] = (),
     names: Mapping[str, str] = {},
+    codes: Sequence[CodeSeen] | None = None,
 ) -> Sensed:
     """
     Return what a placement tells about the articles of `among`, and about all others.
@@ -73,14 +74,15 @@ def sense(
     what is usual. `skus` gives the article of each GTIN (14 digits); without it codes are told, but
     no evidence of them, since only whoever knows the catalogue can name their articles. `expect`
     are the GTINs that are likely here. `names` are the articles' names, as their labels have them:
-    where looks leave a doubt between some of them, the words on the thing are read.
+    where looks leave a doubt between some of them, the words on the thing are read. `codes` are
+    those that `codes_of` found, where it was asked before.
 
     All crops of a thing are one look. A code read settles most, so then the looks are only asked
     whether they bear it out: against the articles that it is confused with, not against all.
 
     :raises PictureRefused: the crop is no picture
     """
-    codes = tuple(_codes(change, catalogue, expect))
+    codes = tuple(codes_of(change, catalogue, expect) if codes is None else codes)
     named = _named(codes, skus)
     two_codes = len({_same(code.text) for code in codes if code.how == "read"}) > 1
     claimed = next(iter(named), None) if len(named) == 1 and not two_codes else None
@@ -98,7 +100,9 @@ def sense(
     return Sensed(codes, tuple(evidence), differs, _jpeg(change.crop), two_codes)
 
 
-def _codes(change: Change, catalogue: Catalogue | None, expect: Collection[str]) -> list[CodeSeen]:
+def codes_of(
+    change: Change, catalogue: Catalogue | None, expect: Collection[str]
+) -> list[CodeSeen]:
     """
     Return the codes of a thing, each once, with the most that was seen of it.
 

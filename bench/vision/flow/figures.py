@@ -13,23 +13,24 @@ Row = tuple[str, list[float]]
 
 def stages(ways: Iterable[Way], stream: Stream, paints: Sequence[float] | None) -> list[Row]:
     """Return the stages of all things on their way to the screen, and how long each took."""
-    whole = [way for way in ways if way.told and way.shown]
-    sent = [stream.after(way.shown) for way in whole]
+    told = [way for way in ways if way.told and way.shown]
+    whole = [way for way in told if not way.in_hand]
     ends = [
         (way, at, None if paints is None else first_after(list(paints), at))
-        for way, at in zip(whole, sent, strict=True)
-        if at is not None
+        for way in told
+        if (at := stream.after(way.shown)) is not None
     ]
     rows: list[Row] = [
         ("frame asked for until it is held", [way.held - way.asked for way in whole]),
         ("it waits for the watch", [way.watched - way.held for way in whole]),
         ("watched", [way.noticed - way.watched for way in whole]),
-        ("first word: code and picture", [way.told - way.noticed for way in whole if way.named]),
-        ("only word: no code read", [way.told - way.noticed for way in whole if not way.named]),
-        ("session, on disk, shown", [way.shown - way.told for way in whole]),
+        ("it is named, with a picture", [way.told - way.noticed for way in whole if way.named]),
+        ("no code is read on it", [way.told - way.noticed for way in whole if not way.named]),
+        ("session, on disk, shown", [way.shown - way.told for way in told]),
         ("drawn and sent to the page", [at - way.shown for way, at, _ in ends]),
-        ("**frame to page, named by a code**", _until(ends, named=True)),
-        ("**frame to page, no code read**", _until(ends, named=False)),
+        ("**frame to page, code read in the hand**", _until(ends, "in the hand")),
+        ("**frame to page, laid, named by a code**", _until(ends, "named")),
+        ("**frame to page, laid, no code read**", _until(ends, "unnamed")),
         ("frame to second word", [way.looked - way.held for way in whole if way.looked]),
     ]
     if paints is not None:
@@ -39,8 +40,15 @@ def stages(ways: Iterable[Way], stream: Stream, paints: Sequence[float] | None) 
     return rows
 
 
-def _until(ends: Sequence[tuple[Way, float, float | None]], *, named: bool) -> list[float]:
-    return [at - way.held for way, at, _ in ends if way.named == named]
+def _until(ends: Sequence[tuple[Way, float, float | None]], kind: str) -> list[float]:
+    return [at - way.held for way, at, _ in ends if kind_of(way) == kind]
+
+
+def kind_of(way: Way) -> str:
+    """Return what was told: of a thing in the hand, or of one that lies there."""
+    if way.in_hand:
+        return "in the hand"
+    return "named" if way.named else "unnamed"
 
 
 def table(rows: Sequence[Row], work: dict[str, Work]) -> Iterator[str]:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from kiosk.flow.state import State
 
 FRAMES_KEPT: Final = 100
+GLANCE: Final = "first word: codes at a glance"
+READ: Final = "late word: all codes"
+LOOK: Final = "second word: looks, words"
 
 
 @dataclass(slots=True)
@@ -39,7 +42,9 @@ class Way:
     shown: float = 0.0
     looked: float = 0.0
     named: bool = False
-    """Whether its code was told before it was looked at closely."""
+    """Whether a code of it was told when it was told that it came."""
+    in_hand: bool = False
+    """Whether it is of a code that was read before the thing lay there."""
 
 
 @dataclass(slots=True)
@@ -98,13 +103,21 @@ class Stopwatch:
             raise ValueError("the station has no eye")
         self.station = station
         self.eye: Eye = station.eye
-        names = ("watch, a frame", "codes on the way, quick", "codes on the way, full")
-        names += ("first word: code and picture", "close look: codes, looks, words")
+        names = [
+            "watch, a frame",
+            "codes on the way, quick",
+            "codes on the way, full",
+            GLANCE,
+            READ,
+            LOOK,
+        ]
         self.work = {name: Work([], []) for name in names}
         self.ways: dict[UUID, Way] = {}
         self.marks: dict[str, UUID] = {}
         self.held: dict[float, float] = {}
         self.looked_at = (0.0, 0.0)
+        self.glimpsed_at = 0.0
+        self.coming: Way | None = None
         self.version = -1
         self._stand_between()
         self.thread = threading.Thread(target=self.follow, name="stopwatch", daemon=True)
@@ -113,32 +126,36 @@ class Stopwatch:
         eye, sight, looker = self.eye, self.eye.sight, self.eye.looker
         self.to_hold, self.to_take, self.to_session = eye.taking.hold, looker.take, looker.tell
         to_begin, to_read = sight.begin, sight.read_ahead
-        glance, look = (
-            self.timing(sight.glance, "first word: code and picture"),
-            self.timing(sight.look_closely, "close look: codes, looks, words"),
-        )
 
         def read_ahead(glimpse: Image, effort: Effort) -> Any:
             with self.work[f"codes on the way, {effort}"].timed():
                 return to_read(glimpse, effort)
 
+        to_glimpse = looker.read_glimpse
+
+        def read_glimpse(glimpse: Glimpse, effort: Effort) -> None:
+            self.glimpsed_at = glimpse.at
+            to_glimpse(glimpse, effort)
+
         for what, name, instead in (
             (eye.taking, "hold", self.hold),
             (looker, "take", self.take),
             (looker, "tell", self.tell),
+            (looker, "read_glimpse", read_glimpse),
             (sight, "begin", lambda: TimedWatch(to_begin(), self)),
             (sight, "read_ahead", read_ahead),
-            (sight, "glance", glance),
-            (sight, "look_closely", look),
+            (sight, "glance", self.timing(sight.glance, GLANCE)),
+            (sight, "read_closely", self.timing(sight.read_closely, READ)),
+            (sight, "look_closely", self.timing(sight.look_closely, LOOK)),
         ):
             setattr(what, name, instead)
 
-    def timing(self, act: Callable[[Change], Any], name: str) -> Callable[[Change], Any]:
+    def timing(self, act: Callable[..., Any], name: str) -> Callable[..., Any]:
         """Return the same act, of which it is noted how long it takes."""
 
-        def timed(change: Change) -> Any:
+        def timed(*asked: Any) -> Any:
             with self.work[name].timed():
-                return act(change)
+                return act(*asked)
 
         return timed
 
@@ -167,9 +184,14 @@ class Stopwatch:
         if isinstance(event, Sighted) and event.change in {"placed", "looked"}:
             way = self.ways.get(self.marks.get(event.mark, event.id))
             if way is not None and event.change == "looked":
-                way.named, way.looked = True, time.monotonic()
+                way.looked = time.monotonic()
             elif way is not None:
-                way.told = time.monotonic()
+                way.named, way.told = bool(event.codes), time.monotonic()
+        if isinstance(event, Sighted) and event.change == "coming":
+            asked, now = self.glimpsed_at, time.monotonic()
+            held = self.held.get(asked, asked)
+            self.coming = Way(asked, held, held, now, told=now, in_hand=True)
+            self.ways[event.id] = self.coming
         self.to_session(event)
 
     def has_news(self) -> bool:
@@ -183,6 +205,9 @@ class Stopwatch:
                 self.station.changed.wait_for(self.has_news, 0.5)
                 shown = self.station.shown
             now, self.version = time.monotonic(), shown.version
+            notice, coming = shown.state.notice, self.coming
+            if coming is not None and notice is not None and notice.word == "coming":
+                coming.shown, self.coming = coming.shown or now, None
             for event_id in seen_in(shown.state):
                 way = self.ways.get(event_id)
                 if way is not None and not way.shown:
