@@ -105,7 +105,7 @@ def _make_template(name: str, source: str, fill: Callable[[str], None]) -> None:
             return
         with _admin() as admin:
             admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            admin.execute(f"CREATE DATABASE {name} TEMPLATE {source}")
+            _copy(admin, source, name)
         fill(url_of(name))
         (folder / f"{name}.made").touch()
 
@@ -113,12 +113,19 @@ def _make_template(name: str, source: str, fill: Callable[[str], None]) -> None:
 @contextmanager
 def _created(name: str, template: str) -> Iterator[str]:
     with _admin() as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        _copy(admin, template, name)
     try:
         yield url_of(name)
     finally:
         with _admin() as admin:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _copy(admin: "psycopg.Connection[tuple[object, ...]]", template: str, name: str) -> None:
+    # Copying files costs half of what writing each page to the log does; before 15 there was no
+    # other way.
+    strategy = " STRATEGY FILE_COPY" if admin.info.server_version >= 150_000 else ""
+    admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}{strategy}")
 
 
 @contextmanager
