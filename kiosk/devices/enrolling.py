@@ -35,7 +35,7 @@ def make_enrolling(bench: Bench) -> Parts:
     chosen = bench.settings
     enrolments = Enrolments(bench.client, chosen.data_folder, bench.tell, bench.stamp)
     turner = Turner(
-        lambda request: bench.hub.take_photo(CAMERA, request),
+        lambda request: bench.hub.take_frame(CAMERA, request),
         enrolments,
         tell=bench.tell,
         stamp=bench.stamp,

@@ -59,7 +59,7 @@ def veil(pixels: Image, inside: Grey, cells_along: int = CELLS) -> Image:
     cells = (max(1, width * cells_along // longer), max(1, height * cells_along // longer))
     averaged = cv2.resize(pixels, cells, interpolation=cv2.INTER_AREA)
     blurred = cv2.resize(averaged, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.where(inside[:, :, None] > 0, pixels, np.asarray(blurred, np.uint8))
+    return np.asarray(cv2.copyTo(pixels, inside, blurred), np.uint8)
 
 
 def _smaller(pixels: Image, side_px_max: int) -> Image:
