@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Final
 
 import numpy as np
@@ -21,6 +22,7 @@ EXPOSURE_S: Final = 0.008
 OPTICS_PX: Final = 0.45
 """How far even a sharp lens spreads a point, as a Gaussian's sigma at 1920 columns."""
 STILLS_KEPT: Final = 4
+BARE_KEPT: Final = 2
 
 Key = tuple[object, ...]
 
@@ -129,13 +131,31 @@ class Camera:
 
     def bare(self, width: int, height: int, region: Region | None) -> Canvas:
         """Return the bench with nothing on it."""
-        canvas = Canvas(self.view, width, height, region)
-        for plane in planes(self.surface, self.seed, self.mats):
-            canvas.paint(plane, 0, self.shine)
-        return canvas
+        size, mats = (width, height, region), self.mats
+        found = bare_bench(
+            self.view, self.light, size, surface=self.surface, seed=self.seed, mats=mats
+        )
+        return found.copy()
 
     def truth(self, moment: Moment, width: int = WIDTH, height: int = HEIGHT) -> Truth:
         """Return what really is where on the picture of that size."""
         canvas = self.painted(moment, width, height)
         things = {name: (one.package, one.pose) for name, one in moment.things.items()}
         return truth_of(canvas, things)
+
+
+@lru_cache(maxsize=BARE_KEPT)
+def bare_bench(
+    view: View,
+    light: Light,
+    size: tuple[int, int, Region | None],
+    *,
+    surface: Surface,
+    seed: int,
+    mats: tuple[Mat, ...],
+) -> Canvas:
+    """Return a bench with nothing on it; of all that is painted this is the largest, and stays."""
+    canvas = Canvas(view, *size)
+    for plane in planes(surface, seed, mats):
+        canvas.paint(plane, 0, partial(shone_on, light=light))
+    return canvas
