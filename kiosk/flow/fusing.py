@@ -33,6 +33,7 @@ FROM_BEFORE: Final = 200.0
 NO_ARTICLE: Final = 12.0
 FITTING: Final = 10.0
 MISFIT_MAX: Final = 60.0
+LONELY: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,12 @@ def fuse(
     if any(isinstance(one, Sight) for one in new):
         near = [one for one in placed if one in near or is_unseen(one)]
     noticed = [_Noticed(one.number, what) for one in near for what in one.noticed]
-    if any(isinstance(one, Load) for one in new):
-        noticed = _unshared(noticed)
     noticed += [_Noticed(None, what) for what in new]
     matching = _Matching(order, patience, asked)
-    groups = matching.with_loads(matching.pairs(noticed), _of(noticed, Load))
+    pairs = matching.pairs(noticed)
+    # What was taken for the step of several may be one thing's that is noticed only now.
+    ways = [matching.with_loads(pairs, _of(way, Load)) for way in (noticed, _unshared(noticed))]
+    groups = min(ways, key=matching.cost)
     fresh = max((one.number for one in placed), default=0) + 1
     near = [one for one in near if not one.is_heard_only]
     kept = [one for one in placed if one not in near]
@@ -98,7 +100,7 @@ class _Pair:
 
 
 def _unshared(noticed: list[_Noticed]) -> list[_Noticed]:
-    """Return notices with every step in one again: with one step more it may be shared anew."""
+    """Return notices with every step of several things in one again."""
     parts: dict[tuple[Moment, int], list[_Noticed]] = {}
     for one in noticed:
         if isinstance(one.what, Load) and one.what.of_g:
@@ -141,6 +143,14 @@ class _Matching:
         alone = [load for load, at in zip(loads, chosen, strict=True) if at is None]
         return [*whole, *(_Pair(None, None, load) for load in alone)]
 
+    def cost(self, groups: Iterable[_Pair]) -> float:
+        """Return what it costs to take loads for those of their things; of no thing, most."""
+        return sum(
+            LONELY if one.scan is one.sight is None else self.cost_of_load(one.load, one)
+            for one in groups
+            if one.load is not None
+        )
+
     def cost_of_pair(self, scan: _Noticed, sight: _Noticed) -> float:
         """Return what it costs to take a scan and a sighting for one thing."""
         assert isinstance(scan.what, Scan)
@@ -166,7 +176,7 @@ class _Matching:
     def cost_of_load(self, load: _Noticed, pair: _Pair) -> float:
         """Return what it costs to take a step of the scale for a thing's."""
         assert isinstance(load.what, Load)
-        gap = min(_apart_s(load.what, one.what) for one in pair.notices)
+        gap = min(_apart_s(load.what, one.what) for one in pair.notices if one is not load)
         patience = self.patience.late if pair.sight is None else self.patience.window
         same = any(load.number is not None and load.number == one.number for one in pair.notices)
         if timedelta(seconds=gap) > patience and not same:

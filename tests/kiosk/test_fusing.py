@@ -14,6 +14,7 @@ from wms.wire.base import Moment
 
 ORDER = milk_and_peas()
 KNOWN = {MILK: "S-00001", PEAS: "S-00002", STRANGER: None}
+GRAMS = {MILK: 1030, PEAS: 500, STRANGER: 320}
 
 
 def named(code: str) -> Named:
@@ -49,7 +50,8 @@ def notices(draw: st.DrawFn) -> tuple[int, list[Any]]:
         seen = draw(st.booleans())
         noticed.append(scan(code, draw(moment)))
         noticed.append(sight(draw(moment), *([code] if seen else [])))
-        noticed.append(Load(at(draw(moment)), draw(st.sampled_from([1030, 500, 12, 777]))))
+        # What it weighs, or what nothing weighs, alone or with others.
+        noticed.append(Load(at(draw(moment)), draw(st.sampled_from([GRAMS[code], 12, 777]))))
     return len(codes), draw(st.permutations(noticed))
 
 
