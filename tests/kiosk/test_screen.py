@@ -132,6 +132,26 @@ def test_every_key_can_be_hit_with_gloves_and_nothing_runs_off_the_screen(touch)
     assert sizes_too_small(touch) == []
 
 
+def test_a_key_that_comes_under_a_finger_on_its_way_rests_for_a_moment(touch):
+    type_scan(touch, "T-07", MILK)
+    expect(touch.locator(".line-right")).to_be_visible()
+
+    rests = touch.evaluate("""async () => {
+      const { remember, settle } = await import("/static/settling.js");
+      const [out, undo] = ["out", "undo"].map((act) => document.querySelector(`[data-act=${act}]`));
+      remember();
+      out.before(undo);
+      settle();
+      const moved = [out, undo].map((key) => key.classList.contains("settling"));
+      const [x, y] = [undo.offsetLeft + 9, undo.offsetTop + 9];
+      const touched = document.elementFromPoint(x, y).closest("button");
+      await new Promise((done) => setTimeout(done, 1000));
+      return [...moved, touched === null, document.querySelector(".settling") === null];
+    }""")
+
+    assert rests == [True, True, True, True]
+
+
 def sizes_too_small(page: "Page") -> list[str]:
     assert page.locator(".button:visible").count() > 1
     found: list[str] = page.locator(".button:visible").evaluate_all(

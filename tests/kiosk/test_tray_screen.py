@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from kiosk.flow.sighting import ViewTroubled
+from kiosk.flow.sighting import Sighted, ViewTroubled
 from kiosk.flow.state import Ways
 from tests.kiosk.conftest import DEVICES, MANAGER, AtTheBench
 from tests.kiosk.laying import a_picture, lay, open_order, read_question, shot, sign
@@ -102,6 +102,26 @@ def test_a_sibling_that_was_swapped_is_asked_about_beside_its_picture(page, tray
     expect(page.locator(".foreign")).to_contain_text(WHITE_YOGHURT)
     expect(sign(page)).to_have_text("Foreign article")
     shot(page, "sibling-scanned")
+
+
+def test_what_is_not_seen_any_more_is_asked_about_before_the_bag_is_closed(page, tray):
+    open_order(tray)
+    lay(tray, MILK, grams=1031, picture=a_picture("LAIT 1 L", "#2f5d8c"))
+    lay(tray, BERRY_YOGHURT, grams=502)
+    milk = tray.station.shown.state.basket.placed[0].sight
+    event_id, at = tray.station.stamp()
+    gone = {"change": "taken", "began_at": at, "mark": milk.mark}
+    tray.station.tell(Sighted.model_validate({"id": event_id, "at": at} | gone))
+    tray.wait(lambda s: s.basket.missed)
+    expect(sign(page)).to_have_text("Right")
+
+    key(page, "Close and print").click()
+
+    expect(page.locator(".question")).to_contain_text("Is it still in the bag?")
+    expect(key(page, "Close and print")).to_be_disabled()
+    shot(page, "not-seen")
+    key(page, "It is there").click()
+    expect(sign(page)).to_have_text("Right")
 
 
 def test_one_too_many_is_taken_out_again_and_the_scale_tells_which(page, tray):
