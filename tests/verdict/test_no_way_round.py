@@ -1,8 +1,12 @@
 """Ways round the verdict: each of these baskets was wrong, and once passed or took hours."""
 
-import pytest
+from dataclasses import replace
 
-from wms.verdict import Evidence, ExpectedLine, Senses, Thing, prove
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wms.verdict import Evidence, ExpectedLine, Sense, Senses, Thing, prove
 
 ALL = Senses(scanner=True, camera=True, scale=True)
 MILK = ExpectedLine(1, "MILK", "Lait 1 L", 2, weight_g=1030)
@@ -51,3 +55,54 @@ def test_hundreds_of_things_without_a_code_are_held_and_not_puzzled_over_for_hou
 
     assert proven.decision == "block"
     assert {one.state for one in proven.things} == {"unsure"}
+
+
+CAMERA: list[Sense] = ["matched", "looks", "text", "size"]
+OTHERS: list[Sense] = ["weight", "rfid"]
+SKUS = ["A", "B", "C", "SIBLING", "FOREIGN"]
+
+
+def told(*senses: Sense) -> st.SearchStrategy[tuple[Evidence, ...]]:
+    """Return whatever senses may say, true or not."""
+    one = st.builds(
+        Evidence,
+        st.sampled_from(senses),
+        st.sampled_from([*SKUS, None]),
+        st.floats(-20, 20),
+        times=st.sampled_from([None, None, 2]),
+    )
+    return st.lists(one, max_size=4).map(tuple)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dictionaries(st.sampled_from("ABC"), st.integers(1, 3), min_size=1),
+    st.sampled_from(["swapped", "sibling", "missing", "doubled", "foreign", "slipped in"]),
+    st.booleans(),
+    st.data(),
+)
+def test_whatever_else_senses_say_a_wrong_basket_of_which_all_is_scanned_never_passes(
+    wanted: dict[str, int], way: str, labelled: bool, data: st.DataObject
+) -> None:
+    alike = ("SIBLING",) if labelled else ()
+    order = [
+        ExpectedLine(no, sku, sku, pieces, weight_g=100 * no, look_alikes=alike)
+        for no, (sku, pieces) in enumerate(wanted.items(), start=1)
+    ]
+    skus = [sku for sku, pieces in wanted.items() for _ in range(pieces)]
+    things = [
+        Thing(no, f"code of {sku}", sku, 1, data.draw(told(*CAMERA, *OTHERS)))
+        for no, sku in enumerate(skus)
+    ]
+    spoilt = {"swapped": "FOREIGN", "sibling": "SIBLING", "foreign": "FOREIGN"}.get(way, skus[0])
+    if way in {"swapped", "sibling"}:
+        things[0] = replace(things[0], code=f"code of {spoilt}", sku=spoilt)
+    elif way == "missing":
+        del things[0]
+    elif way == "slipped in":
+        # Nobody scanned it; the camera alone may say of it what it likes.
+        things.append(Thing(99, None, None, 1, data.draw(told(*CAMERA))))
+    else:
+        things.append(Thing(99, f"code of {spoilt}", spoilt, 1, data.draw(told(*CAMERA, *OTHERS))))
+
+    assert not prove(order, things, senses=ALL).right
