@@ -16,7 +16,7 @@ from kiosk.flow.basket import Basket, Look, Missed, Out
 from kiosk.flow.fusing import Patience
 from kiosk.flow.leaving import FELT_G_MIN, dropped, grams_of, is_of_lifted, known_now, without
 from kiosk.flow.scales import expected, fit
-from kiosk.flow.things import Named, Placed
+from kiosk.flow.things import Named, Placed, Sight
 from wms.wire.base import Moment
 from wms.wire.packing import PackLine
 
@@ -194,9 +194,17 @@ def _is_same(thing: Placed, seen: Placed) -> bool:
     return best is not None and best.log_ratio >= LIKE and best.sku == thing.sku
 
 
+def _still_named(before: Sight | None, now: Sight | None) -> Sight | None:
+    """Return how a thing is seen now, with the code that was read on it as it came."""
+    if before is None or now is None or now.codes:
+        return now
+    read = tuple(one for one in before.evidence if one.sense in {"code", "matched"})
+    return replace(now, codes=before.codes, evidence=(*now.evidence, *read))
+
+
 def _one(basket: Basket, thing: Placed, seen: Placed) -> Basket:
     """Return the basket with a thing where it is seen now."""
-    moved = replace(thing, sight=seen.sight)
+    moved = replace(thing, sight=_still_named(thing.sight, seen.sight))
     rest = dropped(basket, seen.number)
     return replace(
         rest, placed=tuple(moved if one.number == thing.number else one for one in rest.placed)

@@ -141,6 +141,17 @@ def test_what_was_pushed_and_looks_like_what_went_is_the_same():
     assert (marks(work), work.basket.missed) == (["1", "3"], ())
 
 
+def test_what_the_camera_named_keeps_its_name_though_its_code_is_not_seen_where_it_was_pushed():
+    work = Work().at_a_tray().open(lines=(PEAS_LINE,)).see(PEAS, mark="1").weigh(500)
+    work.seconds += 20
+    like = [{"sense": "looks", "sku": "S-00002", "log_ratio": 3.0}]
+
+    work.see(change="taken", mark="1").see(mark="2", evidence=like)
+
+    assert (marks(work), states(work)) == (["2"], ["right"])
+    assert [item.source for item in work.basket.items] == ["camera"]
+
+
 def test_one_that_comes_where_one_of_its_weight_went_is_asked_about():
     work = milk_and_tin().see(change="taken", mark="2").see(place=THERE, mark="3")
     wait(work)

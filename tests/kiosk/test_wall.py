@@ -63,14 +63,19 @@ def pressed(cart, devices: Bench, place: int) -> bool:
     return cart.station.shown.state.sorting.put is None
 
 
-@pytest.mark.browser
-def test_a_cart_is_sorted_by_lights_and_its_orders_are_closed(touch, cart, devices):
+def begin(touch, cart) -> None:
+    """Give each tote of the cart its place."""
     touch.get_by_role("button", name="Sort a cart at the wall").click()
     cart.wait(lambda s: s.sorting is not None)
     for tote in ("T-07", "T-08"):
         cart.scan(tote)
         cart.wait(lambda s, tote=tote: any(tote in w.basket.order.totes for w in s.sorting.slots))
     shot(touch, "wall-totes")
+
+
+@pytest.mark.browser
+def test_a_cart_is_sorted_by_lights_and_its_orders_are_closed(touch, cart, devices):
+    begin(touch, cart)
     for code, place in ((MILK, 1), (MILK, 2), (MILK, 2)):
         cart.scan(code)
         expect(touch.locator(".place-put .plate-number")).to_have_text(str(place))
