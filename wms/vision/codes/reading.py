@@ -27,6 +27,8 @@ Effort = Literal["quick", "full"]
 _Engine = Callable[[Grey], Iterator[Decoded]]
 
 _SMALL: Final = 1_000_000
+_ZBAR_WHOLE: Final = 500_000
+"""Of a picture with no more pixels ZBar is asked about all of it; it takes long over more."""
 _PASSES: Final[dict[Effort, tuple[tuple[_Engine, looks.Look, int], ...]]] = {
     "quick": ((by_zxing, looks.plain, 16), (by_zxing, looks.evened, 16)),
     "full": (
@@ -115,7 +117,7 @@ def _read_rest(
     """Match what is still open to the catalogue; of a small picture, ask ZBar about all of it."""
     if catalogue is not None:
         _match(_promising(strips, ballot), ballot, catalogue, expect)
-    if grey.size <= _SMALL and ballot.is_empty():
+    if grey.size <= _ZBAR_WHOLE and ballot.is_empty():
         for look in (looks.plain, looks.evened):
             for decoded in by_zbar(look(grey), matrix=True):
                 ballot.vote(decoded, decoded.corners, f"whole {look.__name__}")
