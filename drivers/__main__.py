@@ -5,25 +5,27 @@ import json
 import logging
 import math
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 
 import structlog
 
-from drivers.barcode.setup import command as setup_sheets
 from drivers.identity import suggest
 from drivers.listen import listen
 from drivers.plugged import Plugged, list_plugged
 from drivers.registry import kinds
 from drivers.rfid import command as tag_writing
 from drivers.rfid import watching
-from drivers.simulated import command_line
 
 NEEDS_UDEV_RULE = (
     "only root may use it: put a rule such as "
     'SUBSYSTEM=="{subsystem}", ATTRS{{idVendor}}=="{vendor}", MODE="0660", GROUP="plugdev" '
     "into /etc/udev/rules.d, and join that group"
 )
+
+Command = tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
 
 
 def main(words: list[str] | None = None) -> int:
@@ -39,20 +41,45 @@ def main(words: list[str] | None = None) -> int:
     recording.add_argument("file", type=Path, help="a new file")
     watching.add_arguments(commands.add_parser("gate", help="what passes a reader, judged"))
     tag_writing.add_arguments(commands.add_parser("write-tag", help="give a tag another EPC"))
-    setup_sheets.add_arguments(commands.add_parser("sheet", help="a sheet to print, as a PDF"))
-    command_line.add_arguments(commands.add_parser("simulate", help="devices that are not there"))
+    words = sys.argv[1:] if words is None else words
+    for name, (help_text, load) in LOADED_WHEN_ASKED_FOR.items():
+        one = commands.add_parser(name, help=help_text)
+        if words[:1] == [name]:
+            add_arguments, run = load()
+            add_arguments(one)
+            one.set_defaults(run=run)
     arguments = parser.parse_args(words)
+    if "run" in arguments:
+        return int(arguments.run(arguments))
     if arguments.command == "list":
         return list_devices()
     if arguments.command == "gate":
         return watching.run(arguments)
     if arguments.command == "write-tag":
         return tag_writing.run(arguments)
-    if arguments.command == "sheet":
-        return setup_sheets.run(arguments)
-    if arguments.command == "simulate":
-        return command_line.simulate(arguments)
     return listen(arguments.url, arguments.seconds, getattr(arguments, "file", None))
+
+
+def load_sheets() -> Command:
+    """Return the command that draws sheets; to listen, nobody needs what makes PDFs."""
+    from drivers.barcode.setup import command
+
+    return command.add_arguments, command.run
+
+
+def load_simulation() -> Command:
+    """Return the command that simulates devices; to listen, nobody needs a world."""
+    from drivers.simulated import command_line
+
+    return command_line.add_arguments, command_line.simulate
+
+
+LOADED_WHEN_ASKED_FOR: Mapping[str, tuple[str, Callable[[], Command]]] = MappingProxyType(
+    {
+        "sheet": ("a sheet to print, as a PDF", load_sheets),
+        "simulate": ("devices that are not there", load_simulation),
+    }
+)
 
 
 def seconds(written: str) -> float:
