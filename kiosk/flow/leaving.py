@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final, Literal
 
 from kiosk.flow.basket import Basket, Missed, Out, Told
@@ -42,6 +43,12 @@ class Teller:
     grams: int = 0
     patience: Patience = USUAL
     felt: bool = False
+    since: Moment | None = None
+    """When what it tells of began: a camera may tell long after."""
+
+    def is_near(self, at: Moment, patience: timedelta) -> bool:
+        """Return whether something that was told at a moment may be the same."""
+        return (self.since or self.at) - patience <= at <= self.at + patience
 
     def doubt(self, basket: Basket, thing: Placed) -> float:
         """Return how badly a thing fits what left: 0 perfectly, more than 1 not at all."""
@@ -81,7 +88,7 @@ class Teller:
         if not self.felt or 0 < (grams_of(basket, thing) or math.inf) < FELT_G_MIN:
             return ("sight",)
         off = basket.lifted
-        lately = off is not None and abs(self.at - off.at) <= self.patience.window
+        lately = off is not None and self.is_near(off.at, self.patience.window)
         return ("load", "sight") if lately and is_of_lifted(basket, thing) else ()
 
 
@@ -259,4 +266,4 @@ def _is_same(one: Out, teller: Teller) -> bool:
     if teller.sense in one.told:
         return False
     patience = teller.patience
-    return abs(teller.at - one.at) <= (patience.late if "person" in one.told else patience.window)
+    return teller.is_near(one.at, patience.late if "person" in one.told else patience.window)

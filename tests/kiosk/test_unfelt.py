@@ -56,6 +56,21 @@ def test_what_the_scale_felt_go_and_the_camera_too_is_out_whoever_tells_first(fi
     assert work.basket.lifted is not None  # nobody told of that before
 
 
+def test_a_camera_that_tells_late_tells_of_the_same_leaving():
+    work = Work().at_a_tray().open(lines=(PEAS_LINE,))
+    for mark, grams in (("1", 500), ("2", 1000)):
+        work.scan(PEAS).see(mark=mark).weigh(grams)
+        work.seconds += 20
+    began_at = NOON + timedelta(seconds=work.seconds + 1)
+    work.weigh(500)
+    assert marks(work) == ["2"]
+
+    work.seconds += 8
+    work.see(change="taken", mark="2", began_at=began_at)
+
+    assert (marks(work), work.basket.unsettled) == (["1"], False)
+
+
 def test_what_is_not_seen_any_more_and_was_not_felt_go_stays_and_is_asked_about():
     work = milk_and_tin().see(change="taken", mark="2")
     assert (marks(work), work.state.proof(work.basket).right) == (["1", "2"], True)

@@ -120,6 +120,7 @@ def _taken(state: State, basket: Basket, event: Sighted) -> Teller:
         mark=event.mark,
         patience=state.ways.patience,
         felt=is_felt(state, basket, event),
+        since=event.began_at,
     )
 
 
