@@ -64,7 +64,7 @@ def test_nothing_read_and_a_name_alone_say_nothing():
 
 
 def test_only_names_that_looks_leave_open_are_told_apart():
-    assert doubtful({"V": 3.0, "S": 2.0, "L": 0.5}, NAMES).keys() == {"V", "S"}
+    assert doubtful({"V": 3.0, "S": 0.5, "L": -0.5}, NAMES).keys() == {"V", "S"}
     assert doubtful({"V": 3.0, "S": -2.0, "L": -4.0}, NAMES) == {}
     assert doubtful({"V": 3.0, "S": -2.0}, NAMES).keys() == {"V", "L"}
     assert doubtful({}, {"A": "Milk", "B": "Milk"}) == {}

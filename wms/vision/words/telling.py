@@ -10,8 +10,8 @@ from wms.vision.words.reading import WordSeen, read_words
 from wms.vision.words.weighing import weigh_words
 
 CROPS_MAX: Final = 3
-DOUBT: Final = 2.0
-"""A lead of looks that leaves no doubt: reading words there made shop photos no better."""
+DOUBT: Final = 3.0
+"""A lead of looks that leaves no doubt: to read words there made nothing better."""
 SETTLED: Final = 3.0
 """A lead of words at which no further picture is read."""
 
