@@ -98,7 +98,7 @@ class Taking:
                 self.stopping.wait(REST_S)
                 continue
             began = time.monotonic()
-            frame = self.frames.next()
+            frame = self.next_frame()
             if frame is None:
                 failures += 1
                 self.stopping.wait(min(BACK_OFF_S_MAX, REST_S * 2.0**failures))
@@ -106,6 +106,15 @@ class Taking:
             failures = 0
             self.hold(Shot(frame, began))
             self.stopping.wait(max(0.0, self.every_s - (time.monotonic() - began)))
+
+    def next_frame(self) -> Image | None:
+        """Return the next frame; None where there is none, for whatever reason."""
+        try:
+            return self.frames.next()
+        except Exception:
+            # Without this thread the station would be blind and not say so.
+            log.exception("no_frame")
+            return None
 
     def hold(self, shot: Shot | None) -> None:
         """Keep a frame until it is taken, or a newer one is there."""

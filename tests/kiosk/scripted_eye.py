@@ -50,6 +50,10 @@ def broken(request: str) -> FrameTaken:
     return FrameTaken(at=NOON, request=request, jpeg=WHITE[:80], width=64, height=48)
 
 
+def puzzling(_request: str) -> FrameTaken:
+    raise ValueError("no driver says such a thing")
+
+
 def failed(request: str) -> FrameFailed:
     return FrameFailed(at=NOON, request=request, reason="gone")
 

@@ -12,7 +12,15 @@ from kiosk.devices.eye import among
 from kiosk.flow.sighting import ViewTroubled
 from kiosk.flow.state import State
 from tests.kiosk.at_work import Work
-from tests.kiosk.scripted_eye import PLACED, Script, before_an_eye, broken, failed, frame
+from tests.kiosk.scripted_eye import (
+    PLACED,
+    Script,
+    before_an_eye,
+    broken,
+    failed,
+    frame,
+    puzzling,
+)
 
 
 @pytest.fixture
@@ -46,7 +54,9 @@ def test_a_camera_that_comes_back_in_the_same_order_knows_what_lay_there(bench):
     assert came.mark.startswith(watched[2])
 
 
-@pytest.mark.parametrize("trouble", [None, failed, broken], ids=["lost", "failed", "broken"])
+@pytest.mark.parametrize(
+    "trouble", [None, failed, broken, puzzling], ids=["lost", "failed", "broken", "puzzling"]
+)
 def test_after_a_frame_that_did_not_come_the_next_one_is_taken(bench, trouble):
     camera = bench.start(Script("dark"), trouble, trouble)
 
