@@ -23,8 +23,8 @@ NADIA = Hand("nadia", "office", NOON)
 def a_case(database, **more: object) -> UUID:
     """Bring a doubt before the manager: milk was wanted, and the camera saw `OTHER`."""
     told: dict[str, Any] = {
-        "kind": "upload",
-        "station": "tablet",
+        "kind": "asked",
+        "station": "station-1",
         "wanted": MILK,
         "claimed": OTHER,
         "crop": new_id(),
@@ -60,6 +60,15 @@ def test_an_answer_teaches_a_picture_a_pair_and_a_weight(canal):
         assert queries.count_cases(session, "canal") == {"open": 0, "check": 0, "done": 1}
         (confusion,) = lessons.list_unlearnt_cases(session, "canal", limit=9)
         assert (confusion.claimed, confusion.was) == (OTHER, MILK)
+
+
+def test_the_whole_picture_of_a_tablet_teaches_no_article(canal_sqlite):
+    case_id = a_case(canal_sqlite, kind="upload")
+
+    effect = answer(canal_sqlite, case_id, "is", MILK)
+
+    assert effect == Effect(pair=(OTHER, MILK), weight_g=129)
+    assert untaught(canal_sqlite) == []
 
 
 def test_another_answer_takes_back_what_the_first_one_taught(canal):

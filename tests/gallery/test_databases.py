@@ -34,7 +34,7 @@ def pack_milk(session, app, crop) -> None:
 
 
 def answer_a_case(session, now, crop) -> None:
-    doubt = Doubt("upload", "tablet", wanted=MILK, claimed=OTHER, crop=crop)
+    doubt = Doubt("asked", "station-1", wanted=MILK, claimed=OTHER, crop=crop)
     case_id = gallery.note_doubt(session, STORE, doubt, now, who="ines")
     gallery.answer_case(session, STORE, Hand("nadia", "office", now), case_id, "is", sku=MILK)
 

@@ -123,7 +123,7 @@ def test_a_crop_that_is_no_picture_stops_nothing(shop, content):
 
 def test_an_answered_case_teaches_its_crop_which_is_kept_when_the_evidence_goes(shop):
     crop = crop_of_evidence(shop)
-    doubt = Doubt("upload", "tablet", wanted=MILK, claimed=OTHER, crop=crop)
+    doubt = Doubt("asked", "station-1", wanted=MILK, claimed=OTHER, crop=crop)
     hand = Hand("nadia", "office", shop.clock.at)
     with shop.database.transaction() as session:
         case_id = gallery.note_doubt(session, "canal", doubt, shop.clock.at, who="ines")
@@ -142,7 +142,7 @@ def test_an_answered_case_teaches_its_crop_which_is_kept_when_the_evidence_goes(
 
 def test_who_looks_at_the_picture_of_an_answered_case_is_kept(shop):
     crop = crop_of_evidence(shop)
-    doubt = Doubt("upload", "tablet", wanted=MILK, claimed=OTHER, crop=crop)
+    doubt = Doubt("asked", "station-1", wanted=MILK, claimed=OTHER, crop=crop)
     hand = Hand("nadia", "office", shop.clock.at)
     with shop.database.transaction() as session:
         case_id = gallery.note_doubt(session, "canal", doubt, shop.clock.at, who="ines")
@@ -200,7 +200,7 @@ def test_an_escape_that_was_learnt_as_what_it_was_not_is_unlearnt(shop):
 
 
 def test_an_answer_whose_crop_is_gone_already_teaches_no_picture(shop):
-    doubt = Doubt("upload", "tablet", wanted=MILK, claimed=OTHER, crop=new_id())
+    doubt = Doubt("asked", "station-1", wanted=MILK, claimed=OTHER, crop=new_id())
     hand = Hand("nadia", "office", shop.clock.at)
     with shop.database.transaction() as session:
         case_id = gallery.note_doubt(session, "canal", doubt, shop.clock.at, who="ines")

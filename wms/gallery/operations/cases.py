@@ -226,7 +226,8 @@ def _teach(session: Session, case: Case, hand: Hand, sku: str) -> Effect:
 
 
 def _keep_crop(session: Session, case: Case, hand: Hand, sku: str) -> bool:
-    if case.crop is None:
+    # A tablet's picture shows the whole table: it would teach whatever lies there.
+    if case.crop is None or case.kind == "upload":
         return False
     reference_of(session, case.store_id, sku)
     photo = queries.lock_photo(session, case.store_id, case.crop)
