@@ -1,5 +1,6 @@
 """What a gallery is measured by: who is told apart, who is caught, whether chances are true."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -7,13 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.vision.looks.placements import Placement, Store
-from wms.vision.looks import Gallery
+from wms.vision.looks import Gallery, Likeness
 
 Numbers = NDArray[np.float64]
 
 REVIEWED = 0.02
+DIFFERS = 0.98
 _LINES = 12
 _BINS = 10
+_DRAWS = 20
 
 
 @dataclass
@@ -23,28 +26,45 @@ class Claims:
     right: list[float] = field(default_factory=list)
     chance: list[float] = field(default_factory=list)
     sibling: list[float] = field(default_factory=list)
-    differs: list[float] = field(default_factory=list)
+    differs: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    """How sure it is that what was seen is unlike the claimed article, by what it truly was."""
     best: list[bool] = field(default_factory=list)
     orders: list[tuple[float, bool]] = field(default_factory=list)
     articles: int = 1
 
 
-def weigh_all(gallery: Gallery, store: Store, placements: Sequence[Placement]) -> Claims:
+def weigh_all(
+    gallery: Gallery, store: Store, placements: Sequence[Placement]
+) -> list[list[Likeness]]:
     """Return what a gallery says of each placement, of every article that it might be claimed."""
+    return [gallery.weigh(each.crops, list(store.photos)) for each in placements]
+
+
+def claims_of(
+    store: Store, placements: Sequence[Placement], said: Sequence[Sequence[Likeness]]
+) -> Claims:
+    """Return the claims that could be made of placements, by what the gallery said of each."""
     claims = Claims(articles=len(store.photos))
     chance = np.random.default_rng(5)
-    for each in placements:
-        found = {like.sku: like for like in gallery.weigh(each.crops, list(store.photos))}
+    for each, likenesses in zip(placements, said, strict=True):
+        found = {like.sku: like for like in likenesses}
         siblings = store.siblings(each.sku)
         ratios = {sku: like.log_ratio for sku, like in found.items()}
         claims.right.append(ratios[each.sku])
-        claims.differs.append(found[each.sku].differs)
         claims.sibling += [ratios[sku] for sku in siblings]
         strangers = [sku for sku in ratios if sku != each.sku and sku not in siblings]
         claims.chance += [ratios[sku] for sku in strangers]
+        claims.differs["right"].append(found[each.sku].differs)
+        claims.differs["sibling"] += [found[sku].differs for sku in siblings]
+        claims.differs["chance"] += [found[sku].differs for sku in strangers]
         claims.best.append(max(ratios, key=lambda sku: ratios[sku]) == each.sku)
         claims.orders += _order(ratios, each.sku, siblings, strangers, chance)
     return claims
+
+
+def differing(values: Sequence[float]) -> float:
+    """Return the share that is told to differ from the references of what was claimed."""
+    return float((np.array(values) > DIFFERS).mean())
 
 
 def _order(
@@ -97,17 +117,23 @@ def miscalibrated(chances: Sequence[float], truths: Sequence[bool]) -> float:
     return sum(gaps) / len(told)
 
 
-def of_claims(claims: Claims) -> float:
+def of_claims(claims: Claims) -> tuple[float, float]:
     """
     Return how far chances are off where a claim is as often right as of another article by chance.
 
-    A log ratio speaks of some article, the claimed one among them; here it is taken out.
+    A log ratio speaks of some article, the claimed one among them; here it is taken out. Beside it
+    stands how far off true chances would come out, for no better reason than that claims are few.
     """
     wrong = np.random.default_rng(1).choice(
         [*claims.chance, *claims.sibling], len(claims.right), replace=False
     )
     some = np.exp([*claims.right, *wrong])
     others = np.maximum(claims.articles + 1 - some, 1e-9) / claims.articles
-    ratios = np.log(some / others)
+    told = 1 / (1 + others / some)
+    chance = np.random.default_rng(2)
+    drawn = [
+        miscalibrated(told.tolist(), (chance.random(len(told)) < told).tolist())
+        for _ in range(_DRAWS)
+    ]
     truths = [True] * len(claims.right) + [False] * len(wrong)
-    return miscalibrated((1 / (1 + np.exp(-ratios))).tolist(), truths)
+    return miscalibrated(told.tolist(), truths), float(np.mean(drawn))

@@ -4,14 +4,15 @@ import json
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 import cv2
 import numpy as np
 
-from drivers.simulated.table import Light, Package, Scene, package_of
+from drivers.simulated.table import Light, Package, Scene, damaged, package_of
+from drivers.simulated.table.package import Harm
 from drivers.simulated.table.turns import about, times
 from drivers.simulated.table.view import Region
 from wms.vision.picture import Image, open_bgr
@@ -29,15 +30,22 @@ _LINES: Final = (
     *("Luma water", "Cask beer", "Dova oil", "Hale honey", "Pell rice", "Sive salad"),
 )
 _FLAVOURS: Final = ("Vanilla", "Strawberry", "Lemon")
+_HARMS: Final[tuple[Harm, ...]] = ("crushed", "torn", "dirty")
+_PANELS: Final = ("front", "back", "top", "front", "back", "left")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placement:
-    """Crops of one thing, which article it is, and whether its front was seen, if that is known."""
+    """Crops of one thing, which article it is, in which its front is seen, and what befell it."""
 
     sku: str
     crops: Sequence[Image]
-    front: bool | None = None
+    fronts: Sequence[bool] = ()
+    harm: Harm = ""
+
+    def first(self, crops: int) -> "Placement":
+        """Return the placement with no more than so many of its crops."""
+        return replace(self, crops=self.crops[:crops], fronts=self.fronts[:crops])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +56,14 @@ class Store:
     photos: dict[str, list[Image]]
     placements: list[Placement]
     group_of: dict[str, str]
+    harmed: list[Placement] = field(default_factory=list)
+
+    def first(self, crops: int) -> "Store":
+        """Return the store with no more than so many crops of each placement."""
+        placements = [each.first(crops) for each in self.placements]
+        return replace(
+            self, placements=placements, harmed=[one.first(crops) for one in self.harmed]
+        )
 
     def siblings(self, sku: str) -> list[str]:
         """Return the articles of the same look-alike group."""
@@ -88,12 +104,13 @@ def of_folder(folder: Path, *, seed: int, crops: int) -> Store:
     return Store(f"photos, split {seed}", photos, placements, group_of)
 
 
-def of_table(seed: int, *, lines: int, each: int, crops: int) -> Store:
+def of_table(seed: int, *, lines: int, each: int, crops: int, harms: bool = False) -> Store:
     """
     Return a store of invented packages, rendered: enrolled on day 1, placed on day 2.
 
     An article is enrolled by five photos: front twice, back, top, a side. On day 2 it is dropped as
-    chance has it; further crops show it on its way, tilted, the third with another panel up.
+    chance has it; further crops show it on its way, tilted, the third with another panel up. With
+    `harms` it is dropped twice more, damaged.
     """
     packages = {package.name: package for package in _packages(seed, lines)}
     first, second = (Scene(seed, Light.of_day(seed, day)) for day in (1, 2))
@@ -107,8 +124,20 @@ def of_table(seed: int, *, lines: int, each: int, crops: int) -> Store:
         for sku, package in packages.items()
         for _ in range(each)
     ]
+    harmed = [
+        _placed(sku, second, damaged(package, harm), chance, crops)
+        for number, (sku, package) in enumerate(packages.items())
+        for harm in (_befalling(package, number) if harms else ())
+    ]
     group_of = {sku: package.family for sku, package in packages.items()}
-    return Store(f"table, seed {seed}", photos, placements, group_of)
+    return Store(f"table, seed {seed}", photos, placements, group_of, harmed)
+
+
+def _befalling(package: Package, number: int) -> list[Harm]:
+    """Return two harms of the three; what is round or soft cannot be crushed here."""
+    two = [_HARMS[number % len(_HARMS)], _HARMS[(number + 1) % len(_HARMS)]]
+    can_be_crushed = package.shape in {"carton", "tray"}
+    return [harm for harm in two if can_be_crushed or harm != "crushed"]
 
 
 def _packages(seed: int, lines: int) -> Iterator[Package]:
@@ -126,14 +155,13 @@ def hash_of(name: str) -> int:
 def _placed(
     sku: str, scene: Scene, package: Package, chance: np.random.Generator, crops: int
 ) -> Placement:
-    panels = ["front", "back", "top", "front", "back", "left"]
-    up, other = str(chance.choice(panels)), str(chance.choice(panels))
+    up, other = str(chance.choice(_PANELS)), str(chance.choice(_PANELS))
     shown = [up, up, *[other] * crops][:crops]
     shots = [
         _shot(scene, package, panel, tilt=float(chance.uniform(5, 25)) if number else None)
         for number, panel in enumerate(shown)
     ]
-    return Placement(sku, shots, front="front" in shown)
+    return Placement(sku, shots, [panel == "front" for panel in shown], package.harm)
 
 
 def _shot(scene: Scene, package: Package, up: str, *, tilt: float | None = None) -> Image:
