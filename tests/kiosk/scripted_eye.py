@@ -23,6 +23,19 @@ PATIENCE_S = 5
 WHITE = cv2.imencode(".jpg", np.full((48, 64, 3), 255, np.uint8))[1].tobytes()
 
 
+PLACED = {"kind": "placed", "polygon": ((0, 0), (9, 0), (9, 9)), "number": 1}
+TAKEN = PLACED | {"kind": "taken"}
+READ = SimpleNamespace(
+    text=MILK,
+    symbology="EAN-13",
+    how="read",
+    likelihood=0.99,
+    polygon=((9, 9), (30, 9), (30, 20)),
+)
+LOOKS = SimpleNamespace(sense="looks", sku="S-00001", log_ratio=2.5, says="", crop=None)
+SENSED = SimpleNamespace(codes=[READ], evidence=(LOOKS,), crop=b"jpeg")
+
+
 @dataclass
 class Camera:
     """Answers every request as it is told to; notes how many were under way at once."""
@@ -127,59 +140,51 @@ class Sight:
         return b"glanced"
 
 
-def before_an_eye() -> Iterator[Any]:
-    """Give what starts an eye, and what it told; it is stopped afterwards."""
-    work = Work().at_a_tray()
-    told: queue.Queue[Any] = queue.Queue()
-    kept: list[tuple[UUID, UUID, bytes]] = []
-    shown: list[UUID] = []
-    started: list[Eye] = []
+class Bench:
+    """A tray with an order open: what an eye told of it, showed and kept."""
+
+    def __init__(self) -> None:
+        self.work = Work().at_a_tray()
+        self.queue: queue.Queue[Any] = queue.Queue()
+        self.kept: list[tuple[UUID, UUID, bytes]] = []
+        self.shown: list[UUID] = []
+        self.started: list[Eye] = []
 
     def start(
+        self,
         watch: Script,
         *answers: Any,
         reads: Callable[..., Any] = lambda _: (),
         closer: Callable[..., Any] = lambda *_: SENSED,
     ) -> Camera:
+        """Let an eye look through a camera that answers so, and see what the watch is told to."""
         camera = Camera(iter([*answers, *[frame] * 10_000]))
         sight: Any = Sight(watch, reads, closer)
         camera.eye = Eye(
             camera.look,
             sight,
-            tell=told.put,
+            tell=self.queue.put,
             stamp=lambda: (uuid7(), NOON),
-            show=lambda crop, _: shown.append(crop),
-            keep=lambda *photo: kept.append(photo),
-            state=lambda: work.state,
+            show=lambda crop, _: self.shown.append(crop),
+            keep=lambda *photo: self.kept.append(photo),
+            state=lambda: self.work.state,
             frames_per_second=100,
         )
-        started.append(camera.eye)
+        self.started.append(camera.eye)
         camera.eye.start()
         return camera
 
-    yield SimpleNamespace(
-        start=start,
-        told=lambda: told.get(timeout=PATIENCE_S),
-        kept=kept,
-        shown=shown,
-        work=work,
-        queue=told,
-    )
-    for eye in started:
+    def told(self) -> Any:
+        """Return what the eye tells next."""
+        return self.queue.get(timeout=PATIENCE_S)
+
+
+def before_an_eye() -> Iterator[Bench]:
+    """Give what starts an eye, and what it told; it is stopped afterwards."""
+    bench = Bench()
+    yield bench
+    for eye in bench.started:
         eye.stop()
-
-
-PLACED = {"kind": "placed", "polygon": ((0, 0), (9, 0), (9, 9)), "number": 1}
-TAKEN = PLACED | {"kind": "taken"}
-READ = SimpleNamespace(
-    text=MILK,
-    symbology="EAN-13",
-    how="read",
-    likelihood=0.99,
-    polygon=((9, 9), (30, 9), (30, 20)),
-)
-LOOKS = SimpleNamespace(sense="looks", sku="S-00001", log_ratio=2.5, says="", crop=None)
-SENSED = SimpleNamespace(codes=[READ], evidence=(LOOKS,), crop=b"jpeg")
 
 
 def until(true: Callable[[], bool]) -> None:
