@@ -128,8 +128,8 @@ def test_a_label_waits_for_the_photo_and_goes_without_when_there_is_none():
 
 
 def test_each_sense_leaves_its_evidence():
-    work = Work().with_devices("camera", "scale").open().scan(*ALL)
-    work.tell(events.TagsSeen, epcs=["3034257BF7194E4000001A85"])
+    work = Work().with_devices("camera", "scale")
+    work.tell(events.TagsSeen, epcs=["3034257BF7194E4000001A85"]).open().scan(*ALL)
     work.tell(events.Weighed, weight_g=2410).tap("close")
 
     taken = work.of(TakePhoto)[0].photo_id
