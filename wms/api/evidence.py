@@ -104,24 +104,20 @@ def create_evidence(order_id: UUID, query: EvidenceQuery) -> Answer:
         gtins = tuple(list_gtins(session, parts.store_id))
     with in_turn():
         picture = open_bgr(content)
-        plight = _plight(picture)
         seen = read_codes(picture, catalogue=catalogue_of(gtins), expect=_gtins(expect))
+        hints = () if seen else _hints(picture)
         photo = write_private(new_id(), content, read_outline(query.outline))
+    costs = costs_of(parts.settings)
     upload = Upload(photo, query.shows, hashlib.sha256(content).hexdigest(), ())
 
     def work(session: Session) -> Answer:
         def taken() -> EvidenceKept:
             named = replace(upload, codes=_named(session, seen))
             proof = packing.take_upload(
-                session,
-                hands,
-                order_id,
-                named,
-                articles=len(gtins),
-                costs=costs_of(parts.settings),
+                session, hands, order_id, named, articles=len(gtins), costs=costs
             )
             told = _answer(session, order_id, named, seen, proof)
-            return told.model_copy(update={"why": (*(plight or _unread(seen)), *told.why)})
+            return told.model_copy(update={"why": hints + told.why})
 
         return once(session, taken)
 
@@ -202,19 +198,12 @@ def _code(seen: CodeSeen, found: CodeFound) -> CodeInPicture:
     )
 
 
-def _plight(picture: Image) -> tuple[str, ...]:
-    """Return why a picture shows nothing, if it does; it is kept all the same."""
+def _hints(picture: Image) -> tuple[str, ...]:
+    """Return what to do about a picture in which nothing was read; it is kept all the same."""
     try:
         check_picture(picture)
     except (NothingToSee, PictureTooSmall) as refusal:
         return (say_refusal(refusal)[1],)
-    return ()
-
-
-def _unread(seen: Sequence[CodeSeen]) -> tuple[str, ...]:
-    """Return what to do about a picture in which nothing was read."""
-    if seen:
-        return ()
     return (gettext("No code was read in this picture. Show the barcodes, nearer and in light."),)
 
 

@@ -147,18 +147,13 @@ def _cases(store_id: str) -> Any:
         Order.external_ref,
         Case.line_no,
         Case.station,
-        Case.wanted,
-        wanted.name,
-        Case.claimed,
-        claimed.name,
+        *(Case.wanted, wanted.name),
+        *(Case.claimed, claimed.name),
         *(getattr(Case, name) for name in ("crop", "senses", "words")),
-        CaseAnswer.answer,
-        CaseAnswer.sku,
-        was.name,
+        *(CaseAnswer.answer, CaseAnswer.sku, was.name),
         CaseAnswer.at,
         func.coalesce(Person.name, CaseAnswer.who),
-        Case.was,
-        Case.learnt_at,
+        *(Case.was, Case.learnt_at),
     )
     by = and_(Person.store_id == Case.store_id, Person.person_id == CaseAnswer.who)
     of = and_(Order.store_id == Case.store_id, Order.order_id == Case.order_id)
