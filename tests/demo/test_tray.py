@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from wms.demo import FIXTURE
+from wms.demo import FIXTURE, calibrating
 from wms.demo.bench import Bench, BenchFailed, Devices
 from wms.demo.calibrating import calibrate
 from wms.demo.courier import Door
+from wms.demo.enrolling import ARTICLES_MAX
 from wms.demo.fleet import Fleet
 from wms.demo.floor import Floor
 from wms.demo.house import Back
@@ -53,7 +54,8 @@ class Tray(Devices):
         return {"id": f"thing-{self.version}", "lands_s": 0.0, "ends_s": 0.0}
 
     def notice(self, **senses: Any) -> None:
-        thing = {"number": len(self.things) + 1, "scan": None, "sight": None, "load": None}
+        number = len(self.things) + 1
+        thing = {"number": number, "mark": f"m{number}", "scan": None, "sight": None, "load": None}
         self.things.append(thing | senses)
 
     def shown(self) -> dict[str, Any]:
@@ -62,7 +64,7 @@ class Tray(Devices):
         return {
             "version": self.version,
             "screen": "basket",
-            "basket": {"placed": list(self.things), "items": items},
+            "basket": {"placed": list(self.things), "items": items, "question": None},
             "verdict": {"lines": lines, "foreign": []},
         }
 
@@ -81,6 +83,7 @@ class Screen(Bench):
         super().__init__("station-1", "http://127.0.0.1:1", tray, Pace(start_clock(3_600)))
         self.tray = tray
         self.taps: list[tuple[str, str]] = []
+        self.answers: list[str] = []
 
     def look(self) -> dict[str, Any]:
         return self.tray.shown()
@@ -91,8 +94,9 @@ class Screen(Bench):
             raise BenchFailed(what)
         return shown
 
-    def tap(self, act: str, value: str = "") -> None:
+    def tap(self, act: str, value: str = "", question: str = "") -> None:
         self.taps.append((act, value))
+        self.answers.append(question)
         self.tray.version += 1
         if act == "gone":
             self.tray.things = [one for one in self.tray.things if str(one["number"]) != value]
@@ -137,7 +141,7 @@ def test_a_thing_that_is_not_there_is_told_to_the_screen(hands, bench):
 
     hands.settle()
 
-    assert bench.taps == [("gone", "2")]
+    assert (bench.taps, bench.answers) == ([("gone", "2")], ["m2"])
     assert len(bench.tray.things) == 1
 
 
@@ -179,6 +183,7 @@ def test_an_order_too_large_for_the_tray_and_one_that_was_given_up_go_to_the_oth
     world = World(("T-1", "T-2"))
     floor = Floor(read_shop(FIXTURE), world, Record(), Door(bench.pace))
     packer = TrayPacker(bench, floor.shop.people["ines"], floor, Random(1), "station-2")
+    packer.enroller.begun = ARTICLES_MAX
     for tote, count in (("T-1", len(PLACES_MM) + 1), ("T-2", len(PLACES_MM))):
         world.put(world.take_tote() or "", [MILK] * count)
         world.set_down("station-1", Waiting(tote, tote, bench.pace.now()))
@@ -222,7 +227,9 @@ def test_a_bench_without_a_table_is_left_to_its_scanner(tmp_path):
     assert ships.children == []
 
 
-def test_a_station_that_cannot_calibrate_says_so_and_its_process_is_over(tmp_path):
+def test_a_station_that_cannot_calibrate_says_so_and_its_process_is_over(tmp_path, monkeypatch):
+    # Each try is a station's whole start.
+    monkeypatch.setattr(calibrating, "TRIES_MAX", 1)
     ships, tray = Fleet(tmp_path), Tray()
     (tmp_path / "station-1.yaml").write_text("station: [")
 

@@ -12,6 +12,7 @@ from wms.demo.pace import Pace, about
 from wms.demo.physical import Package, Waiting, in_bags
 from wms.demo.record import Flag, OrderRecord
 from wms.demo.screen import (
+    LEFT_BY,
     Surplus,
     caught_by,
     in_hand,
@@ -94,10 +95,9 @@ class Packer:
         """Bring the screen back to its beginning, whatever somebody left on it."""
         for _ in range(TAPS_MAX):
             shown = self.bench.look()
-            act = {"basket": "cancel", "decide": "cancel", "handover": "cancel", "parcel": "next"}
-            if shown["screen"] not in act:
+            if shown["screen"] not in LEFT_BY:
                 return
-            self.bench.tap(act[shown["screen"]])
+            self.bench.tap(LEFT_BY[shown["screen"]])
             self.bench.see(partial(newer_than, shown["version"]), "that it heard the tap")
         raise BenchFailed(f"{self.bench.name} cannot be cleared: {brief(self.bench.look())}")
 

@@ -1,9 +1,16 @@
 """Questions that a packer's eyes ask of the station's screen."""
 
 from collections.abc import Callable
+from typing import Final
 
 from wms.demo.bench import Shown
 from wms.demo.physical import Package
+
+LEFT_BY: Final = {
+    "parcel": "next",
+    **dict.fromkeys(("basket", "decide", "handover", "enrolling"), "cancel"),
+}
+"""The key by which a screen is left that somebody else has opened."""
 
 
 class Surplus:

@@ -4,6 +4,7 @@ from random import Random
 from typing import Final
 
 from wms.demo.bench import Bench, BenchFailed, Shown
+from wms.demo.enrolling import Enroller
 from wms.demo.floor import Floor
 from wms.demo.pace import about
 from wms.demo.packer import LOOK_SECONDS, Packer
@@ -29,6 +30,7 @@ class TrayPacker(Packer):
         self.elsewhere = elsewhere
         articles = floor.shop.articles
         self.hands = TrayHands(bench, lambda sku: articles[sku].name, chance)
+        self.enroller = Enroller(bench, articles)
         self.count = 0
 
     def clear(self) -> None:
@@ -37,8 +39,14 @@ class TrayPacker(Packer):
         super().clear()
 
     def _next(self) -> Waiting | None:
-        """Take the tote of this bench that is due first; more than a tray holds goes elsewhere."""
+        """
+        Take the tote of this bench that is due first; more than a tray holds goes elsewhere.
+
+        While there is none, the camera is taught an article.
+        """
         waiting = self.world.pick_up(self.bench.name, also_elsewhere=False)
+        if waiting is None and self.enroller.willing:
+            self.enroller.enrol()
         if waiting is None or len(self.world.look_into(waiting.tote)) <= len(PLACES_MM):
             return waiting
         self._put_back(waiting)
