@@ -17,6 +17,7 @@ from bench.vision.looks.figures import Claims
 from bench.vision.looks.fitted import fitted
 from bench.vision.looks.placements import Placement, Store
 from wms.vision.looks import Gallery
+from wms.vision.looks.fitting import PLACEMENTS_MIN
 
 _TITLES = (
     "AUC",
@@ -95,6 +96,9 @@ def _tell_crops(gallery: Gallery, store: Store, crops: int) -> None:
     if fronts:
         _row("front seen", figures.claims_of(store, *zip(*fronts, strict=True)))
     _differ(gallery, store, shipped)
+    if len(chosen) < PLACEMENTS_MIN:
+        print("   own half: too few placements to calibrate on")
+        return
     gallery.calibrate([(each.sku, each.crops) for each in chosen], made="the other half")
     _row("own half", figures.claims_of(store, rest, figures.weigh_all(gallery, store, rest)))
 
