@@ -1,8 +1,7 @@
 """What a thing showed on its way stays with it: slivers, what was pushed, skin's colour."""
 
-from collections.abc import Iterator
-
 import numpy as np
+import pytest
 
 from wms.vision.codes import CodeSeen
 from wms.vision.tray.lying import Meaning, Verdict
@@ -68,23 +67,33 @@ def test_print_on_a_package_of_skins_colour_is_read_and_not_given_away():
     assert given.crops == ()
 
 
-def test_what_is_told_as_pushed_does_not_use_up_the_way_of_what_pushed_it(monkeypatch):
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param([("moved", (200, 90, 30, 30))], id="what it pushed"),
+        pytest.param(
+            [("placed", (66, 50, 30, 20)), ("placed", (110, 80, 30, 20))], id="labels on it"
+        ),
+    ],
+)
+def test_what_is_told_first_does_not_use_up_the_way_of_the_thing_itself(monkeypatch, first):
     watch = Watch(read=lambda _crop, _effort: [CODE])
     watch.see(blank(), 0.0)
     assert watch.surface is not None
-    part = parts_of(where((60, 40, 90, 70)), area_min=4)[0]
-    verdicts: Iterator[Verdict] = iter(("moved", "placed"))
-    monkeypatch.setattr(
-        watch.surface, "settle", lambda *_: [Meaning(next(verdicts), part)], raising=True
-    )
+    whole = parts_of(where((60, 40, 90, 70)), area_min=4)[0]
+    told = iter([meanings(*first), [Meaning("placed", whole)]])
+    monkeypatch.setattr(watch.surface, "settle", lambda *_: next(told))
     monkeypatch.setattr(Stillness, "still_since", lambda *_: 1.5)
     watch.began_at = 0.5
-    watch.passing.see(blank(), part.mask, where(), 1.0, calm=blank())
+    watch.passing.see(blank(), whole.mask, where(), 1.0, calm=blank())
 
-    pushed, came = (
-        watch._settle(blank(), watch.surface, [part], blank().astype(np.float32))[0]
-        for _ in range(2)
+    before, (came,) = (
+        watch._settle(blank(), watch.surface, [whole], blank().astype(np.float32)) for _ in range(2)
     )
 
-    assert (pushed.kind, pushed.codes) == ("moved", [])
+    assert [change.codes for change in before] == [[] for _ in first]
     assert (came.kind, came.codes, came.began_at) == ("placed", [CODE], 0.5)
+
+
+def meanings(*told: tuple[Verdict, tuple[int, int, int, int]]):
+    return [Meaning(verdict, parts_of(where(box), area_min=4)[0]) for verdict, box in told]

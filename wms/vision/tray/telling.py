@@ -35,18 +35,28 @@ class Movement:
 def changes_of(movement: Movement, meanings: Sequence[Meaning], tray: Tray | None) -> list[Change]:
     """Return what there is to tell; of two things placed at once nobody knows whose way it was."""
     told = [meaning for meaning in meanings if meaning.verdict]
-    brought = _alone([_mask_of(meaning) for meaning in told if meaning.verdict == "placed"])
+    brought = brought_alone(told)
     pushed = [_mask_of(meaning) for meaning in told if meaning.verdict == "moved"]
     return [
         _change(
             movement,
             meaning,
-            movement.seen if _mask_of(meaning) is brought else Seen(),
+            movement.seen if meaning is brought else Seen(),
             tray,
             pushed,
         )
         for meaning in told
     ]
+
+
+def brought_alone(meanings: Sequence[Meaning]) -> Meaning | None:
+    """Return the one thing that was placed; slivers beside it are of its own edge or print."""
+    placed = [meaning for meaning in meanings if meaning.verdict == "placed"]
+    sizes = [int(np.count_nonzero(_mask_of(meaning))) for meaning in placed]
+    largest = max(sizes, default=0)
+    if sum(size > _SLIVER * largest for size in sizes) != 1:
+        return None
+    return placed[sizes.index(largest)]
 
 
 def _change(
@@ -81,15 +91,6 @@ def _change(
         codes=seen.codes,
         is_read=seen.is_read,
     )
-
-
-def _alone(placed: Sequence[Mask]) -> Mask | None:
-    """Return the thing that was brought alone; slivers beside it are of its own edge or print."""
-    sizes = [int(np.count_nonzero(mask)) for mask in placed]
-    largest = max(sizes, default=0)
-    if sum(size > _SLIVER * largest for size in sizes) != 1:
-        return None
-    return placed[sizes.index(largest)]
 
 
 def _mask_of(meaning: Meaning) -> Mask:

@@ -18,7 +18,7 @@ from wms.vision.tray.parts import Part, apart, grown, parts_of
 from wms.vision.tray.passing import Glimpse, Passing, Read, Seen
 from wms.vision.tray.stillness import Stillness
 from wms.vision.tray.surface import Surface
-from wms.vision.tray.telling import Movement, changes_of
+from wms.vision.tray.telling import Movement, brought_alone, changes_of
 from wms.vision.tray.trouble import Saying, Trouble, View, shifted
 
 AREA_MIN_MM2: Final = 220.0
@@ -276,8 +276,10 @@ class Watch:
         rested_at = max(self.stillness.still_since(part.mask) for part in halves)
         meanings = surface.settle(halves, now, self.stillness.noise, self.last_at)
         began_at = self.began_at if self.began_at is not None else rested_at
-        # What was pushed may be told before what pushed it: that is still on its way then.
-        is_over = any(meaning.verdict in {"placed", "taken"} for meaning in meanings)
+        # What was pushed may be told before what pushed it, and labels before all of a package:
+        # that is still on its way then.
+        taken = any(meaning.verdict == "taken" for meaning in meanings)
+        is_over = taken or brought_alone(meanings) is not None
         movement = Movement(
             self.movements,
             began_at,
