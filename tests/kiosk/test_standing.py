@@ -155,7 +155,8 @@ def test_whatever_happens_meanwhile_no_answer_counts_for_another_question(
     happened: list[tuple[str, int, float]],
 ) -> None:
     work = Work().at_a_tray().open(lines=(MILK_LINE, PEAS_LINE))
-    now, drawn = NOON + timedelta(seconds=work.seconds), []
+    now = NOON + timedelta(seconds=work.seconds)
+    drawn: list[tuple[str, str]] = []
     for what, which, seconds in happened:
         now += timedelta(seconds=seconds)
         work.tell(TimePassed, at=now)
