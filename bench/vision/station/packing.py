@@ -13,7 +13,8 @@ from typing import Final
 from bench.vision.station.orders import Item, Picked
 from bench.vision.station.sensing import Looking, Sight
 from bench.vision.station.store import Store
-from wms.verdict import Evidence, Proof, Senses, Thing, prove
+from wms.verdict import Evidence, Proof, Sense, Senses, Thing, prove
+from wms.verdict.belief import CAMERA
 from wms.verdict.tags import Tagged, hear_tags
 from wms.verdict.weight import weigh_several, weigh_step
 
@@ -187,23 +188,22 @@ def _again(
     """Return a thing after the packer was asked to scan it, or to show it to the camera."""
     if handled.item is None:
         return thing
-    read = _read_again(bench, handled.item, among, rng)
-    if read is None:
-        return thing
-    # The pictures of the second showing are of the same thing: its code is what is new.
-    felt = tuple(one for one in thing.evidence if one.sense != "weight")
-    weighed = _weigh(bench, handled.step_g, read.sku, among)
-    return replace(thing, code=read.sku, sku=read.sku, evidence=(*felt, *weighed, read))
-
-
-def _read_again(bench: Bench, item: Item, among: Sequence[str], rng: Random) -> Evidence | None:
     if bench.senses.scanner:
-        scans = rng.random() < SCANNED_AGAIN
-        return Evidence("scan", item.label, 12.0, item.label) if scans else None
-    if not bench.senses.camera or rng.random() >= SHOWN_AGAIN:
-        return None
-    code = _see(bench, item, among, rng, shown=True).code
-    return None if code is None else Evidence("code", code, 12.0, code)
+        code = handled.item.label if rng.random() < SCANNED_AGAIN else None
+        told: tuple[Evidence, ...] = ()
+        if code is not None:
+            told = (Evidence("scan", code, 12.0, code),)
+        gone: frozenset[Sense] = frozenset({"weight"})
+    else:
+        # It was taken out and laid down anew: what the camera made of it before is forgotten.
+        shows = bench.senses.camera and rng.random() < SHOWN_AGAIN
+        sight = _see(bench, handled.item, among, rng, shown=True) if shows else Sight(None, ())
+        code, told, gone = sight.code, sight.evidence, frozenset({"weight", *CAMERA})
+    if not told:
+        return thing
+    kept = tuple(one for one in thing.evidence if one.sense not in gone)
+    weighed = _weigh(bench, handled.step_g, code, among)
+    return replace(thing, code=code, sku=code, evidence=(*kept, *weighed, *told))
 
 
 def is_right(picked: Picked) -> bool:
