@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, Final, get_args
 
 from kiosk.flow import tagged, unfelt
+from kiosk.flow.basket import Look, Missed
 from kiosk.flow.commands import COMMANDS, VALUES, is_command
 from kiosk.flow.effects import Beep, LightPlaces, Wait
 from kiosk.flow.events import (
@@ -56,6 +57,7 @@ from kiosk.flow.steps import (
     tapping,
 )
 from kiosk.flow.steps.step import Step, nothing, refuse, warn
+from kiosk.flow.things import Tag
 from kiosk.flow.wall_view import lights
 
 _UNAUTHORISED: Final = 401
@@ -68,14 +70,14 @@ def next(state: State, event: Event) -> Step:  # noqa: A001 -- the word of the t
     after, effects = _STEPS[type(event)](due, event)
     after = placing.join_tags(after, event.at)
     after = standing.noted(due, after, event)
-    if _waits(after) > _waits(state):
+    if _waits(after) - _waits(state):
         effects = (*effects, Wait(after.ways.patience.window))
     glowing = lights(after)
     return after, (*effects, LightPlaces(glowing)) if glowing != lights(state) else effects
 
 
-def _waits(state: State) -> int:
-    return unfelt.waits(state.basket) + tagged.waits(state.basket)
+def _waits(state: State) -> frozenset[Look | Missed | Tag]:
+    return unfelt.waits(state.basket) | tagged.waits(state.basket)
 
 
 def restored(state: State) -> State:

@@ -93,9 +93,9 @@ def joined(basket: Basket, at: Moment, patience: Patience, *, now: bool = False)
     return replace(basket, placed=(*placed, *_of_their_own(basket, alone)))
 
 
-def waits(basket: Basket | None) -> int:
-    """Return how many tags there are that may have to wait for their things."""
-    return 0 if basket is None else len(basket.heard)
+def waits(basket: Basket | None) -> frozenset[Tag]:
+    """Return the tags that may have to wait for their things."""
+    return frozenset() if basket is None else frozenset(basket.heard)
 
 
 def _things(basket: Basket) -> list[Placed]:

@@ -89,13 +89,13 @@ def ripened(
     return replace(basket, missed=missed), unfelt
 
 
-def waits(basket: Basket | None) -> int:
-    """Return how many sightings wait for the scale."""
+def waits(basket: Basket | None) -> frozenset[Look | Missed]:
+    """Return the sightings that wait for the scale."""
     if basket is None:
-        return 0
+        return frozenset()
     beside = {one.instead for one in basket.missed}
-    looks = sum(one.number not in beside for one in basket.looks)
-    return looks + sum(not one.asked for one in basket.missed)
+    looks = (one for one in basket.looks if one.number not in beside)
+    return frozenset((*looks, *(one for one in basket.missed if not one.asked)))
 
 
 def without_scale(basket: Basket) -> Basket:
@@ -123,6 +123,14 @@ def scanned_again(basket: Basket, key: str) -> Missed | None:
         if miss.asked and thing is not None and thing.named and thing.named.key == key:
             return miss
     return None
+
+
+def still_named(before: Sight | None, now: Sight | None) -> Sight | None:
+    """Return how a thing is seen now, with the code that was read on it as it came."""
+    if before is None or now is None or now.codes:
+        return now
+    read = tuple(one for one in before.evidence if one.sense in {"code", "matched"})
+    return replace(now, codes=before.codes, evidence=(*now.evidence, *read))
 
 
 def _grams(line: PackLine) -> float:
@@ -194,17 +202,9 @@ def _is_same(thing: Placed, seen: Placed) -> bool:
     return best is not None and best.log_ratio >= LIKE and best.sku == thing.sku
 
 
-def _still_named(before: Sight | None, now: Sight | None) -> Sight | None:
-    """Return how a thing is seen now, with the code that was read on it as it came."""
-    if before is None or now is None or now.codes:
-        return now
-    read = tuple(one for one in before.evidence if one.sense in {"code", "matched"})
-    return replace(now, codes=before.codes, evidence=(*now.evidence, *read))
-
-
 def _one(basket: Basket, thing: Placed, seen: Placed) -> Basket:
     """Return the basket with a thing where it is seen now."""
-    moved = replace(thing, sight=_still_named(thing.sight, seen.sight))
+    moved = replace(thing, sight=still_named(thing.sight, seen.sight))
     rest = dropped(basket, seen.number)
     return replace(
         rest, placed=tuple(moved if one.number == thing.number else one for one in rest.placed)

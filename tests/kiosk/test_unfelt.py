@@ -161,6 +161,27 @@ def test_what_was_pushed_and_looks_like_what_went_is_the_same():
     assert (marks(work), work.basket.missed) == (["1", "3"], ())
 
 
+def test_looks_that_are_told_later_still_tell_what_was_pushed():
+    like = [{"sense": "looks", "sku": "S-00002", "log_ratio": 3.0}]
+    work = milk_and_tin().see(change="taken", mark="2").see(mark="3")
+    assert work.basket.missed
+
+    work.see(change="looked", mark="3", evidence=like)
+
+    assert (marks(work), work.basket.missed) == (["1", "3"], ())
+    assert not asks(wait(work))
+
+
+def test_what_comes_as_the_wait_for_another_ends_is_waited_for_as_well():
+    work = milk_and_tin().see(place=HERE, mark="3")
+    asked = len(work.of(Wait))
+
+    work.seconds += 10
+    work.see(place=THERE, mark="4")
+
+    assert len(work.of(Wait)) == asked + 1
+
+
 def test_what_the_camera_named_keeps_its_name_though_its_code_is_not_seen_where_it_was_pushed():
     work = Work().at_a_tray().open(lines=(PEAS_LINE,)).see(PEAS, mark="1").weigh(500)
     work.seconds += 20

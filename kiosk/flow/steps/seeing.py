@@ -57,9 +57,11 @@ def _look_closer(state: State, basket: Basket, event: Sighted) -> Step:
         return nothing(state)
     known, (sight, _) = same[0].sight, _sight(basket, event)
     looked = replace(known, codes=sight.codes, evidence=sight.evidence)
-    told = replace(same[0], sight=looked)
+    told = replace(same[0], sight=unfelt.still_named(known, looked))
     placed = tuple(told if one is same[0] else one for one in basket.placed)
-    return joined(state, basket, replace(basket, placed=placed))
+    # Its looks may tell that it is what was pushed aside.
+    after = unfelt.tidy(replace(basket, placed=placed), state.ways.patience)
+    return joined(state, basket, after)
 
 
 def _see_taken(state: State, basket: Basket, event: Sighted) -> Step:
