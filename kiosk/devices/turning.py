@@ -16,11 +16,13 @@ from kiosk.flow.events import Event
 from kiosk.flow.state import State
 from kiosk.server.enrolments import Enrolments, ViewsFull
 from wms.vision.picture import Image
-from wms.vision.views import Turning, View, middle
+from wms.vision.views import Turning, View, barer, middle
 from wms.wire.base import Moment
 
 EVERY_S: Final = 0.25
 REST_S: Final = 0.1
+KEY_S: Final = 2.5
+"""So long after the key the article may come to rest; then whoever pressed it is told why not."""
 _QUALITY: Final = 90
 Spot = tuple[tuple[float, float], ...]
 log = structlog.get_logger()
@@ -39,6 +41,7 @@ class Turner:
         state: Callable[[], State],
         show: Callable[[UUID, bytes], None],
         spot: Spot = (),
+        steady: Callable[[], float] = time.monotonic,
     ) -> None:
         """
         Take what asks the camera for a frame, and what shows a picture on the screen.
@@ -48,7 +51,8 @@ class Turner:
         self.frames = Frames(TURN, look)
         self.enrolments, self.spot, self.show = enrolments, spot, show
         self.tell, self.stamp, self.state = tell, stamp, state
-        self.wanted = threading.Event()
+        self.steady = steady
+        self.wanted_until: float | None = None
         self.stopping = threading.Event()
         self.thread = threading.Thread(target=self.run, name="turner", daemon=True)
 
@@ -61,8 +65,8 @@ class Turner:
         self.stopping.set()
 
     def take(self, _effect: TakeView) -> None:
-        """Take a picture of the next frame, whatever it shows."""
-        self.wanted.set()
+        """Take a picture as soon as the article is held still, of whatever side."""
+        self.wanted_until = self.steady() + KEY_S
 
     def work(self) -> Enrolling | None:
         """Return what is being enrolled; nothing while nobody is logged in."""
@@ -84,31 +88,32 @@ class Turner:
     def look_on(self) -> None:
         """Look at one article after the other; the table is seen empty before the first."""
         empty, code, turning, taken = self.frame(), "", Turning(), 0
-        self.wanted.clear()
+        self.wanted_until = None
         while not self.stopping.is_set() and (enrolling := self.work()) is not None:
             if enrolling.code != code:
                 code, turning, taken = enrolling.code, Turning(empty), 0
             if len(enrolling.views) < taken:
                 turning.hold(len(enrolling.views))
             taken = len(enrolling.views)
-            if code and len(enrolling.views) < VIEWS_WANTED:
+            if code and taken < VIEWS_WANTED:
                 self.watch(code, turning)
+            elif not enrolling.done:
+                empty = barer(empty, self.frame())
             self.stopping.wait(EVERY_S)
 
     def watch(self, code: str, turning: Turning) -> None:
         """Look once; keep a view if there is one to keep."""
-        now = self.wanted.is_set()
-        self.wanted.clear()
+        until = self.wanted_until
         frame = self.frame()
-        if frame is None:
-            if now:
-                self.miss("camera_silent")
-            return
-        view = turning.see(frame, time.monotonic(), now=now)
+        view = None
+        if frame is not None:
+            view = turning.see(frame, self.steady(), now=until is not None)
         if view is not None:
+            self.wanted_until = None
             self.keep(code, view)
-        elif now:
-            self.miss("nothing_shown")
+        elif until is not None and self.steady() >= until:
+            self.wanted_until = None
+            self.miss("camera_silent" if frame is None else turning.lack)
 
     def keep(self, code: str, view: View) -> None:
         """Put a view on disk, then tell of it."""

@@ -83,6 +83,10 @@ NOTICES: Final[dict[str, tuple[str, str]]] = {
         mark("Somebody has to look first"),
         mark("Answer what the screen asks, then close."),
     ),
+    "scale_first": (
+        mark("The scale is not done yet"),
+        mark("Take your hands off the tray, wait a moment, then close."),
+    ),
     "missing": (mark("Still missing"), "%(names)s"),
     "no_doubt": (mark("There is no question"), ""),
     "no_packer": (
@@ -202,6 +206,15 @@ NOTICES: Final[dict[str, tuple[str, str]]] = {
     "nothing_shown": (
         mark("Nothing to see"),
         mark("Hold the article to the spot, in the light, and try again."),
+    ),
+    "hold_still": (mark("It moves"), mark("Hold it still for a second; then it is taken.")),
+    "not_sharp": (
+        mark("The picture is not sharp"),
+        mark("Hold it a little further from the camera, or in better light."),
+    ),
+    "turn_further": (
+        mark("This side is known already"),
+        mark("Turn it further, or lay it on another side."),
     ),
     "camera_silent": (mark("The camera gave no picture"), mark("Try again.")),
     "views_full": (

@@ -5,7 +5,7 @@ import numpy as np
 
 from tests.gallery.views import EMPTY, shown
 from wms.vision.picture import Image
-from wms.vision.views import Turning, middle
+from wms.vision.views import Turning, barer, middle
 
 
 def views(frames: list[Image], *, empty: Image | None = EMPTY) -> list[int]:
@@ -16,7 +16,39 @@ def views(frames: list[Image], *, empty: Image | None = EMPTY) -> list[int]:
 
 
 def test_a_view_counts_when_it_is_held_still_and_new():
-    assert views([shown(1), shown(1), shown(1), shown(2), shown(2), shown(1), shown(1)]) == [1, 4]
+    assert views([shown(side) for side in (1, 1, 1, 2, 2, 2, 1, 1, 1)]) == [2, 5]
+
+
+def test_a_view_by_key_is_still_and_new_as_well_or_the_lack_is_named():
+    turning = Turning(EMPTY)
+    frames = [EMPTY, shown(1, shift=40), shown(1), shown(1), shown(1), shown(2), shown(2), shown(2)]
+
+    told = []
+    for number, frame in enumerate(frames):
+        view = turning.see(frame, number * 0.5, now=True)
+        told.append("view" if view else turning.lack)
+
+    assert told[:3] == ["nothing_shown", "hold_still", "hold_still"]
+    assert told[3:] == ["hold_still", "view", "hold_still", "hold_still", "view"]
+    assert turning.see(shown(2), 9.0, now=True) is None
+    assert turning.lack == "turn_further"
+
+
+def test_what_is_small_in_the_spot_is_seen_and_its_movement_too():
+    small = [EMPTY.copy() for _ in range(6)]
+    pale = 255 - cv2.resize(shown(1)[140:340, 200:400], (60, 60)) // 3
+    for number, frame in enumerate(small):
+        across = 300 + 12 * min(number, 3)
+        frame[220:280, across : across + 60] = pale
+
+    assert views(small) == [5]
+
+
+def test_the_barer_of_two_frames_is_the_empty_table():
+    assert barer(shown(1), EMPTY) is EMPTY
+    assert barer(EMPTY, shown(1)) is EMPTY
+    assert barer(None, EMPTY) is EMPTY
+    assert barer(EMPTY, None) is EMPTY
 
 
 def test_what_moves_or_is_not_there_or_is_blurred_gives_no_view():
@@ -29,13 +61,14 @@ def test_what_moves_or_is_not_there_or_is_blurred_gives_no_view():
 
 
 def test_a_view_is_cut_out_of_the_empty_table():
-    view = Turning(EMPTY).see(shown(1), 0.0, now=True)
+    turning = Turning(EMPTY)
+    turning.see(shown(1), 0.0)
+    view = turning.see(shown(1), 1.0)
 
     assert view is not None
     height, width = view.crop.shape[:2]
     assert 200 <= height <= 300
     assert 200 <= width <= 330
-    assert Turning(EMPTY).see(EMPTY, 0.0, now=True) is None
 
 
 def test_a_view_that_was_taken_back_may_be_taken_again():

@@ -1,10 +1,10 @@
 """An article is scanned, turned before the camera, and known: also while the server is away."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import cv2
@@ -38,7 +38,7 @@ from tests.gallery.views import EMPTY, shown
 from tests.kiosk.at_work import Work
 from tests.kiosk.orders import MILK, PEAS
 from wms.vision.picture import Image
-from wms.vision.views import Turning
+from wms.vision.views import Lack, Turning
 
 __all__ = ["canal_template", "shop"]
 
@@ -125,7 +125,7 @@ def test_nobody_enrols_without_a_camera_or_with_an_order_on_the_bench():
 def test_every_word_of_a_missed_view_is_a_sentence(work):
     from kiosk.screen.words import NOTICES
 
-    for word in ("camera_silent", "nothing_shown", "views_full", "disk_full"):
+    for word in ("camera_silent", *get_args(Lack)[1:], "views_full", "disk_full"):
         work.tell(ViewMissed, reason=word)
         assert work.notice.word in NOTICES
 
@@ -135,6 +135,7 @@ class Bench:
 
     def __init__(self, shop: Any, folder: Path) -> None:
         self.here = True
+        self.seconds = 0.0
         self.showing: Image = EMPTY
         self.told: list[Event] = []
         self.changed = threading.Condition()
@@ -149,6 +150,7 @@ class Bench:
             stamp=self.stamp,
             state=lambda: self.state,
             show=lambda _id, _jpeg: None,
+            steady=lambda: self.seconds,
         )
 
     def stamp(self) -> tuple[UUID, datetime]:
@@ -164,12 +166,18 @@ class Bench:
             FrameTaken(at=at, request=request, jpeg=jpeg, width=640, height=480)
         )
 
-    def take(self, code: str, sides: range) -> None:
+    def take(self, code: str, sides: Iterable[int]) -> None:
         turning = Turning(self.turner.frame())
         for side in sides:
             self.showing = shown(side)
             self.turner.take(TakeView())
+            self.watch(code, turning)
+
+    def watch(self, code: str, turning: Turning) -> None:
+        """Look on until the key has had its answer."""
+        while self.turner.wanted_until is not None:
             self.turner.watch(code, turning)
+            self.seconds += 0.5
 
     def of(self, kind: type[Any]) -> list[Any]:
         return [event for event in self.told if isinstance(event, kind)]
@@ -249,6 +257,13 @@ def test_a_picture_that_the_server_refuses_is_told_once_and_not_sent_for_ever(sh
 def test_a_key_on_an_empty_table_says_that_there_is_nothing_to_see(station):
     turning = Turning(station.turner.frame())
     station.turner.take(TakeView())
-    station.turner.watch("S-00001", turning)
+    station.watch("S-00001", turning)
 
     assert [event.reason for event in station.of(ViewMissed)] == ["nothing_shown"]
+
+
+def test_a_side_that_was_taken_is_not_taken_again_by_key(station):
+    station.take("S-00001", (1, 1, 2))
+
+    assert [event.reason for event in station.of(ViewMissed)] == ["turn_further"]
+    assert len(station.of(ViewTaken)) == station.enrolments.count() == 2

@@ -1,12 +1,12 @@
 """
 Views of an article that somebody turns before the camera: one after the other, each a new one.
 
-The article is what differs from the empty table. A view counts when it is held still, is sharp,
-and looks unlike every view before; by key it counts whatever it looks like.
+The article is what differs from the empty table. A view counts when it was held still for a
+moment, is sharp, and looks unlike every view before; by key it may look more like one of them.
 """
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 import cv2
 import numpy as np
@@ -18,16 +18,25 @@ _SMALL: Final = (96, 96)
 _LOOKED_AT: Final = 24
 _DIFFERS: Final = 22
 """So many grey values a pixel differs from the empty table where something lies."""
-_SHARE_MIN: Final = 0.04
-_MARGIN: Final = 0.08
+_SHARE_MIN: Final = 0.004
+"""Of the spot: over a tray that the camera sees whole, a jar of six centimetres is a hundredth."""
+_MARGIN: Final = 0.1
+"""Round the article, as a share of its longer side."""
 _STILL: Final = 4.0
-"""Between two frames of something held still, grey values change by less than this."""
+"""Between two frames of something held still, its grey values change by less than this."""
+_STILL_S: Final = 0.75
+"""A hand that lays something down lingers for less; a slow camera gives a frame twice meanwhile."""
 _SAME: Final = 0.8
 """Two views that correlate more are one view."""
+_SAME_BY_KEY: Final = 0.95
+"""Where somebody says that it is another, only what nearly equals a view is the same."""
 _SHARP_MIN: Final = 25.0
 _APART_S: Final = 0.6
 
 Grey = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+Lack = Literal["", "nothing_shown", "hold_still", "not_sharp", "turn_further"]
+"""Why a frame gave no view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +52,35 @@ class Turning:
     """What was seen of one article while it is turned; `empty` is the table before it came."""
 
     empty: Image | None = None
+    lack: Lack = "nothing_shown"
+    """Why the last frame gave no view."""
+
+    _bare: Grey | None = None
     _before: Grey | None = None
+    _lay: Mask = field(default_factory=lambda: np.zeros(_SMALL, np.bool_))
     _views: list[Grey] = field(default_factory=list)
+    _moved_s: float = float("-inf")
     _last_s: float = float("-inf")
 
     def see(self, frame: Image, at: float, *, now: bool = False) -> View | None:
         """
-        Return a view if this frame shows a new one; with `now`, if it shows anything at all.
+        Return a view if this frame shows a new one; with `now`, somebody says that it does.
 
         `frame` is the part of the picture where articles are shown, of one size throughout; `at` is
         in seconds.
         """
         small = _small(frame)
-        moved = 255.0 if self._before is None else float(np.mean(np.abs(small - self._before)))
-        self._before = small
-        box = self._box(frame, small)
-        if box is None:
+        lies = self._where(small)
+        if self._has_moved(small, lies):
+            self._moved_s = at
+        self._before, self._lay = small, lies
+        if float(np.mean(lies)) < _SHARE_MIN:
+            self.lack = "nothing_shown"
             return None
-        left, top, right, bottom = box
-        crop = np.ascontiguousarray(frame[top:bottom, left:right])
+        crop = _cut(frame, lies)
         looks = _looks(crop)
-        if not now and not self._counts(crop, looks, moved, at):
+        self.lack = self._lacking(crop, looks, at, now=now)
+        if self.lack:
             return None
         self._views.append(looks)
         self._last_s = at
@@ -73,32 +90,34 @@ class Turning:
         """Remember so many views at most: one that was taken back may be taken again."""
         del self._views[count:]
 
-    def _counts(self, crop: Image, looks: Grey, moved: float, at: float) -> bool:
-        if moved > _STILL or at - self._last_s < _APART_S:
-            return False
+    def _lacking(self, crop: Image, looks: Grey, at: float, *, now: bool) -> Lack:
+        if at - self._moved_s < _STILL_S or (not now and at - self._last_s < _APART_S):
+            return "hold_still"
         grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
         if float(cv2.Laplacian(grey, cv2.CV_64F).var()) < _SHARP_MIN:
-            return False
-        return all(float(np.mean(looks * seen)) < _SAME for seen in self._views)
+            return "not_sharp"
+        same = _SAME_BY_KEY if now else _SAME
+        if any(float(np.mean(looks * seen)) >= same for seen in self._views):
+            return "turn_further"
+        return ""
 
-    def _box(self, frame: Image, small: Grey) -> tuple[int, int, int, int] | None:
-        """Return the box round what lies there; all of the frame where the table is not known."""
-        height, width = frame.shape[:2]
+    def _has_moved(self, small: Grey, lies: Mask) -> bool:
+        """Return whether anything moved where something lies now, or lay a frame ago."""
+        if self._before is None:
+            return True
+        either = lies | self._lay
+        changed = np.abs(small - self._before)[either]
+        return changed.size > 0 and float(np.mean(changed)) > _STILL
+
+    def _where(self, small: Grey) -> Mask:
+        """Return where something lies; everywhere where the table is not known."""
         if self.empty is None:
-            return 0, 0, width, height
-        differs = np.asarray(np.abs(small - _small(self.empty)) > _DIFFERS, np.uint8)
-        whole = cv2.morphologyEx(differs, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-        if float(np.mean(whole)) < _SHARE_MIN:
-            return None
-        rows, columns = np.flatnonzero(whole.any(axis=1)), np.flatnonzero(whole.any(axis=0))
-        by_x, by_y = width / _SMALL[0], height / _SMALL[1]
-        margin_x, margin_y = _MARGIN * width, _MARGIN * height
-        return (
-            max(0, int(columns[0] * by_x - margin_x)),
-            max(0, int(rows[0] * by_y - margin_y)),
-            min(width, int((columns[-1] + 1) * by_x + margin_x)),
-            min(height, int((rows[-1] + 1) * by_y + margin_y)),
-        )
+            return np.ones_like(small, np.bool_)
+        if self._bare is None:
+            self._bare = _small(self.empty)
+        differs = np.asarray(np.abs(small - self._bare) > _DIFFERS, np.uint8)
+        opened = cv2.morphologyEx(differs, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+        return np.asarray(opened > 0, np.bool_)
 
 
 def middle(frame: Image, spot: tuple[tuple[float, float], ...] = ()) -> Image:
@@ -115,9 +134,37 @@ def middle(frame: Image, spot: tuple[tuple[float, float], ...] = ()) -> Image:
     return np.ascontiguousarray(frame[top : top + side, left : left + side])
 
 
+def barer(one: Image | None, other: Image | None) -> Image | None:
+    """
+    Return which of two frames shows less: the table from before the article was fetched.
+
+    An article that still lies there from before would hide what is laid in its place.
+    """
+    if one is None or other is None:
+        return other if one is None else one
+    return other if _detail(other) < _detail(one) else one
+
+
+def _cut(frame: Image, lies: Mask) -> Image:
+    """Return the box round what lies there, with a little of the table."""
+    height, width = frame.shape[:2]
+    rows, columns = np.flatnonzero(lies.any(axis=1)), np.flatnonzero(lies.any(axis=0))
+    by_x, by_y = width / _SMALL[0], height / _SMALL[1]
+    left, right = columns[0] * by_x, (columns[-1] + 1) * by_x
+    top, bottom = rows[0] * by_y, (rows[-1] + 1) * by_y
+    margin = _MARGIN * max(right - left, bottom - top)
+    across = slice(max(0, int(left - margin)), min(width, int(right + margin)))
+    down = slice(max(0, int(top - margin)), min(height, int(bottom + margin)))
+    return np.ascontiguousarray(frame[down, across])
+
+
 def _small(frame: Image) -> Grey:
     grey = cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY)
     return np.asarray(cv2.resize(grey, _SMALL, interpolation=cv2.INTER_AREA), np.float32)
+
+
+def _detail(frame: Image) -> float:
+    return float(np.mean(np.abs(cv2.Laplacian(_small(frame), cv2.CV_32F))))
 
 
 def _looks(crop: Image) -> Grey:
