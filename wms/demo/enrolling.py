@@ -7,8 +7,8 @@ from wms.demo.shop import Article
 
 ARTICLES_MAX: Final = 12
 """So many in all: whoever watches a demonstration wants to see baskets packed."""
-PANELS: Final = ("front", "back", "code", "top", "left", "right", "front")
-"""What looks at the camera, one after the other; a panel may look like the one before."""
+PANELS: Final = ("front", "back", "top", "left", "right", "bottom", "code")
+"""What looks at the camera, one after the other; a pack may not rest on each, or show it twice."""
 SPOT_MM: Final = (0, 0)
 FETCH_SECONDS: Final = 3.0
 BY_ITSELF_S_MAX: Final = 2.5
