@@ -216,7 +216,7 @@ def _see_devices(state: State, event: DevicesChanged) -> Step:
     state = replace(state, devices=event.devices)
     if not state.has("scale"):
         basket = placing.lose_scale(state.basket) if state.basket else None
-        state = replace(state, weight_g=None, basket=basket)
+        state = replace(state, weight_g=None, restless_since=None, basket=basket)
     return nothing(state.still_heeding())
 
 

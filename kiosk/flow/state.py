@@ -13,6 +13,7 @@ from kiosk.flow.tagged import TagsKnown
 from kiosk.flow.wall import Sorting
 from kiosk.flow.ways import Ways
 from wms.verdict import Proof
+from wms.wire.base import Moment
 from wms.wire.handover import Handover
 from wms.wire.packing import DeviceHealth, PackOrder, Working, senses
 from wms.wire.people import Language
@@ -188,6 +189,8 @@ class State:
     server_reason: str = ""
     waiting: int = 0
     weight_g: int | None = None
+    restless_since: Moment | None = None
+    """Since when the scale has not come to rest."""
     tags: tuple[str, ...] = ()
     """The EPCs on the table now."""
     tags_known: TagsKnown = TagsKnown()  # noqa: RUF009 -- frozen

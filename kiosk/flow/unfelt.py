@@ -75,11 +75,11 @@ def ripened(
     """
     Return the basket after the scale had its time, and an article that it should have felt.
 
-    `now`: nobody waits any longer, because the order is to be closed.
+    `now`: what went is asked about at once, because the order is to be closed.
     """
     unfelt = None
     for look in basket.looks:
-        if now or at - look.at >= patience.window:
+        if at - look.at >= patience.window:
             basket, named = _ripe(basket, look, patience)
             unfelt = unfelt or named
     missed = tuple(

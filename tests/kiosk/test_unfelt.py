@@ -225,6 +225,26 @@ def test_what_was_only_uncovered_is_no_thing_of_its_own():
     assert (marks(work), work.state.proof(work.basket).right) == (["1", "2"], True)
 
 
+def test_nobody_closes_before_the_scale_had_its_time_for_what_the_camera_saw_come():
+    work = milk_and_tin().see(place=HERE, mark="3")
+
+    assert (work.tap("close").word, work.state.busy) == ("scale_first", None)
+
+    felt = Work(work.state, seconds=work.seconds).weigh(1680)
+    assert (felt.tap("close").word, felt.state.busy) == ("look_first", None)
+    assert wait(work).tap("close").state.busy == "photo"
+
+
+def test_nobody_closes_while_the_scale_comes_to_rest_but_no_restless_scale_holds_anybody_up():
+    work = milk_and_tin().weigh(None).weigh(None)
+    assert (work.tap("close").word, work.state.busy) == ("scale_first", None)
+
+    rested = Work(work.state, seconds=work.seconds).weigh(1530)
+    assert rested.tap("close").state.busy == "photo"
+    work.seconds += 5
+    assert work.tap("close").state.busy == "photo"
+
+
 def test_an_article_that_is_only_shown_to_the_camera_is_not_in_the_basket():
     work = Work().at_a_tray().open(lines=(MILK_LINE, PEAS_LINE)).see(MILK, mark="1")
 

@@ -32,6 +32,8 @@ def close(state: State, basket: Basket, event: Tapped) -> Step:
     proof = state.proof(basket)
     if not proof.right:
         return refuse(state, "look_first" if proof.decision == "ask" else "not_right")
+    if placing.awaits_scale(state, basket, event.at):
+        return refuse(state, "scale_first")
     return _photograph(state, replace(basket, decided=None), event)
 
 

@@ -57,7 +57,8 @@ def notice(state: State, basket: Basket, new: Sequence[Notice]) -> Basket:
 
 def weigh(state: State, weight_g: int | None, at: Moment) -> Step:
     """Take in what the scale shows; where it lies under the tray, a step is a thing."""
-    state, basket = replace(state, weight_g=weight_g), state.basket
+    since = (state.restless_since or at) if weight_g is None else None
+    state, basket = replace(state, weight_g=weight_g, restless_since=since), state.basket
     if basket is None or weight_g is None or not _is_on_scale(state, basket):
         return nothing(state)
     before, since = basket.tray_g, basket.felt_since
@@ -84,6 +85,13 @@ def _lift(state: State, basket: Basket, at: Moment, step_g: int) -> Step:
 
 def _is_on_scale(state: State, basket: Basket) -> bool:
     return state.ways.weighed and not basket.walled and state.busy != "photo"
+
+
+def awaits_scale(state: State, basket: Basket, at: Moment) -> bool:
+    """Return whether the scale has yet to tell of what came, and had not all its time for it."""
+    since = state.restless_since if _is_on_scale(state, basket) else None
+    restless = since is not None and at - since < state.ways.patience.window
+    return restless or bool(unfelt.waits(basket))
 
 
 def _is_since(basket: Basket, one: Notice) -> bool:
