@@ -27,7 +27,7 @@ STRANGER_BEHIND_CODE: Final = 1e-4
 """How often another article is behind a code that was read: a wrong label, or a scan set aside."""
 FELLOW_BEHIND_CODE: Final = 3e-4
 """How often a look-alike is: one of several alike was scanned for all of them."""
-ON_THE_THING: Final = 0.3
+ON_THE_THING: Final = 0.03
 """How much rarer both are where the camera read the code on the thing itself: no other was scanned
 for it, so it wears a wrong label."""
 NOT_ALONE: Final = 5e-4

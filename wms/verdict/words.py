@@ -41,7 +41,8 @@ WORDS: Final[dict[str, str]] = {
         "Take it out and look at what is in it."
     ),
     "looks_like_other": mark(
-        "Scanned as %(name)s, but looks like %(other)s. Compare it with the picture."
+        "Scanned as %(name)s, but looks like %(other)s. Hold its code under the camera, or "
+        "compare it with the picture."
     ),
     "looks_other": mark("Scanned as %(name)s, but does not look like it. Look at the label."),
     "weighs_other": mark(

@@ -28,6 +28,7 @@ from wms.vision.tray import Change
 FAMILIES: Final = 20
 OTHERS_MAX: Final = 6.0
 BLOCKS, GALLERY, TOLD = "blocks", "gallery", "told"
+LABEL: Final = frozenset({"code", "matched"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,10 @@ class Banked:
     def __init__(self, bank: Path, seed: int) -> None:
         self.shelf = stock_shelf(seed, FAMILIES)
         self.laid: dict[tuple[str, bool], list[Laid]] = {}
+        self.trays: dict[int, set[str]] = {}
         for one in kept(bank):
             self.laid.setdefault((one.sku, one.asked), []).append(one)
+            self.trays.setdefault(one.number // BLOCK, set()).add(one.sku)
 
     @property
     def families(self) -> list[list[str]]:
@@ -150,14 +153,22 @@ class Banked:
     ) -> Sight:
         """Return what was told of one placement of this package; `shown`: of one asked for."""
         assert inside == label, "the bank holds no packages in another's label"
-        laid = rng.choice(self.laid[inside, shown])
+        laid = self._alone(rng.choice(self.laid[inside, shown]))
         codes = {sku for sense, sku, _ in laid.evidence if sense == "code"}
         told = [
             Evidence(sense, sku, ratio)  # type: ignore[arg-type]  # written by `_told`
             for sense, sku, ratio in laid.evidence
-            if sku is not None and (sku in among or sense in {"code", "matched"})
+            if sku is not None and (sku in among or sense in LABEL)
         ]
         return Sight(codes.pop() if len(codes) == 1 else None, (*told, *_others(laid, among)))
+
+    def _alone(self, laid: Laid) -> Laid:
+        """Return a placement without the codes of what lay beside it, as a station takes it."""
+        beside = self.trays[laid.number // BLOCK] - {laid.sku}
+        return replace(
+            laid,
+            evidence=tuple(e for e in laid.evidence if e[0] not in LABEL or e[1] not in beside),
+        )
 
 
 def _others(laid: Laid, among: Sequence[str]) -> Iterator[Evidence]:

@@ -34,6 +34,7 @@ STEP_ASTRAY: Final = 0.001
 STEP_LOST: Final = 0.003
 SCALE_G: Final = 1.0
 ROUNDS: Final = 2
+DOUBTED: Final = frozenset({"unsure", "mislabelled", "perhaps_damaged"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,11 @@ def pack(bench: Bench, picked: Picked, rng: Random) -> Packed:
     truth = tuple("" if one.item is None else one.item.sku for one in handled)
     first = last = prove(picked.lines, things, senses=bench.senses)
     for _ in range(ROUNDS):
-        asked = {one.number for one in last.things if one.state == "unsure"}
-        unread = [n for n, one in enumerate(things) if n in asked and one.code is None]
-        if last.decision == "block" or not unread:
+        asked = {one.number for one in last.things if one.state in DOUBTED}
+        again = [n for n, one in enumerate(things) if n in asked and _may_be_read(bench, one)]
+        if last.decision == "block" or not again:
             break
-        for number in unread:
+        for number in again:
             things[number] = _again(bench, things[number], handled[number], among, rng)
         last = prove(picked.lines, things, senses=bench.senses)
     return Packed(first, last, tuple(laid), truth)
@@ -182,13 +183,19 @@ def _tags(bench: Bench, item: Item, among: Sequence[str], rng: Random) -> tuple[
     return hear_tags(heard, tagged)
 
 
+def _may_be_read(bench: Bench, thing: Thing) -> bool:
+    """Return whether the screen asks for a thing's code: none was read, or none by the camera."""
+    seen = any(one.sense == "code" for one in thing.evidence)
+    return thing.code is None or (bench.senses.camera and not seen)
+
+
 def _again(
     bench: Bench, thing: Thing, handled: Handled, among: Sequence[str], rng: Random
 ) -> Thing:
     """Return a thing after the packer was asked to scan it, or to show it to the camera."""
     if handled.item is None:
         return thing
-    if bench.senses.scanner:
+    if bench.senses.scanner and thing.code is None:
         code = handled.item.label if rng.random() < SCANNED_AGAIN else None
         told: tuple[Evidence, ...] = ()
         if code is not None:
@@ -198,7 +205,8 @@ def _again(
         # It was taken out and laid down anew: what the camera made of it before is forgotten.
         shows = bench.senses.camera and rng.random() < SHOWN_AGAIN
         sight = _see(bench, handled.item, among, rng, shown=True) if shows else Sight(None, ())
-        code, told, gone = sight.code, sight.evidence, frozenset({"weight", *CAMERA})
+        told, gone = sight.evidence, frozenset({"weight", *CAMERA})
+        code = thing.code or sight.code
     if not told:
         return thing
     kept = tuple(one for one in thing.evidence if one.sense not in gone)
