@@ -44,6 +44,18 @@ def test_what_is_small_in_the_spot_is_seen_and_its_movement_too():
     assert views(small) == [5]
 
 
+def test_what_is_as_bright_as_the_table_is_cut_out_whole_by_its_colour():
+    frame, turning = EMPTY.copy(), Turning(EMPTY)
+    frame[140:340, 200:300] = shown(1)[140:340, 200:300]
+    frame[140:340, 300:400] = (184, 76, 180)  # blue, green, red: as bright as the table's 120
+    turning.see(frame, 0.0)
+
+    view = turning.see(frame, 1.0)
+
+    assert view is not None
+    assert view.crop.shape[1] >= 200
+
+
 def test_the_barer_of_two_frames_is_the_empty_table():
     assert barer(shown(1), EMPTY) is EMPTY
     assert barer(EMPTY, shown(1)) is EMPTY

@@ -17,13 +17,13 @@ from wms.vision.picture import Image
 _SMALL: Final = (96, 96)
 _LOOKED_AT: Final = 24
 _DIFFERS: Final = 22
-"""So many grey values a pixel differs from the empty table where something lies."""
+"""So much a pixel differs from the empty table in one of its colours where something lies."""
 _SHARE_MIN: Final = 0.004
 """Of the spot: over a tray that the camera sees whole, a jar of six centimetres is a hundredth."""
 _MARGIN: Final = 0.1
 """Round the article, as a share of its longer side."""
 _STILL: Final = 4.0
-"""Between two frames of something held still, its grey values change by less than this."""
+"""Between two frames of something held still, its colours change by less than this."""
 _STILL_S: Final = 0.75
 """A hand that lays something down lingers for less; a slow camera gives a frame twice meanwhile."""
 _SAME: Final = 0.8
@@ -33,7 +33,7 @@ _SAME_BY_KEY: Final = 0.95
 _SHARP_MIN: Final = 25.0
 _APART_S: Final = 0.6
 
-Grey = NDArray[np.float32]
+Colours = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Lack = Literal["", "nothing_shown", "hold_still", "not_sharp", "turn_further"]
 """Why a frame gave no view."""
@@ -55,10 +55,10 @@ class Turning:
     lack: Lack = "nothing_shown"
     """Why the last frame gave no view."""
 
-    _bare: Grey | None = None
-    _before: Grey | None = None
+    _bare: Colours | None = None
+    _before: Colours | None = None
     _lay: Mask = field(default_factory=lambda: np.zeros(_SMALL, np.bool_))
-    _views: list[Grey] = field(default_factory=list)
+    _views: list[Colours] = field(default_factory=list)
     _moved_s: float = float("-inf")
     _last_s: float = float("-inf")
 
@@ -90,7 +90,7 @@ class Turning:
         """Remember so many views at most: one that was taken back may be taken again."""
         del self._views[count:]
 
-    def _lacking(self, crop: Image, looks: Grey, at: float, *, now: bool) -> Lack:
+    def _lacking(self, crop: Image, looks: Colours, at: float, *, now: bool) -> Lack:
         if at - self._moved_s < _STILL_S or (not now and at - self._last_s < _APART_S):
             return "hold_still"
         grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
@@ -101,7 +101,7 @@ class Turning:
             return "turn_further"
         return ""
 
-    def _has_moved(self, small: Grey, lies: Mask) -> bool:
+    def _has_moved(self, small: Colours, lies: Mask) -> bool:
         """Return whether anything moved where something lies now, or lay a frame ago."""
         if self._before is None:
             return True
@@ -109,13 +109,14 @@ class Turning:
         changed = np.abs(small - self._before)[either]
         return changed.size > 0 and float(np.mean(changed)) > _STILL
 
-    def _where(self, small: Grey) -> Mask:
+    def _where(self, small: Colours) -> Mask:
         """Return where something lies; everywhere where the table is not known."""
         if self.empty is None:
-            return np.ones_like(small, np.bool_)
+            return np.ones(_SMALL, np.bool_)
         if self._bare is None:
             self._bare = _small(self.empty)
-        differs = np.asarray(np.abs(small - self._bare) > _DIFFERS, np.uint8)
+        # By one colour of three: a red pack may be as bright as the table.
+        differs = np.asarray((np.abs(small - self._bare) > _DIFFERS).any(axis=2), np.uint8)
         opened = cv2.morphologyEx(differs, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
         return np.asarray(opened > 0, np.bool_)
 
@@ -158,16 +159,15 @@ def _cut(frame: Image, lies: Mask) -> Image:
     return np.ascontiguousarray(frame[down, across])
 
 
-def _small(frame: Image) -> Grey:
-    grey = cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY)
-    return np.asarray(cv2.resize(grey, _SMALL, interpolation=cv2.INTER_AREA), np.float32)
+def _small(frame: Image) -> Colours:
+    return np.asarray(cv2.resize(frame, _SMALL, interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _detail(frame: Image) -> float:
     return float(np.mean(np.abs(cv2.Laplacian(_small(frame), cv2.CV_32F))))
 
 
-def _looks(crop: Image) -> Grey:
+def _looks(crop: Image) -> Colours:
     """Return a crop as few numbers of mean 0 and variance 1: their product is a correlation."""
     size = (_LOOKED_AT, _LOOKED_AT)
     colours = np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_AREA), np.float32)
