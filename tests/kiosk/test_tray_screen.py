@@ -250,6 +250,7 @@ def test_the_tray_speaks_french(page, tray):
 
 def test_keys_grow_with_the_ruler_and_fit_the_screen(page, tray):
     page.get_by_role("link", name="This screen").click()
+    expect(page.locator("#said")).to_contain_text("px / mm")  # its keys are listened to
     for _ in range(3):
         page.locator("[data-by='0.1']").click()
     shot(page, "ruler")

@@ -20,6 +20,7 @@ CONSTANT = 0x01
 NESTED_MAX = 16
 FIELDS_MAX = 1000
 BITS_MAX = 8 * 4096
+REPORT_ID_MAX = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,9 @@ def read_descriptor(descriptor: bytes) -> Reports:
 
 
 def changed(now: Globals, item: int, value: int) -> Globals:
-    """Return what holds after a global item."""
+    """Return what holds after a global item; no report has a number above a byte, or nought."""
     names = {USAGE_PAGE: "page", REPORT_SIZE: "size", REPORT_COUNT: "count", REPORT_ID: "report_id"}
-    if item not in names:
+    if item not in names or (item == REPORT_ID and not 0 < value <= REPORT_ID_MAX):
         return now
     return replace(now, **{names[item]: min(value, 0xFFFF)})
 

@@ -1,7 +1,7 @@
 """What HID point-of-sale scanners report, found by what their report descriptors say."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drivers.barcode.hid.descriptor import read_descriptor
@@ -167,6 +167,7 @@ def test_no_descriptor_and_no_report_raises_what_nobody_expects(
         assert isinstance(event, BarcodeScanned | ScanRefused)
 
 
+@example(bit=704, reports=[])  # a report number of two bytes
 @given(st.integers(0, 8 * len(USUAL) - 1), st.lists(st.binary(max_size=80), max_size=4))
 def test_a_flipped_bit_in_a_descriptor_is_survived(bit: int, reports: list[bytes]) -> None:
     spoilt = bytearray(USUAL)

@@ -53,7 +53,7 @@ SETTINGS = {
 
 @pytest.fixture
 def host() -> Iterator[ReaderHost]:
-    field = SeededField([FieldTag(MILK), FieldTag(SHORT)], rate_per_s=200.0)
+    field = SeededField([FieldTag(MILK), FieldTag(SHORT)], rate_per_s=40.0)
     found = ReaderHost(LlrpReader(field))
     found.start()
     yield found
