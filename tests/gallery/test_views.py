@@ -56,6 +56,19 @@ def test_what_is_as_bright_as_the_table_is_cut_out_whole_by_its_colour():
     assert view.crop.shape[1] >= 200
 
 
+def test_a_plain_side_is_taken_by_key_where_it_is_sharp():
+    lid = EMPTY.copy()
+    cv2.circle(lid, (320, 240), 140, (145, 145, 145), -1)
+    unsharp = np.asarray(cv2.GaussianBlur(lid, (0, 0), 3), np.uint8)
+    by_itself, by_key, blurred = (Turning(EMPTY) for _ in range(3))
+    for number in range(4):
+        assert by_itself.see(lid, number) is None
+        assert blurred.see(unsharp, number, now=True) is None
+
+    assert [by_key.see(lid, number, now=True) is None for number in range(2)] == [True, False]
+    assert blurred.lack == "not_sharp"
+
+
 def test_the_barer_of_two_frames_is_the_empty_table():
     assert barer(shown(1), EMPTY) is EMPTY
     assert barer(EMPTY, shown(1)) is EMPTY

@@ -31,6 +31,8 @@ _SAME: Final = 0.8
 _SAME_BY_KEY: Final = 0.95
 """Where somebody says that it is another, only what nearly equals a view is the same."""
 _SHARP_MIN: Final = 25.0
+_SHARP_MIN_BY_KEY: Final = 10.0
+"""A plain lid has little but its edge; blurred by three pixels it has a variance of about one."""
 _APART_S: Final = 0.6
 
 Colours = NDArray[np.float32]
@@ -94,7 +96,8 @@ class Turning:
         if at - self._moved_s < _STILL_S or (not now and at - self._last_s < _APART_S):
             return "hold_still"
         grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
-        if float(cv2.Laplacian(grey, cv2.CV_64F).var()) < _SHARP_MIN:
+        sharp_min = _SHARP_MIN_BY_KEY if now else _SHARP_MIN
+        if float(cv2.Laplacian(grey, cv2.CV_64F).var()) < sharp_min:
             return "not_sharp"
         same = _SAME_BY_KEY if now else _SAME
         if any(float(np.mean(looks * seen)) >= same for seen in self._views):
