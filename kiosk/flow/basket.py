@@ -52,11 +52,16 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """A thing that left the basket, and who has told so: each tells of it once."""
+    """
+    A thing that left the basket, and who has told so: each tells of it once.
+
+    `sure`: a person said so again, after being asked since the scale felt nothing go.
+    """
 
     at: Moment
     thing: Placed
     told: tuple[Told, ...]
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +75,18 @@ class Look:
 @dataclass(frozen=True, slots=True)
 class Missed:
     """
-    A thing that the camera does not see any more, and the scale has not felt leave.
+    A thing that should be gone, and the scale has not felt leave.
 
-    `asked`: the scale had its time. `instead` is what the camera saw come at the same time: the
-    same thing pushed aside, or another one of its weight.
+    The camera does not see it any more; or `said`: a person said that it is out. `asked`: the scale
+    had its time. `instead` is what the camera saw come at the same time: the same thing pushed
+    aside, or another one of its weight.
     """
 
     number: int
     at: Moment
     asked: bool = False
     instead: int | None = None
+    said: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Final, get_args
 
 from kiosk.flow import tagged, unfelt
-from kiosk.flow.basket import Look, Missed
+from kiosk.flow.basket import Look, Missed, Out
 from kiosk.flow.commands import COMMANDS, VALUES, is_command
 from kiosk.flow.effects import Beep, LightPlaces, Wait
 from kiosk.flow.events import (
@@ -76,7 +76,7 @@ def next(state: State, event: Event) -> Step:  # noqa: A001 -- the word of the t
     return after, (*effects, LightPlaces(glowing)) if glowing != lights(state) else effects
 
 
-def _waits(state: State) -> frozenset[Look | Missed | Tag]:
+def _waits(state: State) -> frozenset[Look | Missed | Out | Tag]:
     return unfelt.waits(state.basket) | tagged.waits(state.basket)
 
 

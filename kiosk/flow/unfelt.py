@@ -6,6 +6,9 @@ something cannot come or go without a step of the scale. So a sighting waits a w
 whichever of them is told first. What came without one is no thing of its own; what went without one
 is asked about. Two things of one weight that change places make no step either: where the camera
 saw one come and one go at a time, it is asked, unless what came is plainly what went.
+
+Nor is it gone because a person says so: what the scale felt come it feels go. Whoever forgets to
+take it out is asked once more; then their word counts.
 """
 
 from collections.abc import Iterable
@@ -14,7 +17,16 @@ from typing import Final
 
 from kiosk.flow.basket import Basket, Look, Missed, Out
 from kiosk.flow.fusing import Patience
-from kiosk.flow.leaving import FELT_G_MIN, dropped, grams_of, is_of_lifted, known_now, without
+from kiosk.flow.leaving import (
+    FELT_G_MIN,
+    SAME_G,
+    SAME_SHARE,
+    dropped,
+    grams_of,
+    is_of_lifted,
+    known_now,
+    without,
+)
 from kiosk.flow.scales import expected, fit
 from kiosk.flow.things import Named, Placed, Sight
 from wms.wire.base import Moment
@@ -69,6 +81,28 @@ def explained(basket: Basket, at: Moment, patience: Patience) -> tuple[Basket, l
     return basket, gone
 
 
+def felt_together(basket: Basket, grams: int) -> Basket | None:
+    """Return the basket after all that was said to be out was lifted at once, if it was."""
+    said = only_said(basket)
+    whole = sum(out.thing.load.grams for out in said if out.thing.load)
+    if len(said) <= 1 or abs(whole - grams) > max(SAME_G, SAME_SHARE * whole):
+        return None
+    outs = (replace(out, told=("person", "load")) if out in said else out for out in basket.outs)
+    return replace(basket, outs=tuple(outs))
+
+
+def only_said(basket: Basket) -> list[Out]:
+    """Return what a person alone said is out, and the scale felt come and should feel go."""
+    since = basket.felt_since
+    if basket.tray_g is None or since is None:
+        return []
+    return [
+        out
+        for out in basket.outs
+        if out.told == ("person",) and not out.sure and _was_felt(out.thing, since)
+    ]
+
+
 def ripened(
     basket: Basket, at: Moment, patience: Patience, *, now: bool = False
 ) -> tuple[Basket, Named | None]:
@@ -86,16 +120,21 @@ def ripened(
         replace(one, asked=True) if now or at - one.at >= patience.window else one
         for one in basket.missed
     )
-    return replace(basket, missed=missed), unfelt
+    basket = replace(basket, missed=missed)
+    for out in only_said(basket):
+        if now or at - out.at >= patience.window:
+            basket = _back(basket, out)
+    return basket, unfelt
 
 
-def waits(basket: Basket | None) -> frozenset[Look | Missed]:
-    """Return the sightings that wait for the scale."""
+def waits(basket: Basket | None) -> frozenset[Look | Missed | Out]:
+    """Return the sightings and words that wait for the scale."""
     if basket is None:
         return frozenset()
     beside = {one.instead for one in basket.missed}
     looks = (one for one in basket.looks if one.number not in beside)
-    return frozenset((*looks, *(one for one in basket.missed if not one.asked)))
+    missed = (one for one in basket.missed if not one.asked)
+    return frozenset((*looks, *missed, *only_said(basket)))
 
 
 def without_scale(basket: Basket) -> Basket:
@@ -135,6 +174,35 @@ def still_named(before: Sight | None, now: Sight | None) -> Sight | None:
 
 def _grams(line: PackLine) -> float:
     return line.expected * (line.weight_g or 1) if line.unit == "gram" else line.weight_g
+
+
+def _was_felt(thing: Placed, since: Moment) -> bool:
+    """
+    Return whether the scale felt a thing come, and nothing speaks against that it was an article.
+
+    What has no code may be an empty bag, which somebody says is no article and leaves there.
+    """
+    load = thing.load
+    return (
+        thing.named is not None
+        and load is not None
+        and load.grams >= FELT_G_MIN
+        and load.at > since
+    )
+
+
+def _back(basket: Basket, out: Out) -> Basket:
+    """Return the basket with a thing that was said to be out, and still lies on the scale."""
+    numbers = {one.number for one in basket.placed}
+    thing = out.thing
+    if thing.number in numbers:
+        thing = replace(thing, number=max(numbers) + 1)  # something came in its place meanwhile
+    return replace(
+        basket,
+        placed=tuple(sorted((*basket.placed, thing), key=lambda one: one.number)),
+        outs=tuple(one for one in basket.outs if one is not out),
+        missed=(*basket.missed, Missed(thing.number, out.at, asked=True, said=True)),
+    )
 
 
 def _is_waiting(basket: Basket, look: Look, patience: Patience) -> bool:

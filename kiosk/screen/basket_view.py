@@ -151,7 +151,7 @@ def question(state: State, basket: Basket, proof: Proof, references: References)
 
 def sentence(why: Reason | None) -> str:
     """Return a reason of the verdict in the language of the page."""
-    if why is not None and why.word == "not_seen":
+    if why is not None and why.word in {"not_seen", "not_gone"}:
         return " ".join(words.say(Notice("warn", why.word, why.facts)))
     if why is None or why.word not in WORDS:
         return str(gettext("Somebody has to look at this."))

@@ -73,6 +73,10 @@ NOTICES: Final[dict[str, tuple[str, str]]] = {
         mark("Put it back, or scan CMD-OUT and what came out."),
     ),
     "not_seen": (mark("%(name)s is not seen any more."), mark("Is it still in the bag?")),
+    "not_gone": (
+        mark("%(name)s is out, you said, but the scale felt nothing go."),
+        mark("Is it still in the bag?"),
+    ),
     "question_changed": (mark("The question has changed"), mark("Look again, then answer.")),
     "still_there": (mark("%(name)s is still there"), ""),
     "unfelt": (
@@ -210,7 +214,7 @@ NOTICES: Final[dict[str, tuple[str, str]]] = {
     "hold_still": (mark("It moves"), mark("Hold it still for a second; then it is taken.")),
     "not_sharp": (
         mark("The picture is not sharp"),
-        mark("Hold it a little further from the camera, or in better light."),
+        mark("Hold it a little further from the camera, or show a side with more print."),
     ),
     "turn_further": (
         mark("This side is known already"),

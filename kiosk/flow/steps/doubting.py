@@ -33,7 +33,7 @@ class Doubt:
     probability: float
     why: Reason | None
     missed: Missed | None = None
-    """It is there no more, as far as the camera sees, and the scale felt nothing go."""
+    """It is there no more, as the camera sees or a person said, and the scale felt nothing go."""
 
     @property
     def to_scan(self) -> bool:
@@ -156,7 +156,8 @@ def mark(thing: Placed) -> str:
 
 def take_out(basket: Basket, thing: Placed, at: Moment) -> Basket:
     """Return the basket without a thing that a person said is out of it."""
-    return without(basket, thing, Out(at, thing, ("person",)))
+    asked = any(one.number == thing.number and one.asked for one in basket.missed)
+    return without(basket, thing, Out(at, thing, ("person",), sure=asked))
 
 
 def matched_ratio(likelihood: float) -> float:
@@ -175,7 +176,8 @@ def _wrong(state: State, basket: Basket) -> Placed | None:
 
 def _not_seen(basket: Basket, thing: Placed, missed: Missed) -> Doubt:
     names = (line.name for line in basket.order.lines if line.sku == thing.sku)
-    why = Reason("not_seen", (("name", next(names, thing.code or "")),))
+    word = "not_gone" if missed.said else "not_seen"
+    why = Reason(word, (("name", next(names, thing.code or "")),))
     return Doubt(thing, thing.sku, 0.0, why, missed)
 
 

@@ -208,8 +208,10 @@ def _take_last(state: State, basket: Basket, fits: list[bool], event: Happening)
         return refuse(state, "not_in_basket")
     fitting = [one for one, fit in zip(basket.placed, fits, strict=True) if fit]
     missed = [one.number for one in basket.missed]
-    # Of several alike it is the one that is not seen any more.
-    gone = next((one for one in fitting if one.number in missed), fitting[-1])
+    # Of several alike it is the one that is not seen any more, or that nothing but a scan told of.
+    scanned = [one for one in fitting if one.sight is None and one.load is None]
+    last = (scanned or fitting)[-1]
+    gone = next((one for one in fitting if one.number in missed), last)
     return _without(state, basket, gone, event)
 
 

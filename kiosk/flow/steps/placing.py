@@ -70,6 +70,8 @@ def weigh(state: State, weight_g: int | None, at: Moment) -> Step:
         return nothing(replace(quiet(state), basket=replace(basket, lifted=None)))
     if step_g > 0:
         return _load(state, basket, Load(at, step_g))
+    if (after := unfelt.felt_together(basket, -step_g)) is not None:
+        return nothing(replace(state, basket=after))
     left, gone = leave(basket, Teller("load", at, grams=-step_g, patience=state.ways.patience))
     return tell_out(state, left, gone) if left is not basket else _lift(state, basket, at, step_g)
 
