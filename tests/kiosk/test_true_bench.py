@@ -30,6 +30,12 @@ def take(bench: TrueBench, which: int, out: str) -> None:
         bench.take(which, out=out)
 
 
+def forget(bench: TrueBench, which: int) -> None:
+    """Say that something is out which still lies there, if anything does."""
+    if bench.lies:
+        bench.forget(which)
+
+
 def push(bench: TrueBench, which: int, seen: str) -> None:
     """Push or hide something, if anything lies there."""
     if bench.lies:
@@ -58,6 +64,11 @@ deeds: st.SearchStrategy[Deed] = st.one_of(
         st.just(take),
         which=st.integers(0, 20),
         out=st.sampled_from(["unsaid", "before", "after"]),
+    ),
+    st.builds(
+        partial,
+        st.just(forget),
+        which=st.integers(0, 20),
     ),
     st.builds(
         partial,
@@ -126,3 +137,19 @@ def test_the_right_order_laid_down_one_by_one_passes_with_or_without_its_codes_s
 
         assert bench.is_right
         assert bench.passes
+
+
+def test_what_is_said_to_be_out_and_left_lying_does_not_leave_with_the_order() -> None:
+    for seed in range(10):
+        bench = TrueBench(Counter(ORDERED[:2]), random.Random(seed))
+        for code in (*ORDERED[:2], (*ORDERED[:2], STRANGER)[seed % 3]):
+            seen = ("read", "unread", "missed")[seed % 3]
+            bench.lay([code], [code], seen=seen, together=False)
+            bench.rest(3)
+        bench.forget(2)
+        bench.rest(seed)
+        forgotten = bench.passes
+        bench.take(2, out="unsaid")
+        bench.rest(APART_S)
+
+        assert (forgotten, bench.is_right, bench.passes) == (False, True, True)

@@ -116,6 +116,13 @@ class TrueBench:
             if piece.seen:
                 self._see_gone(piece, moment)
 
+    def forget(self, which: int) -> None:
+        """Say that a thing is out, and leave it lying there."""
+        piece = self.lies[which % len(self.lies)]
+        with self.deed(f"forget {piece.code}"):
+            self._tell(self.now_s + 1, events.Scanned, code="CMD-OUT")
+            self._tell(self.now_s + 2, events.Scanned, code=piece.code)
+
     def push(self, which: int, *, seen: str) -> None:
         """Push a thing aside or hide it: for the camera one went, and perhaps one came."""
         at = which % len(self.lies)
