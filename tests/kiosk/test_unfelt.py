@@ -9,40 +9,18 @@ import pytest
 from kiosk.flow import events
 from kiosk.flow.effects import Wait
 from tests.kiosk.at_work import Work
+from tests.kiosk.milk_and_tin import (
+    HERE,
+    MILK_LINE,
+    PEAS_LINE,
+    THERE,
+    asks,
+    marks,
+    milk_and_tin,
+    states,
+    wait,
+)
 from tests.kiosk.orders import MILK, NOON, PEAS, STRANGER, a_line
-
-HERE, THERE = [(0, 0), (100, 0), (100, 100)], [(600, 600), (700, 600), (700, 700)]
-MILK_LINE = a_line(1, "Milk", {MILK: 1}, weight_g=1030)
-PEAS_LINE = a_line(2, "Peas", {PEAS: 1}, weight_g=500)
-
-
-def asks(work: Work) -> bool:
-    return work.basket.question is not None
-
-
-def states(work: Work) -> list[str]:
-    return [line.state for line in work.state.proof(work.basket).lines]
-
-
-def marks(work: Work) -> list[str | None]:
-    return [one.sight.mark if one.sight else None for one in work.basket.counted]
-
-
-def milk_and_tin() -> Work:
-    """Lay milk and a tin down, long ago, each scanned, seen and felt."""
-    work = Work().at_a_tray().open(lines=(MILK_LINE, PEAS_LINE))
-    work.scan(MILK).see(place=HERE, mark="1").weigh(1030)
-    work.seconds += 20
-    work.scan(PEAS).see(place=THERE, mark="2").weigh(1530)
-    work.seconds += 20
-    assert states(work) == ["right", "right"]
-    return work
-
-
-def wait(work: Work) -> Work:
-    """Let the scale have the time that the session wanted to wait."""
-    work.seconds += round(work.of(Wait)[-1].time.total_seconds())
-    return work.tell(events.TimePassed)
 
 
 @pytest.mark.parametrize("first", ["camera", "scale"])
@@ -223,60 +201,6 @@ def test_what_was_only_uncovered_is_no_thing_of_its_own():
 
     assert wait(work).basket.looks == ()
     assert (marks(work), work.state.proof(work.basket).right) == (["1", "2"], True)
-
-
-def test_nobody_closes_before_the_scale_had_its_time_for_what_the_camera_saw_come():
-    work = milk_and_tin().see(place=HERE, mark="3")
-
-    assert (work.tap("close").word, work.state.busy) == ("scale_first", None)
-
-    felt = Work(work.state, seconds=work.seconds).weigh(1680)
-    assert (felt.tap("close").word, felt.state.busy) == ("look_first", None)
-    assert wait(work).tap("close").state.busy == "photo"
-
-
-def test_nobody_closes_while_the_scale_comes_to_rest_but_no_restless_scale_holds_anybody_up():
-    work = milk_and_tin().weigh(None).weigh(None)
-    assert (work.tap("close").word, work.state.busy) == ("scale_first", None)
-
-    rested = Work(work.state, seconds=work.seconds).weigh(1530)
-    assert rested.tap("close").state.busy == "photo"
-    work.seconds += 5
-    assert work.tap("close").state.busy == "photo"
-
-
-@pytest.mark.parametrize("code", [PEAS, STRANGER])
-def test_what_somebody_says_is_out_and_leaves_lying_is_asked_about_once(code: str):
-    work = milk_and_tin().scan(code).see(mark="3").weigh(2030)
-    work.seconds += 20
-    work.scan("CMD-OUT", code)
-    assert marks(work) == ["1", "2"]
-
-    wait(work)
-
-    assert (asks(work), work.state.proof(work.basket).right) == (True, False)
-    assert work.tap("close").word == "look_first"
-    work.seconds += 2
-    work.scan("CMD-GONE").weigh(1530)
-    assert (marks(work), work.basket.lifted) == (["1", "2"], None)
-    assert wait(work).tap("close").state.busy == "photo"
-
-
-def test_two_that_are_said_to_be_out_may_be_lifted_at_once():
-    work = milk_and_tin().scan("CMD-OUT", MILK, "CMD-OUT", PEAS).weigh(0)
-
-    assert (wait(work).basket.placed, work.basket.unsettled) == ((), False)
-
-
-def test_of_what_was_scanned_twice_the_scan_goes_and_the_thing_stays():
-    work = milk_and_tin().scan(PEAS)
-    work.seconds += 20
-
-    work.scan("CMD-OUT", PEAS)
-
-    work.seconds += 20
-    work.tell(events.TimePassed)
-    assert (marks(work), asks(work)) == (["1", "2"], False)
 
 
 def test_an_article_that_is_only_shown_to_the_camera_is_not_in_the_basket():
