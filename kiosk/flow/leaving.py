@@ -22,8 +22,6 @@ FORGIVEN: Final = 0.1
 NOWHERE: Final = 10_000.0
 FITS: Final = 0.5
 """A thing that weighs what went, though nobody weighed it when it came."""
-
-
 FELT_G_MIN: Final = 12
 """What weighs less may come and go without a scale's notice: three times what it drifts."""
 
