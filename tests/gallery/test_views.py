@@ -69,6 +69,20 @@ def test_a_plain_side_is_taken_by_key_where_it_is_sharp():
     assert blurred.lack == "not_sharp"
 
 
+def test_the_thin_end_of_a_bag_is_cut_out_with_it_and_specks_are_not():
+    frame, turning = shown(1), Turning(EMPTY)
+    frame[150:300, 280:340] = np.clip(frame[150:300, 280:340] // 2 + 128, 0, 255)
+    frame[200:208, 300:500] = 220
+    frame[20:26, 20:26] = 220
+    turning.see(frame, 0.0)
+
+    view = turning.see(frame, 1.0)
+
+    assert view is not None
+    assert view.crop.shape[1] >= 500 - 280
+    assert view.crop.shape[0] < 350
+
+
 def test_the_barer_of_two_frames_is_the_empty_table():
     assert barer(shown(1), EMPTY) is EMPTY
     assert barer(EMPTY, shown(1)) is EMPTY
