@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kiosk.flow.scales import weighed
 from wms.verdict import Evidence, Thing
-from wms.verdict.evidence import Witness
+from wms.verdict.evidence import READ_RATIO, Witness
 from wms.verdict.tags import Tagged, hear_tags
 from wms.wire.base import Moment
 from wms.wire.packing import PackOrder, ScannedItem, SenseSaid
@@ -15,8 +15,6 @@ from wms.wire.packing import PackOrder, ScannedItem, SenseSaid
 Source = Literal["scanner", "wedge", "touch", "camera", "seen"]
 Corner = tuple[int, int]
 
-# An engine misreads a code that passes its check digit less than once in a hundred thousand.
-READ_RATIO: Final = 12.0
 SURE: Final = 20.0
 EVIDENCE_MAX: Final = 100
 SAYS_MAX: Final = 200

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wms.verdict import Hint
-from wms.verdict.learning import CHANGED, Learnt, learn, weight_of_packs
+from wms.verdict.learning import CHANGED, Learnt, learn
 from wms.verdict.tags import Tagged, count_tags, hear_tags
 from wms.verdict.weight import StoreWeights, Weight, carried, weigh_step
 
@@ -117,15 +117,6 @@ def test_whatever_is_learnt_is_a_weight(grams):
     assert known.weight is not None
     assert min(grams) - 1e-6 <= known.mean_g <= max(grams) + 1e-6
     assert known.spread_g >= 1.0
-
-
-def test_the_weight_of_packs_stands_up_to_wrong_ones():
-    weight = weight_of_packs([500, 505, 495, 502, 498, 1_000, 20, 501, 499])
-
-    assert weight is not None
-    assert weight.mean_g == 500
-    assert weight.spread_g < 20
-    assert weight_of_packs([0]) is None
 
 
 def test_a_tag_speaks_for_its_article_and_silence_says_little():

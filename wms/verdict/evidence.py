@@ -19,6 +19,9 @@ READ: Final[frozenset[Sense]] = frozenset({"scan", "code"})
 """The senses that name an article by a code that was read."""
 
 LOG_RATIO_MAX: Final = 20.0
+READ_RATIO: Final = 12.0
+"""An engine misreads a code that passes its check digit less than once in a hundred thousand."""
+MATCHED_RATIO_MAX: Final = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +79,9 @@ class Thing:
         if self.quantity <= 0:
             message = f"thing {self.number}: it stands for at least one piece or gram"
             raise ValueError(message)
+
+
+def matched_ratio(likelihood: float) -> float:
+    """Return what bars say that fit a code though nobody read it; they alone prove little."""
+    odds = max(likelihood, 1e-6) / max(1e-6, 1 - likelihood)
+    return max(-MATCHED_RATIO_MAX, min(MATCHED_RATIO_MAX, math.log(odds)))

@@ -8,12 +8,10 @@ again and again, the article has changed and is learnt anew.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 from typing import Final
 
-from wms.verdict.weight import MAD_TO_SPREAD, SPREAD_G_MIN, SPREAD_PERCENT, Weight
+from wms.verdict.weight import SPREAD_G_MIN, SPREAD_PERCENT, Weight
 
 MEMORY: Final = 200
 FEW: Final = 5
@@ -74,20 +72,3 @@ def learn(known: Learnt, weight_g: float) -> Learnt:
     off = weight_g - known.mean_g
     mean = known.mean_g + off / count
     return Learnt(count, mean, kept + off * (weight_g - mean))
-
-
-def weight_of_packs(weights_g: Sequence[float]) -> Weight | None:
-    """
-    Return what a piece weighs by the pieces of past packs, however many of them are wrong.
-
-    Median and median absolute deviation stand up to half of the weights being somebody else's.
-    """
-    honest = [weight for weight in weights_g if weight > 0]
-    if not honest:
-        return None
-    middle = median(honest)
-    usual = max(SPREAD_G_MIN, middle * SPREAD_PERCENT / 100)
-    seen = MAD_TO_SPREAD * median(abs(weight - middle) for weight in honest)
-    packs = len(honest) - 1
-    variance = (PRIOR * usual**2 + packs * seen**2) / (PRIOR + packs)
-    return Weight(middle, max(SPREAD_G_LEAST, math.sqrt(variance)))

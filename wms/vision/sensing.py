@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from wms.codes import NotGtin, normalise_gtin
-from wms.verdict.evidence import Evidence
+from wms.verdict.evidence import READ_RATIO, Evidence, matched_ratio
 from wms.vision.codes import Catalogue, CodeSeen, Effort, read_codes
 from wms.vision.looks import Gallery, Likeness
 from wms.vision.picture import Image
@@ -19,10 +19,8 @@ from wms.vision.tray.owned import own_codes
 from wms.vision.tray.sizing import Sizes, size_ratios
 from wms.vision.words import doubtful, tell_apart
 
-CODE_RATIO: Final = 12.0
 TWO_CODES_RATIO: Final = 4.0
 """Of two codes on one thing neither is believed as one alone is, and both are told."""
-MATCHED_RATIO_MAX: Final = 6.0
 TWO_CODES: Final = "two codes"
 _OTHER_RATIO_MIN: Final = -6.0
 _PASSING_QUICK: Final = 3
@@ -171,17 +169,12 @@ def _of_codes(
             continue
         if code.how == "read":
             says = f"{code.text}, {TWO_CODES}" if two_codes else code.text
-            ratio = TWO_CODES_RATIO if two_codes else CODE_RATIO
+            ratio = TWO_CODES_RATIO if two_codes else READ_RATIO
             told.setdefault(("code", sku), Evidence("code", sku, ratio, says))
         else:
-            ratio = _matched_ratio(code.likelihood)
+            ratio = matched_ratio(code.likelihood)
             told.setdefault(("matched", sku), Evidence("matched", sku, ratio, code.text))
     return list(told.values())
-
-
-def _matched_ratio(likelihood: float) -> float:
-    odds = max(likelihood, 1e-6) / max(1e-6, 1 - likelihood)
-    return max(-MATCHED_RATIO_MAX, min(MATCHED_RATIO_MAX, math.log(odds)))
 
 
 def _asked(claimed: str | None, gallery: Gallery | None, among: Sequence[str]) -> list[str]:

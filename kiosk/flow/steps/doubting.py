@@ -1,6 +1,5 @@
 """What nobody can be sure of: one thing is asked about at a time, and a person's answer counts."""
 
-import math
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -12,14 +11,11 @@ from kiosk.flow.events import Tapped
 from kiosk.flow.leaving import without
 from kiosk.flow.state import Basket, Out, State
 from kiosk.flow.steps.step import Step, nothing, quiet, warn
-from kiosk.flow.things import READ_RATIO, SURE, Placed
+from kiosk.flow.things import SURE, Placed
 from wms.verdict import Evidence, Proof, Reason, ThingProof
 from wms.wire.base import Moment
 
-__all__ = ["READ_RATIO", "Doubt", "answer", "asked", "doubts", "gone", "matched_ratio", "turn"]
-
 DOUBTFUL: Final = frozenset({"unsure", "mislabelled", "perhaps_damaged"})
-MATCHED_RATIO_MAX: Final = 6.0
 TWICE: Final = timedelta(seconds=1)
 """A scanner reads a command twice, a finger bounces: nobody answers two questions so fast."""
 
@@ -158,12 +154,6 @@ def take_out(basket: Basket, thing: Placed, at: Moment) -> Basket:
     """Return the basket without a thing that a person said is out of it."""
     asked = any(one.number == thing.number and one.asked for one in basket.missed)
     return without(basket, thing, Out(at, thing, ("person",), sure=asked))
-
-
-def matched_ratio(likelihood: float) -> float:
-    """Return what bars say that fit a code though nobody read it; they alone prove little."""
-    odds = likelihood / max(1e-6, 1 - likelihood)
-    return max(-MATCHED_RATIO_MAX, min(MATCHED_RATIO_MAX, math.log(max(odds, 1e-6))))
 
 
 def _wrong(state: State, basket: Basket) -> Placed | None:

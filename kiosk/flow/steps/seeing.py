@@ -9,12 +9,12 @@ from kiosk.flow.leaving import Teller, leave
 from kiosk.flow.matching import Match, match
 from kiosk.flow.sighting import CodeInPicture, Sighted
 from kiosk.flow.state import Basket, State
-from kiosk.flow.steps import doubting
 from kiosk.flow.steps.placing import is_felt, joined, named, notice, tell, tell_out
 from kiosk.flow.steps.step import Step, nothing, warn
 from kiosk.flow.things import SAYS_MAX, Sight
 from wms.codes import CodeRefused
 from wms.verdict import Evidence, Sense
+from wms.verdict.evidence import READ_RATIO, matched_ratio
 
 
 def see(state: State, event: Sighted) -> Step:
@@ -109,7 +109,7 @@ def _of_codes(found: Sequence[tuple[CodeInPicture, Match]], event: Sighted) -> t
         sense: Sense = "code" if code.how == "read" else "matched"
         if of.sku is None or (sense, of.sku) in told:
             continue
-        ratio = doubting.READ_RATIO if sense == "code" else doubting.matched_ratio(code.likelihood)
+        ratio = READ_RATIO if sense == "code" else matched_ratio(code.likelihood)
         said.append(Evidence(sense, of.sku, ratio, code.text[:SAYS_MAX], event.crop))
     return tuple(said)
 

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from barcode.ean import EuropeanArticleNumber13
 
+from wms.verdict.evidence import READ_RATIO
 from wms.vision.codes import Catalogue, read_codes
 from wms.vision.looks import Likeness
-from wms.vision.sensing import CODE_RATIO, TWO_CODES_RATIO, sense
+from wms.vision.sensing import TWO_CODES_RATIO, sense
 from wms.vision.tray import Change
 
 MILK, OATS, JAM = "4006381333931", "4012345678901", "5901234123457"
@@ -78,7 +79,7 @@ def test_a_code_that_is_read_names_the_article():
     sensed = told(a_change(face(MILK)))
 
     assert [(code.text, code.how) for code in sensed.codes] == [(MILK, "read")]
-    assert by_sense(sensed, "code") == {"MILK-1L": CODE_RATIO}
+    assert by_sense(sensed, "code") == {"MILK-1L": READ_RATIO}
     assert not sensed.two_codes
 
 
@@ -110,7 +111,7 @@ def test_the_code_of_what_lies_beside_it_in_the_crop_is_not_its_own():
     sensed = told(replace(a_change(crop), own=upper))
 
     assert [code.text for code in sensed.codes] == [MILK]
-    assert by_sense(sensed, "code") == {"MILK-1L": CODE_RATIO}
+    assert by_sense(sensed, "code") == {"MILK-1L": READ_RATIO}
 
 
 @pytest.mark.parametrize("light", [1.0, 0.7])
