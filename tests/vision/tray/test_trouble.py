@@ -44,7 +44,7 @@ def film():
 @pytest.mark.parametrize("case", SPOILT)
 def test_a_spoilt_view_is_told_and_nothing_is_placed_by_it(film, case):
     trouble, film.spoilt = SPOILT[case]
-    told = film.run(8)
+    told = film.run(20)
     assert film.watch.trouble == trouble
 
     film.spoilt = lambda picture: picture
@@ -62,6 +62,12 @@ def test_what_was_placed_in_the_dark_is_told_when_the_light_comes_back(film):
     film.spoilt = lambda picture: picture
 
     assert [change.kind for change in film.run()] == ["placed"]
+
+
+def test_a_hand_with_a_large_pack_covers_much_and_is_no_trouble(film):
+    _, film.spoilt = SPOILT["a bag over it"]
+    film.run(8)
+    assert film.watch.trouble == ""
 
 
 def test_one_dropped_frame_is_no_trouble(film):

@@ -33,6 +33,7 @@ _SHIFT_PX: Final = 1.2
 _SURE: Final = 0.05
 _BETTER: Final = 0.75
 _SAID_AFTER_S: Final = 0.5
+_COVERED_AFTER_S: Final = 1.5  # a hand with a large pack covers much, and is soon gone
 _GONE_AFTER_S: Final = 0.3
 
 
@@ -85,9 +86,16 @@ class Saying:
         if bool(trouble) != bool(self.now):
             self.since = at
         self.now = trouble
-        after = _SAID_AFTER_S if trouble else _GONE_AFTER_S
+        after = _after_s(trouble)
         if at - self.since >= after:
             self.said = trouble
+
+
+def _after_s(trouble: Trouble) -> float:
+    """Return how long a trouble lasts, or is gone, until that is said."""
+    if not trouble:
+        return _GONE_AFTER_S
+    return _COVERED_AFTER_S if trouble == "covered" else _SAID_AFTER_S
 
 
 def shifted(steep: Floats, rest: Rest, goods: Mask) -> bool:
