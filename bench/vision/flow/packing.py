@@ -9,6 +9,7 @@ from typing import Any, Final
 from bench.vision.flow.orders import Packing
 from bench.vision.flow.standing import Standing
 from wms.demo.bench import BenchFailed, Shown
+from wms.demo.screen import refused
 from wms.demo.shop import Shop
 from wms.demo.tray import Laid, TrayHands, unread, way_of
 
@@ -19,6 +20,7 @@ OVERDUE_S: Final = 2.0
 """A thing whose code is not on the screen so long after the hands left it is scanned."""
 
 PROVEN_S_MAX: Final = 30.0
+CLOSES_MAX: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,12 @@ def leave(standing: Standing, hands: TrayHands, *, right: bool) -> None:
     """Close a proven order, or give up another; either way the tray is empty afterwards."""
     bench = standing.bench
     if right:
-        bench.tap("close")
-        bench.see(lambda now: now["parcel"] is not None, "a closed parcel")
+        for _ in range(CLOSES_MAX):
+            bench.tap("close")
+            shown = bench.see(lambda now: now["parcel"] is not None or refused(now), "a parcel")
+            if shown["parcel"] is not None:
+                break
+            hands.settle()  # the scale is to come to rest first
         hands.clear()
         bench.tap("next")
     else:
