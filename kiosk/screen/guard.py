@@ -13,7 +13,7 @@ from flask import Flask, Response, abort, request
 
 PAGE_RULES: Final = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; "
-    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'none'"
 )
 NAMES: Final = ("127.0.0.1", "localhost", "[::1]")
 HEADER: Final = "HX-Request"

@@ -119,6 +119,22 @@ def test_a_pin_that_was_wrong_does_not_stay_in_the_field(touch):
     expect(touch.locator("#pin")).to_have_value("")
 
 
+def test_a_form_that_was_drawn_this_moment_sends_and_shows_no_pin_in_the_address(touch, bench):
+    touch.evaluate(
+        """document.body.insertAdjacentHTML("beforeend", `
+        <form hx-post="/events" hx-swap="none">
+          <input name="kind" value="pin_given"><input name="pin" value="042585">
+          <button id="drawn">In</button>
+        </form>`)"""
+    )
+
+    with touch.expect_request("**/events") as sent:
+        touch.evaluate("document.getElementById('drawn').click()")
+
+    assert sent.value.method == "POST"
+    assert touch.url == f"{bench.url}/"
+
+
 def test_every_key_can_be_hit_with_gloves_and_nothing_runs_off_the_screen(touch):
     assert sizes_too_small(touch) == []
     type_scan(touch, "T-07", MILK, STRANGER)

@@ -39,6 +39,14 @@ document.addEventListener("click", (event) => {
   pin.value = key.dataset.digit === "" ? pin.value.slice(0, -1) : (pin.value + key.dataset.digit).slice(0, 8);
 });
 
+// A key or form that was drawn this very moment works at once; a form never leaves by its address.
+for (const touch of ["click", "submit"]) {
+  document.addEventListener(touch, (event) => {
+    const sender = event.target.closest("[hx-post]");
+    if (sender !== null) htmx.process(sender);
+  }, true);
+}
+
 // What was typed has been taken: the field is free for the next, and a PIN is not left standing.
 document.body.addEventListener("htmx:afterRequest", (event) => {
   if (event.target instanceof HTMLFormElement && event.detail.successful) event.target.reset();
