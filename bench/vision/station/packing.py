@@ -84,7 +84,7 @@ def pack(bench: Bench, picked: Picked, rng: Random) -> Packed:
     first = last = prove(picked.lines, things, senses=bench.senses)
     for _ in range(ROUNDS):
         asked = {one.number for one in last.things if one.state in DOUBTED}
-        again = [n for n, one in enumerate(things) if n in asked and _may_be_read(bench, one)]
+        again = [n for n, one in enumerate(things) if n in asked and _may_be_settled(bench, one)]
         if last.decision == "block" or not again:
             break
         for number in again:
@@ -183,10 +183,9 @@ def _tags(bench: Bench, item: Item, among: Sequence[str], rng: Random) -> tuple[
     return hear_tags(heard, tagged)
 
 
-def _may_be_read(bench: Bench, thing: Thing) -> bool:
-    """Return whether the screen asks for a thing's code: none was read, or none by the camera."""
-    seen = any(one.sense == "code" for one in thing.evidence)
-    return thing.code is None or (bench.senses.camera and not seen)
+def _may_be_settled(bench: Bench, thing: Thing) -> bool:
+    """Return whether the screen asks to scan a thing, or to hold it up to the camera."""
+    return thing.code is None or bench.senses.camera
 
 
 def _again(
