@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.device import CannotDo
-from drivers.events import DeviceLost, PlacePressed
+from drivers.events import DeviceFound, DeviceLost, PlacePressed
 from drivers.protocol import ProtocolError
 from drivers.registry import make_device
 from drivers.simulated.alone import one_device
@@ -133,6 +133,7 @@ def test_over_tcp_it_comes_back_after_a_cut_and_glows_as_before(tmp_path):
             wait_until(lambda: part.engine.lit == (2,))
             part.unplug(0.3)
             ear.hear(DeviceLost)
+            ear.hear(DeviceFound)  # what is pressed while the line is cut, nobody hears
             wait_until(lambda: part.engine.lit == (2,))
             part.press(3)
             assert ear.hear(PlacePressed).place == 3
